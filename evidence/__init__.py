@@ -1,0 +1,1 @@
+"""What was seen: facts without opinion. No network, and no import of any other room."""

@@ -1,0 +1,96 @@
+"""What rooms need from rooms above them; handed over by the composition root."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from evidence.model import Cause, RecordReference, Visibility
+
+
+class BodySource(Protocol):
+    """Reads payloads out of an archive."""
+
+    def read(self, record: RecordReference) -> bytes:
+        """The decoded payload of a record."""
+        ...
+
+
+class EntryState(StrEnum):
+    """Where an address stands in a crawl."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    DONE = "done"
+
+
+class EntryKind(StrEnum):
+    """What an address is for; each kind has a budget of its own."""
+
+    PAGE = "page"  # home, menu, sections, other pages
+    LISTING = "listing"  # a further page of a list
+    ITEM = "item"  # a single article, document, procedure
+    FILE = "file"  # PDF, DOC, XLS
+    CLICK = "click"  # only a click in a browser leads there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One address of a crawl. `key` is its identity (evidence.address.address_key); `url` what is asked for.
+
+    Smaller `priority` comes first, then smaller `depth` (clicks from home), then `key` in plain string order:
+    never the order of arrival, so that the same portal gives the same pages.
+    `sections` are keys of required sections that the address may hold, `label` the text that led to it.
+    """
+
+    key: str
+    url: str
+    priority: int
+    depth: int
+    kind: EntryKind = EntryKind.PAGE
+    found_on: str = ""
+    label: str = ""
+    sections: tuple[str, ...] = ()
+    in_menu: bool = False
+    page_number: int = 0  # which further page of its list (kind LISTING)
+    state: EntryState = EntryState.PENDING
+
+    @property
+    def rank(self) -> tuple[int, int, str]:
+        """What decides which pending address is next."""
+        return (self.priority, self.depth, self.key)
+
+
+class Ledger(Protocol):
+    """The frontier and the ledger of one crawl: every address is pending, leased or done with its outcome."""
+
+    def add(self, entries: Iterable[Entry]) -> int:
+        """Remember addresses; of a known pending one the better rank stays. The number of new ones."""
+        ...
+
+    def knows(self, key: str) -> bool:
+        """Whether an address was ever added."""
+        ...
+
+    def lease(self, kinds: frozenset[EntryKind] | None = None) -> Entry | None:
+        """Take the pending address of best rank (of these kinds), None where there is none."""
+        ...
+
+    def release(self, key: str) -> None:
+        """Give a leased address back: it is pending again."""
+        ...
+
+    def done(self, key: str, visibility: Visibility, cause: Cause | None = None, reason: str = "") -> None:
+        """A leased (or pending) address ended with an outcome."""
+        ...
+
+    def count(self, state: EntryState) -> int:
+        """How many addresses are in a state."""
+        ...
+
+    def entries(self, state: EntryState) -> Iterator[Entry]:
+        """Addresses in a state, best rank first."""
+        ...
