@@ -1,0 +1,1 @@
+"""What it is worth: rubrics as data, and pure functions from findings to points, grades and places."""

@@ -1,0 +1,112 @@
+"""Rubric × Case → Assessment: every criterion gets a finding, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from checks.case import Case
+from checks.model import Finding, cannot_tell
+from checks.registry import Check, all_checks
+from evidence.model import Cause, Page, Visibility
+from scoring.calendar import Calendar
+from scoring.model import Assessment, Criterion, Judged, Need, Rubric
+
+_log = logging.getLogger(__name__)
+
+_UNSEEN = {
+    Visibility.BLOCKED: "cổng chặn truy cập tự động",
+    Visibility.UNREACHABLE: "không kết nối được tới cổng",
+    Visibility.REFUSED: "địa chỉ không được phép truy cập",
+    Visibility.ERRORED: "trang chủ trả lời lỗi",
+    Visibility.OUT_OF_BUDGET: "hết thời gian trước khi xem được trang chủ",
+    Visibility.NOT_HTML: "trang chủ không phải trang web",
+}
+_REASONS = {
+    "nxdomain": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
+    "no_address": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
+    "robots": "tệp robots.txt của cổng không cho phép truy cập trang chủ",
+}
+
+
+def assess(
+    rubric: Rubric,
+    case: Case,
+    unmapped_labels: tuple[str, ...] = (),
+    *,
+    checks: Mapping[str, Check] | None = None,
+) -> Assessment:
+    """Judge every criterion of a rubric; never raises for what a check does.
+
+    Criteria that need the running portal are cantTell on an archive or a stand-in address. A check that fails
+    on a case is cantTell by our fault, and is logged. A portal whose home page was not seen is not scored:
+    every criterion is cantTell and `not_scored` says why.
+    """
+    known = all_checks() if checks is None else checks
+    unseen = why_unseen(case)
+    judged = tuple(
+        Judged(criterion=criterion, finding=unseen or _judge(criterion, case, known))
+        for criterion in rubric.criteria
+    )
+    return Assessment(
+        agency=case.site.agency,
+        rubric=rubric,
+        evaluated_at=case.evaluated_at,
+        window=case.window,
+        judged=judged,
+        sections=case.sections,
+        unmapped_labels=tuple(sorted(set(unmapped_labels))),
+        not_scored=unseen.note if unseen else "",
+        notes=case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else (),
+    )
+
+
+def why_unseen(case: Case) -> Finding | None:
+    """A cantTell finding where the home page could not be read, with its cause and reason; else None."""
+    if case.home is not None:
+        return None
+    page = case.site.home
+    why = _why(page)
+    return cannot_tell(
+        f"Chưa đánh giá được: {why}.",
+        cause=(page.cause if page else None) or _cause(page),
+        need="unseen",
+        unseen=(page.url,) if page else (case.site.agency.home_url,),
+    )
+
+
+def _why(page: Page | None) -> str:
+    if page is None:
+        return "không có trang chủ trong dữ liệu đã lưu"
+    if page.reason in _REASONS:
+        return _REASONS[page.reason]
+    if page.visibility in _UNSEEN:
+        said = _UNSEEN[page.visibility]
+        detail = f"mã trả lời {page.status}" if page.status else page.reason
+        return f"{said} ({detail})" if detail else said
+    if page.readable:
+        return "không đọc được nội dung trang chủ"
+    return f"trang chủ trả lời mã {page.status}" if page.status else "trang chủ không có nội dung"
+
+
+def _cause(page: Page | None) -> Cause:
+    return Cause.OURS if page is None or page.readable else Cause.SITE
+
+
+def _judge(criterion: Criterion, case: Case, checks: Mapping[str, Check]) -> Finding:
+    if Need.LIVE in criterion.needs and not case.site.live:
+        return cannot_tell(
+            "Tiêu chí này cần xem cổng đang chạy ở tên miền chính thức; lần đánh giá này chỉ dùng bản lưu.",
+            cause=Cause.OURS,
+            need="live",
+        )
+    try:
+        return checks[criterion.check].run(case, criterion.parameters)
+    except Exception as error:
+        _log.exception("check '%s' failed on criterion %s", criterion.check, criterion.id)
+        return cannot_tell(
+            f"Phép kiểm tra gặp lỗi của phần mềm ({type(error).__name__}); điểm này chưa được tính là thiếu.",
+            cause=Cause.OURS,
+            need="look",
+            error=type(error).__name__,
+        )

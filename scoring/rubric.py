@@ -1,0 +1,184 @@
+"""Rubric files: load, validate, and find the one that is valid for a tier at a date."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path as FilePath
+
+from pydantic import ValidationError
+
+from checks.registry import Check, all_checks
+from scoring.model import Criterion, Grade, Heading, LegalBasis, Need, Rubric, WindowRule
+from scoring.rubric_errors import RubricError, explain, sentence, unknown_text
+from scoring.rubric_rules import broken_rules
+from scoring.rubric_schema import CriterionEntry, LegalBasisEntry, RubricEntry
+from scoring.source import Path, Source, SourceError, read_source
+from scoring.wording import fill
+
+FOLDER = FilePath(__file__).parent / "rubrics"
+
+
+class NoValidRubric(LookupError):
+    """No rubric is valid for a tier at a date; the message lists those that are, `valid` holds them."""
+
+    def __init__(self, message: str, valid: tuple[Rubric, ...]) -> None:
+        super().__init__(message)
+        self.valid = valid
+
+
+def load(path: FilePath, *, checks: Mapping[str, Check] | None = None) -> Rubric:
+    """Load one rubric file; `checks` are the known checks (default: all of the checks room).
+
+    Raises RubricError, also where the file cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RubricError(
+            [f"{path.name}: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."]
+        ) from error
+    return parse(content, path.name, checks=checks)
+
+
+def parse(content: bytes, name: str, *, checks: Mapping[str, Check] | None = None) -> Rubric:
+    """Validate the bytes of a rubric file called `name`.
+
+    Raises RubricError with every mistake that could be found.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise RubricError([f"{name}, dòng {line}: tệp không phải UTF-8; hãy lưu lại dạng UTF-8."]) from error
+    try:
+        source = read_source(text, name)
+    except SourceError as error:
+        raise RubricError([str(error)]) from error
+    if not isinstance(source.data, dict):
+        raise RubricError(
+            [sentence(source, (), "tệp phải gồm các dòng ‘khoá: giá trị’; hãy bắt đầu bằng ‘id:’")]
+        )
+    try:
+        entry = RubricEntry.model_validate(source.data)
+    except ValidationError as error:
+        raise _error(source, [explain((), each, RubricEntry) for each in error.errors()]) from error
+    problems = list(broken_rules(source, entry, all_checks() if checks is None else checks))
+    if problems:
+        raise _error(source, problems)
+    return _rubric(entry, hashlib.sha256(content).hexdigest())
+
+
+def load_all(folder: FilePath = FOLDER) -> tuple[Rubric, ...]:
+    """Every rubric of a folder, by id.
+
+    Raises RubricError, also where two files carry one id.
+    """
+    files: dict[str, str] = {}
+    rubrics = []
+    for path in sorted(folder.glob("*.yaml")):
+        rubric = load(path)
+        if rubric.id in files:
+            raise RubricError(
+                [f"{path.name}, dòng 1: mã ‘{rubric.id}’ đã dùng trong {files[rubric.id]}; hãy đặt mã khác."]
+            )
+        files[rubric.id] = path.name
+        rubrics.append(rubric)
+    return tuple(sorted(rubrics, key=lambda rubric: rubric.id))
+
+
+def rubric_for(tier: str, at: date, rubrics: tuple[Rubric, ...] | None = None) -> Rubric:
+    """The rubric valid for a tier at a date; the one that began last where several are.
+
+    Raises NoValidRubric.
+    """
+    known = load_all() if rubrics is None else rubrics
+    valid = [rubric for rubric in known if rubric.tier == tier and rubric.valid_at(at)]
+    if valid:
+        return max(valid, key=lambda rubric: (rubric.valid_from, rubric.id))
+    others = tuple(rubric for rubric in known if rubric.valid_at(at))
+    listed = "; ".join(f"{rubric.id} ({rubric.tier}, {validity(rubric)})" for rubric in others)
+    whole = "; ".join(f"{rubric.id} ({rubric.tier}, {validity(rubric)})" for rubric in known)
+    tail = f"bộ tiêu chí có hiệu lực ngày đó: {listed}" if listed else f"các bộ tiêu chí hiện có: {whole}"
+    raise NoValidRubric(
+        f"Không có bộ tiêu chí nào cho cấp ‘{tier}’ có hiệu lực ngày {at:%d/%m/%Y}; {tail}.", others
+    )
+
+
+def find(rubric_id: str, rubrics: tuple[Rubric, ...] | None = None) -> Rubric:
+    """A rubric by its id.
+
+    Raises NoValidRubric with the ids that exist.
+    """
+    known = load_all() if rubrics is None else rubrics
+    for rubric in known:
+        if rubric.id == rubric_id:
+            return rubric
+    ids = [rubric.id for rubric in known]
+    raise NoValidRubric(
+        unknown_text("bộ tiêu chí", rubric_id, ids, "hãy dùng ‘rubric list’ để xem danh mục").capitalize()
+        + ".",
+        known,
+    )
+
+
+def validity(rubric: Rubric) -> str:
+    """Validity for people: 'từ 17/11/2020 đến 31/12/2025'."""
+    until = f" đến {rubric.valid_until:%d/%m/%Y}" if rubric.valid_until else ""
+    return f"từ {rubric.valid_from:%d/%m/%Y}{until}"
+
+
+def _error(source: Source, problems: list[tuple[Path, str]]) -> RubricError:
+    ordered = sorted(problems, key=lambda problem: source.line(problem[0]))
+    return RubricError(sentence(source, path, text) for path, text in ordered)
+
+
+def _rubric(entry: RubricEntry, sha256: str) -> Rubric:
+    month, day = (int(part) for part in entry.window.start.split("-"))
+    return Rubric(
+        id=entry.id,
+        title=entry.title,
+        tier=entry.tier,
+        valid_from=entry.validity.start,
+        valid_until=entry.validity.until,
+        decision=entry.decision,
+        legal_basis=tuple(_basis(each) for each in entry.legal_basis),
+        adopted=entry.adopted,
+        league=entry.league,
+        coverage_for_place=entry.coverage_for_place,
+        window=WindowRule(day=day, month=month, rating_months=entry.window.rating_months),
+        grades=tuple(Grade(name=grade.name, at_least=grade.at_least) for grade in entry.grades),
+        headings=tuple(
+            Heading(
+                id=heading.id,
+                title=heading.title,
+                points=heading.points,
+                criteria=tuple(_criterion(each, heading.id) for each in heading.criteria),
+            )
+            for heading in entry.headings
+        ),
+        sha256=sha256,
+        note=entry.note,
+    )
+
+
+def _criterion(entry: CriterionEntry, heading: int) -> Criterion:
+    return Criterion(
+        id=entry.id,
+        title=entry.title,
+        heading=heading,
+        points=entry.points,
+        legal_basis=tuple(_basis(each) for each in entry.legal_basis),
+        success_condition=fill(entry.success_condition, entry.parameters),
+        remedy=entry.remedy,
+        check=entry.check,
+        parameters=entry.parameters,
+        needs=frozenset(Need(need) for need in entry.needs),
+        derived=entry.derived,
+        question=str(entry.parameters.get("question", "")),
+    )
+
+
+def _basis(entry: LegalBasisEntry) -> LegalBasis:
+    return LegalBasis(document=entry.document, article=entry.article, clause=entry.clause, point=entry.point)

@@ -1,0 +1,135 @@
+"""Assessment → Scorecard: exact points as an interval, coverage, and the grade or span of grades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from checks.model import Finding, Outcome
+from scoring.model import Assessment, CriterionScore, Heading, HeadingScore, Judged, Rubric, Scorecard
+from scoring.rounding import printed, rounded
+
+ZERO = Fraction(0)
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Degrees:
+    """The least and most degree that a finding leaves open, and whether it was judged exactly."""
+
+    low: Fraction
+    high: Fraction
+    judged: bool
+
+
+def degrees(finding: Finding) -> Degrees | None:
+    """What a finding says of the degree; None where the criterion is inapplicable.
+
+    cantTell and untested never become 0: they leave everything open between `floor` (0 where unset) and
+    `ceiling` (1 where unset).
+    """
+    if finding.outcome is Outcome.INAPPLICABLE:
+        return None
+    if finding.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED):
+        low = _within(finding.floor if finding.floor is not None else ZERO)
+        high = _within(finding.ceiling if finding.ceiling is not None else ONE)
+        return Degrees(low=min(low, high), high=high, judged=False)
+    exact = {Outcome.PASSED: ONE, Outcome.FAILED: ZERO}.get(finding.outcome, _within(finding.degree))
+    return Degrees(low=exact, high=exact, judged=True)
+
+
+def score(assessment: Assessment) -> Scorecard:
+    """Weigh an assessment.
+
+    Within a heading, inapplicable criteria leave the denominator and the others share the heading's full
+    points. A heading wholly inapplicable leaves the total, and the other headings are rescaled to it.
+    Coverage is the share of the remaining points whose criteria were judged exactly; one that is bounded by a
+    floor and a ceiling narrows the interval but does not count as judged. A portal that was not seen has no
+    score: its interval stays open over all points, with coverage 0 and no grade.
+    """
+    rubric = assessment.rubric
+    by_id = {judged.criterion.id: judged for judged in assessment.judged}
+    left_out = [h for h in rubric.headings if all(degrees(j.finding) is None for j in _of(h, by_id))]
+    kept = sum((heading.points for heading in rubric.headings if heading not in left_out), ZERO)
+    scale = rubric.points / kept if kept else ZERO
+    criteria: list[CriterionScore] = []
+    headings: list[HeadingScore] = []
+    for heading in rubric.headings:
+        own, coverage = _weigh(heading, by_id, scale)
+        criteria += own
+        headings.append(_sum(heading, own, coverage, inapplicable=heading in left_out))
+    low = sum((heading.low for heading in headings), ZERO)
+    high = sum((heading.high for heading in headings), ZERO)
+    covered = sum((heading.points * heading.coverage for heading in headings), ZERO)
+    return Scorecard(
+        low=low,
+        high=high,
+        coverage=covered / rubric.points if kept and not assessment.not_scored else ZERO,
+        grade="" if assessment.not_scored or not kept else grade(rubric, low, high),
+        headings=tuple(headings),
+        criteria=tuple(criteria),
+        not_scored=assessment.not_scored,
+        notes=(*_notes(rubric, left_out, scale), *assessment.notes),
+    )
+
+
+def grade(rubric: Rubric, low: Fraction, high: Fraction) -> str:
+    """The grade of the printed scores: one name where low and high share it, else a span 'Khá–Tốt'."""
+    lowest, highest = _grade_of(rubric, low), _grade_of(rubric, high)
+    return lowest if lowest == highest else f"{lowest}–{highest}"
+
+
+def _grade_of(rubric: Rubric, points: Fraction) -> str:
+    shown = Fraction(rounded(points))
+    return next((grade.name for grade in rubric.grades if shown >= grade.at_least), "")
+
+
+def _of(heading: Heading, by_id: dict[str, Judged]) -> list[Judged]:
+    return [by_id[criterion.id] for criterion in heading.criteria]
+
+
+def _weigh(
+    heading: Heading, by_id: dict[str, Judged], scale: Fraction
+) -> tuple[list[CriterionScore], Fraction]:
+    """Scores of a heading's criteria after both rescalings, and the heading's coverage."""
+    found = [(judged.criterion, degrees(judged.finding)) for judged in _of(heading, by_id)]
+    applicable = sum((criterion.points for criterion, degree in found if degree is not None), ZERO)
+    factor = heading.points / applicable * scale if applicable else ZERO
+    scores, judged_points = [], ZERO
+    for criterion, degree in found:
+        points = criterion.points * factor if degree is not None else ZERO
+        low, high = (degree.low, degree.high) if degree is not None else (ZERO, ZERO)
+        scores.append(
+            CriterionScore(criterion_id=criterion.id, points=points, low=points * low, high=points * high)
+        )
+        if degree is not None and degree.judged:
+            judged_points += criterion.points
+    return scores, judged_points / applicable if applicable else ZERO
+
+
+def _sum(
+    heading: Heading, scores: list[CriterionScore], coverage: Fraction, *, inapplicable: bool
+) -> HeadingScore:
+    return HeadingScore(
+        id=heading.id,
+        title=heading.title,
+        points=sum((each.points for each in scores), ZERO),
+        low=sum((each.low for each in scores), ZERO),
+        high=sum((each.high for each in scores), ZERO),
+        coverage=coverage,
+        inapplicable=inapplicable,
+    )
+
+
+def _notes(rubric: Rubric, left_out: list[Heading], scale: Fraction) -> tuple[str, ...]:
+    if not left_out:
+        return ()
+    names = ", ".join(f"‘{heading.title}’" for heading in left_out)
+    if not scale:
+        return (f"Không tính điểm: toàn bộ tiêu chí ({names}) không áp dụng cho cổng này.",)
+    points = printed(rubric.points)
+    return (f"Không áp dụng cho cổng này: mục {names}; điểm các mục còn lại quy đổi về thang {points} điểm.",)
+
+
+def _within(degree: Fraction) -> Fraction:
+    return min(max(degree, ZERO), ONE)
