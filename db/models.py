@@ -1,0 +1,190 @@
+"""The tables. One row per criterion and verdict: a new criterion never needs a migration."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from db.types import Exact, Packed, PortalJson, PortalText, UtcDateTime
+
+# The revision that these models describe; a test keeps it equal to the head of alembic/versions.
+SCHEMA_REVISION = "0001"
+
+# Constraints need names, else a later migration cannot drop them on either engine.
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Root of the tables."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map = {  # noqa: RUF012 — SQLAlchemy reads it as a plain class attribute
+        str: Text(),
+        date: Date(),
+        datetime: UtcDateTime(),
+        Fraction: Exact(),
+    }
+
+
+class AgencyRow(Base):
+    """An agency. `registered` is False for one that was only audited by its address."""
+
+    __tablename__ = "agencies"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(PortalText)
+    tier: Mapped[str]
+    group_name: Mapped[str]
+    home_url: Mapped[str] = mapped_column(PortalText)
+    sister_urls: Mapped[list[str]] = mapped_column(PortalJson)
+    registered: Mapped[bool]
+
+
+class RunRow(Base):
+    """One crawl of one portal, or the reading of one archive."""
+
+    __tablename__ = "runs"
+    # Numbers are never given twice: people quote them in letters.
+    __table_args__ = (Index(None, "agency_code", "started_at"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agency_code: Mapped[str] = mapped_column(ForeignKey("agencies.code"))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    status: Mapped[str]
+    stop_reason: Mapped[str]
+    archive: Mapped[str] = mapped_column(PortalText)
+    live: Mapped[bool]
+
+
+class PageRow(Base):
+    """One address of a run as it was seen, or why it was not. The body stays in the archive."""
+
+    __tablename__ = "pages"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    url: Mapped[str] = mapped_column(PortalText)
+    requested_url: Mapped[str] = mapped_column(PortalText)
+    status: Mapped[int | None]
+    visibility: Mapped[str]
+    cause: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(PortalText)
+    depth: Mapped[int]
+    found_on: Mapped[str | None] = mapped_column(PortalText)
+    rendered: Mapped[bool]
+    fetched_at: Mapped[datetime]
+    payload_sha256: Mapped[str]
+
+
+class RubricRow(Base):
+    """A rubric that a result was judged by, by the hash of its file."""
+
+    __tablename__ = "rubrics"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    rubric_id: Mapped[str]
+    title: Mapped[str]
+    tier: Mapped[str]
+    valid_from: Mapped[date]
+    valid_until: Mapped[date | None]
+    decision: Mapped[str]
+    adopted: Mapped[bool]
+    league: Mapped[str]
+
+
+class ScorecardRow(Base):
+    """One judgement of a run by one rubric at one date, with the whole result document.
+
+    `low_hundredths` and `high_hundredths` are the printed numbers times 100: what a league is sorted by.
+    """
+
+    __tablename__ = "scorecards"
+    __table_args__ = (
+        UniqueConstraint("run_id", "rubric_sha256", "evaluated_at"),
+        Index(None, "evaluated_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"))
+    rubric_sha256: Mapped[str] = mapped_column(ForeignKey("rubrics.sha256"))
+    evaluated_at: Mapped[date]
+    window_start: Mapped[date]
+    window_end: Mapped[date]
+    low: Mapped[Fraction]
+    high: Mapped[Fraction]
+    low_hundredths: Mapped[int]
+    high_hundredths: Mapped[int]
+    coverage: Mapped[Fraction]
+    grade: Mapped[str]
+    not_scored: Mapped[str] = mapped_column(PortalText)
+    notes: Mapped[list[str]] = mapped_column(PortalJson)
+    document: Mapped[bytes] = mapped_column(Packed)
+    document_sha256: Mapped[str]
+
+
+class HeadingScoreRow(Base):
+    """What one heading of the rubric earned, in the rubric's order."""
+
+    __tablename__ = "heading_scores"
+
+    scorecard_id: Mapped[int] = mapped_column(
+        ForeignKey("scorecards.id", ondelete="CASCADE"), primary_key=True
+    )
+    heading: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    title: Mapped[str]
+    points: Mapped[Fraction]
+    low: Mapped[Fraction]
+    high: Mapped[Fraction]
+    coverage: Mapped[Fraction]
+    inapplicable: Mapped[bool]
+
+
+class FindingRow(Base):
+    """The verdict on one criterion. Citations stand in the scorecard's document."""
+
+    __tablename__ = "findings"
+
+    scorecard_id: Mapped[int] = mapped_column(
+        ForeignKey("scorecards.id", ondelete="CASCADE"), primary_key=True
+    )
+    criterion_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    heading: Mapped[int]
+    outcome: Mapped[str]
+    degree: Mapped[Fraction]
+    points: Mapped[Fraction]
+    low: Mapped[Fraction]
+    high: Mapped[Fraction]
+    note: Mapped[str] = mapped_column(PortalText)
+    measured: Mapped[dict[str, Any]] = mapped_column(PortalJson)
+    cause: Mapped[str | None]
+    need: Mapped[str]
+
+
+class SectionRow(Base):
+    """Where a required section was seen, or that it was not."""
+
+    __tablename__ = "sections"
+
+    scorecard_id: Mapped[int] = mapped_column(
+        ForeignKey("scorecards.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    url: Mapped[str] = mapped_column(PortalText)
+    external: Mapped[bool]
+    newest: Mapped[date | None]
+    confidence: Mapped[float]
+    reason: Mapped[str] = mapped_column(PortalText)

@@ -1,0 +1,87 @@
+"""Engines for the two databases: SQLite in one file (default) and PostgreSQL by its address."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from db.problem import DatabaseProblem, ProblemKind
+
+# Long enough for another process's group of pages; a person waits no longer without a word.
+BUSY_TIMEOUT_MS = 15_000
+CONNECT_TIMEOUT_S = 5
+
+
+def default_url() -> str:
+    """The database of this installation: `var/soicong.sqlite3` beside the code."""
+    return f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'soicong.sqlite3'}"
+
+
+def parse_url(address: str) -> URL:
+    """Read a database address; `postgres://` and `postgresql://` mean psycopg 3.
+
+    Raises DatabaseProblem for what is not an SQLite or PostgreSQL address.
+    """
+    forms = "sqlite:///đường/dẫn.sqlite3 hoặc postgresql://tên:mật-khẩu@máy-chủ/cơ-sở-dữ-liệu"
+    try:
+        url = sa.make_url(address)
+    except (exc.ArgumentError, ValueError) as error:
+        raise DatabaseProblem(
+            f"Địa chỉ cơ sở dữ liệu không đọc được; hãy viết theo dạng {forms}.", ProblemKind.BAD_URL
+        ) from error
+    if url.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername in ("sqlite", "sqlite+pysqlite"):
+        return url
+    raise DatabaseProblem(
+        f"Không dùng được loại cơ sở dữ liệu ‘{url.drivername}’; hãy viết theo dạng {forms}.",
+        ProblemKind.BAD_URL,
+    )
+
+
+def create_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
+    """An engine with safe defaults. Migrations switch `foreign_keys` off: they rebuild tables on SQLite.
+
+    SQLite: write-ahead log, synchronous FULL (a result that was reported survives a power cut), foreign keys,
+    a busy time-out, and explicit transactions (see `writing`).
+    """
+    if url.get_backend_name() == "postgresql":
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "soicong"},
+        )
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        # The driver would begin transactions by itself, too late and deferred; SQLAlchemy's event does it.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        # Asked first: setting it anew needs a lock and a writable file, and the file keeps the mode.
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A reader that turns writer halfway gets SQLITE_BUSY at once; who means to write says so first.
+        writes = connection.get_execution_options().get("soicong_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: committed whole or not at all."""
+    with engine.execution_options(soicong_writes=True).begin() as connection:
+        yield connection

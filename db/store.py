@@ -1,0 +1,239 @@
+"""The store: dataclasses in, dataclasses out. A call is one transaction, a trouble a DatabaseProblem."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from db import queries, rows
+from db.migrate import demand_current
+from db.models import (
+    AgencyRow,
+    FindingRow,
+    HeadingScoreRow,
+    PageRow,
+    RubricRow,
+    RunRow,
+    ScorecardRow,
+    SectionRow,
+)
+from db.problem import DatabaseProblem, ProblemKind, explained
+from db.records import Imported, RunStatus, RunSummary, StoredResult
+from db.session import create_engine, default_url, parse_url, writing
+from evidence.model import Agency, Page, Tier
+from scoring.model import Assessment, Scorecard
+
+
+class Store:
+    """One database, opened and known to have this version's schema.
+
+    Raises DatabaseProblem on opening where it is missing, older, newer, or cannot be reached.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self._url = parse_url(url or default_url())
+        self._engine = create_engine(self._url)
+        try:
+            with explained(self._url), self._engine.connect() as connection:
+                demand_current(connection, self._url)
+        except DatabaseProblem:
+            self._engine.dispose()
+            raise
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    # Agencies
+
+    def save_agencies(self, agencies: Iterable[Agency]) -> Imported:
+        """Register agencies, or change those whose code is known; nothing is removed. All or none."""
+        wanted = [rows.agency_row(agency, registered=True) for agency in agencies]
+        added = changed = 0
+        with explained(self._url), writing(self._engine) as connection:
+            known = {row.code: row._asdict() for row in connection.execute(sa.select(AgencyRow.__table__))}
+            for row in wanted:
+                if row["code"] not in known:
+                    connection.execute(sa.insert(AgencyRow), row)
+                    added += 1
+                elif row != known[row["code"]]:
+                    connection.execute(sa.update(AgencyRow).where(AgencyRow.code == row["code"]), row)
+                    changed += 1
+        return Imported(added=added, changed=changed, unchanged=len(wanted) - added - changed)
+
+    def list_agencies(
+        self, *, codes: Iterable[str] = (), tier: Tier | None = None, group: str | None = None
+    ) -> tuple[Agency, ...]:
+        """Registered agencies by tier, group and code (in that order). Codes asked for must be known.
+
+        Raises DatabaseProblem naming the codes that are not.
+        """
+        wanted = tuple(dict.fromkeys(codes))
+        query = sa.select(AgencyRow).where(AgencyRow.registered)
+        if tier is not None:
+            query = query.where(AgencyRow.tier == tier.value)
+        if group is not None:
+            query = query.where(AgencyRow.group_name == group)
+        if wanted:
+            query = query.where(AgencyRow.code.in_(wanted))
+        with explained(self._url), Session(self._engine) as session:
+            found = session.scalars(query.order_by(AgencyRow.tier, AgencyRow.group_name, AgencyRow.code))
+            agencies = tuple(rows.agency_of(row) for row in found)
+        unknown = [code for code in wanted if code not in {agency.code for agency in agencies}]
+        if unknown:
+            raise DatabaseProblem(
+                f"Chưa có cơ quan mang mã {', '.join(unknown)}; xem danh sách: ./soicong agencies list",
+                ProblemKind.NOT_STORED,
+            )
+        return agencies
+
+    # Runs and results
+
+    def start_run(self, agency: Agency, *, started_at: datetime, archive: str = "", live: bool = True) -> int:
+        """Begin a run and get its number. An agency that is not registered is kept, but not listed."""
+        with explained(self._url), writing(self._engine) as connection:
+            registered = connection.execute(
+                sa.select(AgencyRow.registered).where(AgencyRow.code == agency.code)
+            ).scalar()
+            row = rows.agency_row(agency, registered=False)
+            if registered is None:
+                connection.execute(sa.insert(AgencyRow), row)
+            elif not registered:
+                connection.execute(sa.update(AgencyRow).where(AgencyRow.code == agency.code), row)
+            return _inserted(
+                connection,
+                sa.insert(RunRow).values(
+                    agency_code=agency.code,
+                    started_at=started_at,
+                    finished_at=None,
+                    status=RunStatus.RUNNING.value,
+                    stop_reason="",
+                    archive=archive,
+                    live=live,
+                ),
+            )
+
+    def finish_run(
+        self,
+        run_id: int,
+        *,
+        finished_at: datetime,
+        stop_reason: str,
+        status: RunStatus = RunStatus.DONE,
+        pages: Iterable[Page] = (),
+    ) -> None:
+        """End a run, with the pages that it saw or could not see."""
+        with explained(self._url), writing(self._engine) as connection:
+            changed = connection.execute(
+                sa.update(RunRow)
+                .where(RunRow.id == run_id)
+                .values(finished_at=finished_at, stop_reason=stop_reason, status=status.value)
+            )
+            if changed.rowcount == 0:
+                raise queries.unknown_run(run_id)
+            connection.execute(sa.delete(PageRow).where(PageRow.run_id == run_id))
+            if entries := rows.page_rows(run_id, pages):
+                connection.execute(sa.insert(PageRow), entries)
+
+    def save_result(
+        self, run_id: int, assessment: Assessment, scorecard: Scorecard, document: Mapping[str, Any]
+    ) -> int:
+        """Keep a judgement of a run; the same run, rubric and date again replaces it. Returns its number."""
+        with explained(self._url), writing(self._engine) as connection:
+            if connection.execute(sa.select(RunRow.id).where(RunRow.id == run_id)).scalar() is None:
+                raise queries.unknown_run(run_id)
+            rubric = rows.rubric_row(assessment)
+            if (
+                connection.execute(
+                    sa.select(RubricRow.sha256).where(RubricRow.sha256 == rubric["sha256"])
+                ).scalar()
+                is None
+            ):
+                connection.execute(sa.insert(RubricRow), rubric)
+            row = rows.scorecard_row(run_id, assessment, scorecard, document)
+            connection.execute(
+                sa.delete(ScorecardRow).where(
+                    ScorecardRow.run_id == run_id,
+                    ScorecardRow.rubric_sha256 == rubric["sha256"],
+                    ScorecardRow.evaluated_at == assessment.evaluated_at,
+                )
+            )
+            number = _inserted(connection, sa.insert(ScorecardRow).values(**row))
+            for table, entries in (
+                (HeadingScoreRow, rows.heading_rows(number, scorecard)),
+                (FindingRow, rows.finding_rows(number, assessment, scorecard)),
+                (SectionRow, rows.section_rows(number, assessment)),
+            ):
+                if entries:
+                    connection.execute(sa.insert(table), entries)
+            return number
+
+    def list_runs(
+        self, *, agency_code: str | None = None, limit: int | None = None
+    ) -> tuple[RunSummary, ...]:
+        """Runs, newest first."""
+        with explained(self._url), Session(self._engine) as session:
+            return queries.runs(session, agency_code=agency_code, limit=limit)
+
+    def load_run(self, run_id: int) -> RunSummary:
+        """One run.
+
+        Raises DatabaseProblem where there is none of that number.
+        """
+        with explained(self._url), Session(self._engine) as session:
+            return queries.run(session, run_id)
+
+    def load_document(self, run_id: int | None = None, *, agency_code: str | None = None) -> dict[str, Any]:
+        """The result document of a run, or the latest of an agency, exactly as it was saved.
+
+        Raises DatabaseProblem where nothing was judged yet.
+        """
+        with explained(self._url), Session(self._engine) as session:
+            loaded: dict[str, Any] = json.loads(queries.document(session, run_id, agency_code))
+        return loaded
+
+    def latest_scorecards(
+        self,
+        *,
+        tier: Tier | None = None,
+        group: str | None = None,
+        rubric_id: str | None = None,
+        until: date | None = None,
+        registered_only: bool = True,
+    ) -> tuple[StoredResult, ...]:
+        """The latest judgement of every agency (evaluated on `until` or before), best printed score first."""
+        with explained(self._url), Session(self._engine) as session:
+            return queries.latest(
+                session,
+                tier=tier,
+                group=group,
+                rubric_id=rubric_id,
+                until=until,
+                registered_only=registered_only,
+            )
+
+    def history(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[StoredResult, ...]:
+        """All judgements of an agency, oldest first."""
+        with explained(self._url), Session(self._engine) as session:
+            return queries.history(session, agency_code, rubric_id)
+
+
+def _inserted(connection: Connection, statement: sa.Insert) -> int:
+    key = connection.execute(statement).inserted_primary_key
+    assert key is not None  # noqa: S101 — both engines give the key of a single insert
+    return int(key[0])
