@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -120,7 +120,7 @@ class Case:
     @property
     def last_expected_day(self) -> date:
         """The last day whose news may be asked for: the evaluation date or the window's last day."""
-        return min(self.evaluated_at, self.window.end)
+        return min(self.evaluated_at, self.window.end - timedelta(days=1))
 
     def section(self, key: str) -> Section:
         """A section by key; a key that the vocabulary lacks is an error of the rubric.

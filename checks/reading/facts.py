@@ -163,8 +163,8 @@ class Article:
 class PageFacts:
     """Everything that checks may know of one readable page, read once.
 
-    `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text` and
-    `header_text` likewise; `words` counts main_text. `metadata` maps lower-case names of <meta> (name, property,
+    `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text`,
+    `header_text` and `aside_text` likewise, one line for each block; `words` counts main_text. `metadata` maps lower-case names of <meta> (name, property,
     http-equiv) and of 'html.lang', 'link.canonical' to their contents. `feeds` are rel=alternate RSS/Atom addresses.
     `scripts` and `frames` are addresses. `soft_missing` tells that the text says 'not found' or the like.
     `placeholder` tells that the page says 'đang cập nhật' or has only title and breadcrumb.
@@ -192,6 +192,7 @@ class PageFacts:
     main_text: str = ""
     header_text: str = ""
     footer_text: str = ""
+    aside_text: str = ""
     words: int = 0
     text_length: int = 0  # characters of all visible text
     encoding: str = "utf-8"

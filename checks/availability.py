@@ -1,0 +1,132 @@
+"""Whether the portal answers, and its internal links (headings 10 and 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from checks.case import Case
+from checks.doubt import made, not_probed, open_question
+from checks.model import Citation, Finding, graded
+from checks.registry import Steps, check, degree_for
+from checks.wording import percent, share_of
+from evidence.model import Cause, Probe, Site, Visibility
+
+_GONE = (404, 410)
+
+
+def answering(
+    looks: Sequence[Probe],
+    what: str,
+    *,
+    steps: Steps,
+    minimum_looks: int,
+    minimum_days: int,
+    citations: tuple[Citation, ...],
+) -> Finding:
+    """Judge the share of answered looks; cantTell(repeat) until there are enough of them over enough days."""
+    days = {probe.observed_at.date() for probe in looks}
+    answered = sum(bool(probe.value.get("answered")) for probe in looks)
+    share = share_of(answered, len(looks))
+    measured: dict[str, Any] = {"looks": len(looks), "answered": answered, "days": len(days)}
+    note = f"{what} trả lời {answered}/{len(looks)} lần xem trong {len(days)} ngày"
+    if len(looks) < minimum_looks or len(days) < minimum_days:
+        return open_question(
+            f"{note}; cần ít nhất {minimum_looks} lần trong {minimum_days} ngày mới kết luận được.",
+            cause=Cause.OURS,
+            need="repeat",
+            **measured,
+        )
+    best = max((step.at_least for step in steps if step.at_least is not None), default=Fraction(1))
+    return graded(
+        degree_for(steps, share),
+        f"{note} ({percent(share)}; mức đạt: từ {percent(best)}).",
+        citations=citations,
+        looked_at=tuple(dict.fromkeys(probe.url for probe in looks)),
+        **measured,
+    )
+
+
+@check("availability")
+def availability(case: Case, *, steps: Steps, minimum_looks: int, minimum_days: int) -> Finding:
+    """The portal answers day and night.
+
+    Applicability: every portal. Expectation: the share of answered looks reaches a step, over at least
+    `minimum_looks` looks on `minimum_days` days. Assumption: a look that failed on our side has an error
+    and is not counted.
+    """
+    looks = made(case, "availability")
+    if not looks:
+        return not_probed(case, "availability", "mức độ sẵn sàng của cổng", need="repeat")
+    home = case.home
+    return answering(
+        looks,
+        "Cổng",
+        steps=steps,
+        minimum_looks=minimum_looks,
+        minimum_days=minimum_days,
+        citations=(case.cite(home.url, home.title),) if home is not None else (),
+    )
+
+
+def crawled_links(site: Site) -> tuple[int, tuple[str, ...]]:
+    """Addresses that the walk asked for and got a status from, and those of them that are gone.
+
+    Blocked, refused and unreachable pages tell nothing about the link; server errors may pass.
+    """
+    answered = [
+        page
+        for page in site.pages
+        if page.status is not None
+        and page.visibility in (Visibility.SEEN, Visibility.PARTIAL, Visibility.NOT_HTML)
+        and (page.status < 400 or page.status in _GONE)
+    ]
+    return len(answered), tuple(page.url for page in answered if page.status in _GONE)
+
+
+@check("broken_links")
+def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
+    """Links inside the portal lead somewhere.
+
+    Applicability: every portal. Expectation: the share of broken links among those checked is within a
+    step. Assumption: links that a probe or the walk asked for stand for the others. In an archived copy
+    missing pages may be the archive's own, so those are not judged.
+    """
+    looks = made(case, "links")
+    if looks:
+        value = looks[-1].value
+        checked, gone = int(value.get("checked", 0)), tuple(value.get("broken_urls") or ())
+        broken = int(value.get("broken", len(gone)))
+    else:
+        checked, gone = crawled_links(case.site)
+        broken = len(gone)
+    measured: dict[str, Any] = {"checked": checked, "broken": broken, "broken_urls": list(gone[:20])}
+    note = f"{broken}/{checked} liên kết nội bộ đã kiểm tra bị hỏng"
+    # Other software's archives may hold only what was there; a gap behind a stand-in
+    # address may be the copy's own.
+    if not case.site.soicong_archive or (broken and not case.site.live):
+        return open_question(
+            f"{note}; đây là bản lưu, trang thiếu có thể do bản lưu nên cần xem cổng đang hoạt động.",
+            cause=Cause.OURS,
+            need="live",
+            **measured,
+        )
+    if checked < minimum_checked:
+        return open_question(
+            f"{note}; cần kiểm tra ít nhất {minimum_checked} liên kết.",
+            cause=Cause.OURS,
+            need="unseen",
+            **measured,
+        )
+    share = share_of(broken, checked)
+    best = min((step.at_most for step in steps if step.at_most is not None), default=Fraction(0))
+    found_on = {page.url: page.found_on for page in case.site.pages if page.found_on}
+    cited = tuple(case.cite(found_on.get(url, url)) for url in gone[:3])
+    return graded(
+        degree_for(steps, share),
+        f"{note} ({percent(share)}; mức đạt: không quá {percent(best)}).",
+        citations=cited or ((case.cite(case.home.url, case.home.title),) if case.home is not None else ()),
+        looked_at=gone[:20] or (case.site.agency.home_url,),
+        **measured,
+    )

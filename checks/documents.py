@@ -1,0 +1,244 @@
+"""Lists of documents (headings 4, 5, 6): attributes, files, full text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from checks.case import Case, Section
+from checks.model import Citation, Finding, cannot_tell, failed, passed
+from checks.reading.documents import Document, read_documents
+from checks.reading.facts import Item, PageFacts
+from checks.registry import Degree, check
+from checks.seen import (
+    Reader,
+    cite_item,
+    cite_pages,
+    file_links,
+    hidden_by_scripts,
+    looked,
+    not_built,
+    not_on_portal,
+    own_sections,
+    settle,
+)
+from checks.timeline import distinct
+from checks.vietnamese import fold
+from checks.wording import mean, percent, plain, share_of
+from evidence.model import Cause
+
+Attribute = Literal["kind", "authority", "number", "date", "effective", "abstract", "file", "signer"]
+_WORDS = {
+    "kind": "hình thức văn bản",
+    "authority": "cơ quan ban hành",
+    "number": "số ký hiệu",
+    "date": "ngày ban hành",
+    "effective": "ngày hiệu lực",
+    "abstract": "trích yếu",
+    "file": "tệp tải về",
+    "signer": "người ký",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """One document over the list and its own page: attributes seen; `open` where its own page was not
+    read."""
+
+    seen: frozenset[str]
+    open: bool
+    url: str
+    quote: str
+    files: tuple[str, ...]
+
+
+def _attributes(document: Document) -> frozenset[str]:
+    values = {
+        "kind": document.kind,
+        "authority": document.authority,
+        "number": document.number,
+        "date": document.issued,
+        "effective": document.effective,
+        "abstract": document.abstract,
+        "file": document.files,
+        "signer": document.signer,
+    }
+    return frozenset(name for name, value in values.items() if value)
+
+
+def _documents(case: Case, sections: Iterable[Section]) -> tuple[_Known, ...]:
+    """Documents of the sections' lists joined with their own pages, one entry per number or address."""
+    reader = Reader(case)
+    found: dict[str, _Known] = {}
+    pages = case.pages_of(*(section.key for section in sections))
+    for page in pages:
+        for listed in read_documents(page):
+            detail = reader.facts(listed.url) if listed.url != page.url else None
+            parts = [listed, *(read_documents(detail)[:1] if detail is not None else ())]
+            files = tuple(dict.fromkeys(file for part in parts for file in part.files))
+            if detail is not None:
+                files = tuple(dict.fromkeys((*files, *(link.url for link in file_links(detail)))))
+            seen = frozenset().union(*map(_attributes, parts)) | ({"file"} if files else frozenset())
+            key = fold(listed.number) or listed.url or fold(listed.abstract)
+            before = found.get(key)
+            found[key] = _Known(
+                seen=seen | (before.seen if before else frozenset()),
+                open=reader.unread(listed.url),
+                url=page.url,
+                quote=listed.number or listed.abstract,
+                files=tuple(dict.fromkeys((*(before.files if before else ()), *files))),
+            )
+    return tuple(found.values())
+
+
+def _no_documents(case: Case, found: tuple[Section, ...]) -> Finding:
+    """The section holds something, but no document could be read from it: never a reproach."""
+    hidden = hidden_by_scripts(case.pages_of(*(section.key for section in found)))
+    if hidden:
+        return not_built(case, hidden, found[0].key)
+    return cannot_tell(
+        f"Chưa đọc được danh sách văn bản của mục ‘{case.title_of(found[0].key)}’, cần người xem lại.",
+        cause=Cause.OURS,
+        need="look",
+        unseen=tuple(section.url for section in found),
+    )
+
+
+def _cite_documents(case: Case, documents: Sequence[_Known]) -> tuple[Citation, ...]:
+    return tuple(case.cite(document.url, document.quote) for document in documents[:3])
+
+
+@check("document_attributes")
+def document_attributes(
+    case: Case, *, section: str, attributes: tuple[Attribute, ...], share: Degree
+) -> Finding:
+    """Documents are listed with their attributes.
+
+    Applicability: the section has documents. Expectation: each attribute earns an equal part where at least
+    `share` of the documents show it, less in proportion. Assumptions: an attribute may stand in the list or
+    on the document's own page; where that page was not read, attributes that the list lacks are open.
+    """
+    found = own_sections(case, (section,))
+    if not found:
+        return not_on_portal(case, section)
+    documents = _documents(case, found)
+    if not documents:
+        return _no_documents(case, found)
+    counts = {name: sum(1 for document in documents if name in document.seen) for name in attributes}
+    possible = {
+        name: sum(1 for document in documents if name in document.seen or document.open)
+        for name in attributes
+    }
+    told = ", ".join(f"{_WORDS[name]} {counts[name]}" for name in attributes)
+    return settle(
+        mean(_part(counts[name], len(documents), share) for name in attributes),
+        mean(_part(possible[name], len(documents), share) for name in attributes),
+        f"Trong {len(documents)} văn bản đã xem, số văn bản có: {told} "
+        f"(mức đạt: từ {percent(share)} số văn bản).",
+        open_note="Trang riêng của một số văn bản chưa xem được.",
+        citations=_cite_documents(case, documents),
+        looked_at=looked(found),
+        documents=len(documents),
+        shown=counts,
+    )
+
+
+def _part(count: int, total: int, share: Fraction) -> Fraction:
+    return min(share_of(count, total) / share, Fraction(1))
+
+
+@check("files_download")
+def files_download(case: Case, *, section: str, share: Degree) -> Finding:
+    """Documents can be downloaded.
+
+    Applicability: the section has documents. Expectation: at least `share` of the documents lead to a file,
+    less in proportion. Assumptions: a link to a document file downloads unless the portal was seen to answer
+    that it is gone; a document whose own page was not read is open.
+    """
+    found = own_sections(case, (section,))
+    if not found:
+        return not_on_portal(case, section)
+    documents = _documents(case, found)
+    if not documents:
+        return _no_documents(case, found)
+    gone = {address for page in case.site.pages if page.gone for address in (page.url, page.requested_url)}
+    with_file = [d for d in documents if any(file not in gone for file in d.files)]
+    lost = [d for d in documents if d.files and gone.issuperset(d.files)]
+    unread = [d for d in documents if not d.files and d.open]
+    broken = len(lost)
+    if not case.site.soicong_archive:  # what a mirror lacks may well be on the portal
+        unread, broken = [*unread, *lost], 0
+    note = f"{len(with_file)}/{len(documents)} văn bản đã xem có tệp tải về (mức đạt: từ {percent(share)})"
+    if broken:
+        note += f"; {broken} văn bản có liên kết tệp bị hỏng"
+    return settle(
+        _part(len(with_file), len(documents), share),
+        _part(len(with_file) + len(unread), len(documents), share),
+        f"{note}.",
+        open_note="Trang riêng hoặc tệp của một số văn bản chưa xem được.",
+        citations=_cite_documents(case, with_file or documents),
+        looked_at=looked(found),
+        documents=len(documents),
+        with_file=len(with_file),
+        broken=broken,
+        ratio=plain(share_of(len(with_file), len(documents))),
+    )
+
+
+@check("full_text_download")
+def full_text_download(case: Case, *, sections: tuple[str, ...], share: Degree) -> Finding:
+    """Strategies and plans can be downloaded in full.
+
+    Applicability: the sections have entries. Expectation: at least `share` of the entries carry a document
+    file, in the list or on their own page, less in proportion. Assumptions: the file is the full text; an
+    entry whose own page was not read is open.
+    """
+    found = own_sections(case, sections)
+    if not found:
+        return not_on_portal(case, *sections)
+    reader = Reader(case)
+    items = distinct(item for section in found for item in section.items)
+    pages = case.pages_of(*(section.key for section in found))
+    if not items:
+        return _page_files(case, found, pages)
+    with_file = [item for item in items if _has_file(item, reader.facts(item.url))]
+    unread = [item for item in items if item not in with_file and reader.unread(item.url)]
+    shown = (with_file or list(items))[:3]
+    return settle(
+        _part(len(with_file), len(items), share),
+        _part(len(with_file) + len(unread), len(items), share),
+        f"{len(with_file)}/{len(items)} văn bản, tin bài đã xem có tệp toàn văn để tải về "
+        f"(mức đạt: từ {percent(share)}).",
+        open_note="Trang riêng của một số văn bản chưa xem được.",
+        citations=tuple(citation for item in shown for citation in cite_item(case, item, found)),
+        looked_at=looked(found),
+        items=len(items),
+        with_file=len(with_file),
+        unread=len(unread),
+    )
+
+
+def _has_file(item: Item, own_page: PageFacts | None) -> bool:
+    return bool(item.files or (own_page is not None and file_links(own_page)))
+
+
+def _page_files(case: Case, found: tuple[Section, ...], pages: Sequence[PageFacts]) -> Finding:
+    """A section without a list: the files on its pages are the texts."""
+    for page in pages:
+        files = file_links(page)
+        if files:
+            return passed(
+                f"Mục ‘{case.title_of(found[0].key)}’ có {len(files)} tệp toàn văn để tải về.",
+                citations=(case.cite(page.url, files[0].text, files[0].path),),
+                with_file=len(files),
+            )
+    hidden = hidden_by_scripts(pages)
+    if hidden or not pages:
+        return not_built(case, hidden or (found[0].url,), found[0].key)
+    return failed(
+        f"Mục ‘{case.title_of(found[0].key)}’ không có tệp toàn văn nào để tải về.",
+        citations=cite_pages(case, found),
+        looked_at=looked(found),
+    )

@@ -1,0 +1,141 @@
+"""Drafts for comment, sending and seeing comments, channels for petitions (heading 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from checks.case import Case
+from checks.doubt import settle
+from checks.marks import is_official
+from checks.model import Citation, Finding, passed
+from checks.reading.facts import Form, PageFacts
+from checks.registry import check
+from checks.texts import cite_landing
+from checks.topics import phrase_of, phrases_of, says
+from checks.wording import share_of
+
+Act = Literal["send", "see"]
+Channel = Literal["form", "email", "hotline"]
+
+_DIGITS_OF_A_NUMBER = 4  # '1022' is the shortest hotline
+_WRITING = ("feedback", "question", "comment")
+
+
+def writing_form(pages: Iterable[PageFacts]) -> tuple[PageFacts, Form] | None:
+    """A form by which a visitor writes to the agency: by its purpose, or by a field for a longer text."""
+    for page in pages:
+        for form in page.forms:
+            long_text = any(field.type == "textarea" for field in form.fields)
+            if form.purpose in _WRITING or (long_text and form.purpose == "other"):
+                return page, form
+    return None
+
+
+def _cite_form(case: Case, page: PageFacts, form: Form) -> Citation:
+    label = next((field.label for field in form.fields if field.label), "")
+    return case.cite(page.url, label or page.title, form.path)
+
+
+@check("comment_form")
+def comment_form(
+    case: Case, *, sections: tuple[str, ...], parts: tuple[Act, ...] = ("send", "see")
+) -> Finding:
+    """Visitors can send comments on drafts and see those of others.
+
+    Applicability: every portal. Expectation: a form for writing stands on a page of the sections (send),
+    comments or their summary are shown there (see); `parts` earn equal shares. Assumption: words such as 'ý
+    kiến đã gửi' head shown comments.
+    """
+    landing = case.first_present(sections)
+    if landing is None:
+        return case.missing(*sections)
+    pages = case.pages_of(*sections)
+    cited: dict[str, Citation] = {}
+    if (writing := writing_form(pages)) is not None:
+        cited["send"] = _cite_form(case, *writing)
+    shown = next((page for page in pages if _shows_comments(page)), None)
+    if shown is not None:
+        cited["see"] = case.cite(shown.url, phrase_of(shown.main_text, "comments_shown"))
+    names = {"send": "gửi ý kiến góp ý", "see": "xem ý kiến đã góp"}
+    found = [part for part in parts if part in cited]
+    lacking = [names[part] for part in parts if part not in cited]
+    note = (
+        f"Mục lấy ý kiến có {' và '.join(names[part] for part in found)}"
+        if found
+        else "Mục lấy ý kiến đã được xem"
+    )
+    note += f"; chưa thấy chỗ {', '.join(lacking)}." if lacking else "."
+    return settle(
+        case,
+        sections,
+        share_of(len(found), len(parts)),
+        note,
+        citations=tuple(cited[part] for part in found) or cite_landing(case, landing),
+        found=found,
+    )
+
+
+def _shows_comments(page: PageFacts) -> bool:
+    return says(page.main_text, "comments_shown")
+
+
+@check("petitions_channel")
+def petitions_channel(
+    case: Case, *, sections: tuple[str, ...], channels: tuple[Channel, ...], minimum: int = 1
+) -> Finding:
+    """Citizens can send petitions and complaints.
+
+    Applicability: every portal. Expectation: at least `minimum` kinds of `channels` are shown: a form for
+    writing, an e-mail address, a hotline; on pages of the sections, or on the home page where its words say
+    so. Assumption: a section for petitions on another host (the province's shared system) is a form.
+    """
+    home = (case.home,) if case.home is not None else ()
+    pages = case.pages_of(*sections)
+    found: dict[str, Citation] = {}
+    if (writing := writing_form(pages)) is not None:
+        found["form"] = _cite_form(case, *writing)
+    elif (
+        outside := next((s for s in map(case.section, sections) if s.external and is_official(s.url)), None)
+    ) is not None:
+        found["form"] = cite_landing(case, outside)[0]
+    mailed = next((page for page in pages if page.contacts.emails), None)
+    if mailed is not None:
+        found["email"] = case.cite(mailed.url, mailed.contacts.emails[0])
+    hotline = _hotline(case, (*pages, *home))
+    if hotline is not None:
+        found["hotline"] = hotline
+    kinds = [channel for channel in channels if channel in found]
+    names = {"form": "biểu mẫu trực tuyến", "email": "thư điện tử", "hotline": "đường dây nóng"}
+    if len(kinds) >= minimum:
+        return passed(
+            f"Có kênh tiếp nhận phản ánh, kiến nghị: {', '.join(names[kind] for kind in kinds)} "
+            f"(mức đạt: từ {minimum} kênh).",
+            citations=tuple(found[kind] for kind in kinds),
+            channels=kinds,
+        )
+    landing = case.first_present(sections)
+    if landing is None and not kinds:
+        return case.missing(*sections)
+    return settle(
+        case,
+        sections,
+        share_of(len(kinds), minimum),
+        f"Thấy {len(kinds)} kênh tiếp nhận phản ánh, kiến nghị (mức đạt: từ {minimum} kênh).",
+        citations=tuple(found[kind] for kind in kinds),
+        also=tuple(page.url for page in home),
+        channels=kinds,
+    )
+
+
+def _hotline(case: Case, pages: Iterable[PageFacts]) -> Citation | None:
+    """A telephone number that is named a hotline, or any number on the hotline's own page."""
+    for page in case.pages_of("hotline"):
+        if page.contacts.phones:
+            return case.cite(page.url, page.contacts.phones[0])
+    for page in pages:
+        for text in (page.main_text, page.header_text, page.footer_text):
+            for phrase in phrases_of(text, "hotline"):
+                if sum(map(str.isdigit, phrase)) >= _DIGITS_OF_A_NUMBER:
+                    return case.cite(page.url, phrase)
+    return None

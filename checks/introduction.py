@@ -1,0 +1,215 @@
+"""Heading 1: what the agency says of itself — chart, tasks, history, map."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from checks.case import Case
+from checks.model import Finding, failed, graded, passed
+from checks.reading.facts import Image, PageFacts, Region
+from checks.registry import Degree, check
+from checks.seen import (
+    cite_pages,
+    file_links,
+    hidden_by_scripts,
+    looked,
+    not_built,
+    not_on_portal,
+    own_sections,
+    settle,
+)
+from checks.vietnamese import fold
+from evidence.model import Cause
+
+# Kinds of units; a unit's name goes on with a capital letter ('Phòng Tài chính', not 'phòng họp').
+# In capitals only kinds that are no part of other words ('TỔ CHỨC', 'BAN HÀNH', 'TRƯỜNG HỢP').
+_KINDS = (
+    "Phòng|Ban|Chi cục|Trung tâm|Bộ phận|Tổ|Viện|Trường|Trạm|Quỹ|Đội|Cục|Vụ|Hạt|Công an|Bệnh viện"
+    "|Thư viện|Bảo tàng|PHÒNG|CHI CỤC|TRUNG TÂM|BỘ PHẬN|TRẠM|BAN QUẢN LÝ|BỆNH VIỆN|THƯ VIỆN|BẢO TÀNG"
+)
+_UNIT = re.compile(
+    rf"(?<![Ủủ]y )(?<![Uu]ỷ )\b(?:{_KINDS})[ \t]+(?!CHỐNG)(?P<name>[\w&-]+(?:[ \t]+[\w&-]+){{0,2}})"
+    r"|\b(?P<alone>Văn phòng|VĂN PHÒNG|Thanh tra|THANH TRA)\b"
+)
+_MAP_FRAME = re.compile(r"maps?[./?-]|/map|ban-?do|openstreetmap|arcgis|\bgis\b", re.IGNORECASE)
+_MAP_SCRIPT = re.compile(
+    r"leaflet|openlayers|mapbox|maplibre|maps\.google|maps\.googleapis|arcgis|\bol\.js", re.IGNORECASE
+)
+_CONTENT = (Region.MAIN, Region.OTHER)
+_SMALLEST_CHART = 200  # pixels; smaller pictures are icons, where the page gives a size
+
+
+def _pictures(pages: tuple[PageFacts, ...]) -> list[tuple[PageFacts, Image]]:
+    """Pictures of the content, without those that the page itself draws small."""
+    return [
+        (page, image)
+        for page in pages
+        for image in page.images
+        if image.region in _CONTENT and (image.width is None or image.width >= _SMALLEST_CHART)
+    ]
+
+
+def unit_names(text: str) -> tuple[str, ...]:
+    """Names of departments and subordinate units in a text, as written, without repeats."""
+    found: dict[str, str] = {}
+    for match in _UNIT.finditer(text):
+        if match["alone"] or match["name"][0].isupper():
+            found.setdefault(" ".join(fold(match.group()).split()[:4]), match.group().strip(" -&"))
+    return tuple(found.values())
+
+
+@check("organisation_chart")
+def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_degree: Degree) -> Finding:
+    """The organisation is shown.
+
+    Applicability: every portal. Expectation: the section names at least `minimum_units` units in text, or
+    shows a chart whose text alternative speaks of the organisation; a chart without one earns
+    `picture_degree`, fewer units earn their share. Assumption: a picture in the content of this section is
+    the chart; what a file holds is open.
+    """
+    found = own_sections(case, (section,))
+    if not found:
+        return not_on_portal(case, section)
+    pages = case.pages_of(section)
+    citations = cite_pages(case, found)
+    units = dict.fromkeys(name for page in pages for name in unit_names(page.main_text))
+    if len(units) >= minimum_units:
+        names = list(units)
+        shown = next(page for page in pages if names[0] in page.main_text)
+        return passed(
+            f"Mục cơ cấu tổ chức nêu {len(units)} phòng, ban, đơn vị (mức đạt: từ {minimum_units}).",
+            citations=(case.cite(shown.url, names[0]), *citations),
+            units=names[:40],
+        )
+    pictures = _pictures(pages)
+    for page, image in pictures:
+        if re.search(r"\b(so do|co cau|to chuc|bo may)\b", fold(image.alt)):
+            return passed(
+                f"Có sơ đồ tổ chức dạng ảnh kèm văn bản thay thế ‘{image.alt}’.",
+                citations=(case.cite(page.url, image.alt, image.path),),
+                picture=image.src,
+            )
+    share = Fraction(len(units), minimum_units)
+    if pictures and picture_degree >= share:
+        page, image = pictures[0]
+        return graded(
+            picture_degree,
+            "Có ảnh sơ đồ tổ chức nhưng ảnh chưa có văn bản thay thế cho người khiếm thị.",
+            citations=(case.cite(page.url, "", image.path), *citations),
+            looked_at=looked(found),
+            picture=image.src,
+        )
+    hidden = hidden_by_scripts(pages)
+    if hidden:
+        return not_built(case, hidden, section)
+    attached = [link for page in pages for link in file_links(page)]
+    return settle(
+        share,
+        Fraction(1) if attached else share,
+        f"Mục cơ cấu tổ chức nêu {len(units)} phòng, ban, đơn vị (mức đạt: từ {minimum_units}) "
+        "và chưa thấy ảnh sơ đồ.",
+        open_note="Sơ đồ có thể nằm trong tệp đính kèm, cần người xem.",
+        cause=Cause.OURS,
+        need="look",
+        citations=citations,
+        looked_at=looked(found),
+        units=list(units),
+        files=[link.url for link in attached[:5]],
+    )
+
+
+@check("text_section")
+def text_section(
+    case: Case, *, sections: tuple[str, ...], minimum_words: int, partial_degree: Degree
+) -> Finding:
+    """The section holds real text.
+
+    Applicability: every portal. Expectation: one page of the sections has at least `minimum_words` words in
+    its main part; a shorter text earns `partial_degree`. Assumption: the text may stand in an attached file,
+    which is then left to a person.
+    """
+    found = own_sections(case, sections)
+    if not found:
+        return not_on_portal(case, *sections)
+    pages = case.pages_of(*(each.key for each in found))
+    title = case.title_of(found[0].key)
+    if not pages:
+        return not_built(case, tuple(each.url for each in found), found[0].key)
+    longest = max(pages, key=lambda page: page.words)
+    note = f"Trang ‘{title}’ có {longest.words} chữ nội dung (mức đạt: từ {minimum_words})."
+    citations = (case.cite(longest.url, _opening(longest)), *cite_pages(case, found))
+    if longest.words >= minimum_words:
+        return passed(note, citations=citations, words=longest.words)
+    hidden = hidden_by_scripts(pages)
+    if hidden:
+        return not_built(case, hidden, found[0].key)
+    degree = partial_degree if longest.words else Fraction(0)
+    attached = any(file_links(page) for page in pages)
+    return settle(
+        degree,
+        Fraction(1) if attached else degree,
+        note,
+        open_note="Toàn văn có thể nằm trong tệp đính kèm, cần người xem.",
+        cause=Cause.OURS,
+        need="look",
+        citations=citations,
+        looked_at=looked(found),
+        words=longest.words,
+    )
+
+
+def _opening(page: PageFacts) -> str:
+    """The first words of a page's main part."""
+    return " ".join(page.main_text.split()[:20])
+
+
+@check("administrative_map")
+def administrative_map(case: Case, *, section: str, external_degree: Degree | None = None) -> Finding:
+    """A map of the administrative boundaries is shown.
+
+    Applicability: portals of territorial authorities. Expectation: the section shows a picture, an embedded
+    map, a map drawn by a map library, or a file. Assumption: a picture in the content of this section is the
+    map; one on another host earns `external_degree`.
+    """
+    found = own_sections(case, (section,))
+    if not found:
+        return not_on_portal(case, section, external_degree=external_degree)
+    pages = case.pages_of(section)
+    for page in pages:
+        shown = _map_on(page)
+        if shown is not None:
+            what, address, quote, path = shown
+            return passed(
+                f"Mục bản đồ địa giới hành chính có {what}.",
+                citations=(case.cite(page.url, quote, path), *cite_pages(case, found)),
+                map=address,
+            )
+    hidden = hidden_by_scripts(pages)
+    if hidden or not pages:
+        return not_built(case, hidden or (found[0].url,), section)
+    return failed(
+        "Trang bản đồ địa giới hành chính không có ảnh, bản đồ nhúng hay tệp bản đồ nào.",
+        citations=cite_pages(case, found),
+        looked_at=looked(found),
+    )
+
+
+def _map_on(page: PageFacts) -> tuple[str, str, str, str] | None:
+    """What map a page shows: (in words, address, quote, path)."""
+    frame = next((url for url in page.frames if _MAP_FRAME.search(url)), "")
+    if frame:
+        return "bản đồ nhúng", frame, "", ""
+    script = next((url for url in page.scripts if _MAP_SCRIPT.search(url)), "")
+    if script:
+        return "bản đồ tương tác", script, "", ""
+    pictures = _pictures((page,))
+    if pictures:
+        image = max(
+            (image for _, image in pictures), key=lambda image: "ban do" in fold(f"{image.alt} {image.src}")
+        )
+        return "ảnh bản đồ", image.src, image.alt, image.path
+    attached = file_links(page)
+    if attached:
+        return "tệp bản đồ", attached[0].url, attached[0].text, attached[0].path
+    return None

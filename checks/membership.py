@@ -1,0 +1,110 @@
+"""Which pages and list entries belong to a section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from urllib.parse import urlsplit
+
+from checks.case import Window
+from checks.reading.facts import Item, Link, PageFacts, Region
+from evidence.model import Agency, Page
+
+_MOST_PAGES = 80
+# Kinds of content whose detail pages are part of the section (one page per leader, per procedure, per text).
+_WITH_DETAILS = frozenset(
+    {"people", "text", "contact", "any", "schedule", "procedures", "projects", "drafts", "questions"}
+)
+
+
+def pages_of_landing(
+    landing: PageFacts, link: Link, facts: Mapping[str, PageFacts], holds: str
+) -> tuple[str, ...]:
+    """Addresses of readable pages that belong to a landing page: itself, its list's further pages, sub-pages."""
+    found: dict[str, None] = {landing.url: None}
+    _follow_paging(landing, facts, found)
+    for child in _children(landing, link):
+        if child in facts and len(found) < _MOST_PAGES:
+            found.setdefault(child)
+            _follow_paging(facts[child], facts, found)
+    if holds in _WITH_DETAILS:
+        for url in _details(landing, facts):
+            if len(found) < _MOST_PAGES:
+                found.setdefault(url)
+    return tuple(found)
+
+
+def _follow_paging(start: PageFacts, facts: Mapping[str, PageFacts], found: dict[str, None]) -> None:
+    waiting = list(start.next_pages)
+    while waiting and len(found) < _MOST_PAGES:
+        url = waiting.pop(0)
+        if url in facts and url not in found:
+            found[url] = None
+            waiting.extend(facts[url].next_pages)
+
+
+def _children(landing: PageFacts, link: Link) -> list[str]:
+    """Menu entries below the landing page's own entry."""
+    if not link.menu_path:
+        return []
+    depth = len(link.menu_path)
+    return [
+        other.url
+        for other in landing.links
+        if len(other.menu_path) > depth and other.menu_path[:depth] == link.menu_path and other.url
+    ]
+
+
+def _details(landing: PageFacts, facts: Mapping[str, PageFacts]) -> list[str]:
+    """Pages that the landing's list entries lead to, and pages below its address."""
+    listed = [item.url for item in landing.items if item.url in facts]
+    linked = [
+        link.url
+        for link in landing.links
+        if link.region is Region.MAIN and link.url in facts and link.url != landing.url
+    ]
+    stem = urlsplit(landing.url).path.rstrip("/")
+    below = (
+        [url for url in facts if urlsplit(url).path.startswith(stem + "/")] if stem.count("/") >= 1 else []
+    )
+    return list(dict.fromkeys([*listed, *linked, *sorted(below)]))
+
+
+def dated_items(pages: Sequence[PageFacts], agency: Agency) -> tuple[Item, ...]:
+    """Entries of the pages' lists without repeats, newest first, undated last."""
+    items: dict[str, Item] = {}
+    for facts in pages:
+        for item in facts.items:
+            name = item.url if item.url and agency.owns(item.url) else item.title or item.url
+            known = items.get(name)
+            if known is None or (known.day is None and item.day is not None):
+                items[name] = item
+    return tuple(
+        sorted(
+            items.values(), key=lambda i: (i.day is None, -(i.day or date.min).toordinal(), i.url, i.title)
+        )
+    )
+
+
+def newest_day(items: Iterable[Item], evaluated_at: date) -> date | None:
+    """The newest item's day that is not after the evaluation date."""
+    return max(
+        (item.day for item in items if item.day is not None and item.day <= evaluated_at), default=None
+    )
+
+
+def is_complete(
+    pages: Sequence[PageFacts], items: Sequence[Item], seen: Mapping[str, Page], window: Window
+) -> bool:
+    """Whether the lists were seen to their end, or back beyond the window's start."""
+    listed = {facts.url for facts in pages}
+    further = {
+        url
+        for facts in pages
+        for url in facts.next_pages
+        if url not in listed and not (url in seen and seen[url].readable)
+    }
+    if not further:
+        return True
+    days = [item.day for item in items if item.day is not None]
+    return bool(days) and min(days) < window.start

@@ -1,0 +1,207 @@
+"""Strategies, planning, plans, statistics and reports (heading 5, and the plan of heading 12)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from fractions import Fraction
+from typing import Literal
+
+from checks.case import Case
+from checks.doubt import looked_at, open_question, settle, unproven
+from checks.marks import is_official, is_own
+from checks.model import Finding, failed, passed
+from checks.periods import covers
+from checks.reading.facts import Link
+from checks.registry import Degree, check
+from checks.seen import Reader
+from checks.texts import Text, cite_landing, cite_outside, cite_texts, texts_of
+from checks.topics import says, titles
+from checks.topics import topic as topic_named
+from checks.wording import share_of
+from evidence.model import Cause
+
+_WHERE: dict[str, tuple[str, ...]] = {
+    "strategy": ("strategy", "strategy_and_planning", "plans"),
+    "planning": ("strategy_and_planning", "plans", "strategy"),
+}
+_PLAN_NUMBER = re.compile(r"/\s*KH\b", re.IGNORECASE)
+
+
+@check("planning_texts")
+def planning_texts(
+    case: Case,
+    *,
+    kind: Literal["strategy", "planning"],
+    minimum: int = 1,
+    fields: tuple[str, ...] = (),
+    provincial_link_counts: bool = False,
+    sections: tuple[str, ...] = (),
+) -> Finding:
+    """Texts of strategy or planning are published.
+
+    Applicability: every portal. Expectation: at least `minimum` titles in the sections name the kind; with
+    `fields` (topics) each field that has a text of planning earns an equal share. With
+    `provincial_link_counts` a link to another state body's page of that kind counts. Assumption: a text's
+    title tells what it is.
+    """
+    keys = sections or _WHERE[kind]
+    texts = texts_of(case, keys)
+    if fields:
+        return _by_field(case, keys, texts, fields)
+    what = topic_named(kind).title
+    hits = [text for text in texts if says(text.title, kind)]
+    if len(hits) >= minimum:
+        return passed(
+            f"Có {len(hits)} văn bản về {what} (mức đạt: từ {minimum}).",
+            citations=cite_texts(case, hits),
+            count=len(hits),
+        )
+    if provincial_link_counts and (linked := _linked(case, keys, kind)) is not None:
+        return linked
+    landing = case.first_present(keys)
+    if landing is None:
+        return case.missing(*keys)
+    return settle(
+        case,
+        keys,
+        share_of(len(hits), minimum),
+        f"Thấy {len(hits)} văn bản về {what} trong {len(texts)} mục đã xem (mức đạt: từ {minimum}).",
+        citations=cite_texts(case, hits) or cite_landing(case, landing),
+        count=len(hits),
+    )
+
+
+def _by_field(case: Case, keys: tuple[str, ...], texts: list[Text], fields: tuple[str, ...]) -> Finding:
+    """An equal share for each field that has a text of planning."""
+    landing = case.first_present(keys)
+    if landing is None:
+        return case.missing(*keys)
+    plans = [text for text in texts if says(text.title, "planning", "plan")]
+    named = {field: [text for text in plans if says(text.title, field)] for field in fields}
+    found = [field for field in fields if named[field]]
+    lacking = [field for field in fields if not named[field]]
+    note = f"Có văn bản của {len(found)}/{len(fields)} lĩnh vực quy hoạch"
+    note += f"; chưa thấy: {titles(lacking)}." if lacking else "."
+    cited = cite_texts(case, [named[field][0] for field in found], most=len(fields))
+    return settle(
+        case,
+        keys,
+        share_of(len(found), len(fields)),
+        note,
+        citations=cited or cite_landing(case, landing),
+        found=found,
+        lacking=lacking,
+    )
+
+
+def _linked(case: Case, keys: tuple[str, ...], kind: str) -> Finding | None:
+    """A link from the portal to another state body's page of that kind."""
+    what = topic_named(kind).title
+    outside = next((s for s in map(case.section, keys) if s.external and is_official(s.url)), None)
+    if outside is not None:
+        return passed(
+            f"Mục ‘{outside.label}’ dẫn đến trang {what} của cơ quan nhà nước khác.",
+            citations=cite_outside(case, outside),
+            link=outside.url,
+        )
+    pages = (*case.pages_of(*keys), *([case.home] if case.home is not None else []))
+    links: list[tuple[str, Link]] = [(page.url, link) for page in pages for link in page.links]
+    for url, link in links:
+        if is_official(link.url) and not is_own(case, link.url) and says(link.text or link.title, kind):
+            return passed(
+                f"Có liên kết đến trang {what} của cơ quan nhà nước khác: ‘{link.text or link.title}’.",
+                citations=(case.cite(url, link.text, link.path),),
+                link=link.url,
+            )
+    return None
+
+
+@check("current_plan")
+def current_plan(case: Case, *, sections: tuple[str, ...], topic: str = "") -> Finding:
+    """A plan of the evaluation year, or of a period that holds it, is published.
+
+    Applicability: every portal. Expectation: a title in the sections names a plan (of `topic`, where given)
+    and the year, or a period that holds it; a plan that names no year counts by its own day in that year.
+    Assumptions: the last day whose news may be asked for names the year; entries of the topic's own section
+    are of the topic.
+    """
+    year = case.last_expected_day.year
+    own = topic_named(topic).section if topic else ""
+    plans = [
+        text
+        for text in texts_of(case, sections)
+        if (says(text.title, "plan") or _PLAN_NUMBER.search(text.title))
+        and (not topic or text.section == own or says(text.title, topic))
+    ]
+    about = f" về {titles([topic])}" if topic else ""
+    for text in plans:
+        named = covers(text.title, year, text.day)
+        if named or (named is None and text.day is not None and text.day.year == year):
+            how = "theo tên gọi" if named else f"đăng ngày {text.day:%d/%m/%Y}"
+            return passed(
+                f"Có kế hoạch{about} cho năm {year} hoặc giai đoạn có năm {year} ({how}): ‘{text.title}’.",
+                citations=cite_texts(case, [text]),
+                year=year,
+                title=text.title,
+            )
+    landing = case.first_present(sections)
+    if landing is None:
+        return case.missing(*sections)
+    return settle(
+        case,
+        sections,
+        Fraction(0),
+        f"Thấy {len(plans)} kế hoạch{about}, không kế hoạch nào nêu năm {year} hoặc giai đoạn có năm {year}.",
+        citations=cite_texts(case, plans) or cite_landing(case, landing),
+        year=year,
+        plans=len(plans),
+    )
+
+
+@check("statistics_reports")
+def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Degree) -> Finding:
+    """Statistics and reports are published and recent.
+
+    Applicability: every portal. Expectation: the newest dated entry of the section is at most `newest_days`
+    old; older or undated entries earn `stale`. Assumption: an entry's day is the day it was published.
+    """
+    landing = case.section(section)
+    if not landing.present:
+        return case.missing(section)
+    texts = texts_of(case, [section])
+    if not texts:
+        note = "Chưa thấy báo cáo, số liệu thống kê nào trong mục."
+        return unproven(case, [section], note, citations=cite_landing(case, landing)) or failed(
+            note, citations=cite_landing(case, landing), looked_at=looked_at(case, [section]), count=0
+        )
+    until = case.last_expected_day
+    dated = [(text.day, text) for text in texts if text.day is not None and text.day <= case.evaluated_at]
+    if not dated:
+        reader = Reader(case)
+        unread = tuple(text.item.url for text in texts if text.item and reader.unread(text.item.url))
+        if unread:
+            return open_question(
+                f"Có {len(texts)} báo cáo, số liệu thống kê không ghi ngày; chưa xem trang chi tiết.",
+                cause=Cause.OURS,
+                need="unseen",
+                floor=stale,
+                citations=cite_texts(case, texts),
+                unseen=unread[:20],
+                count=len(texts),
+            )
+        note = f"Có {len(texts)} báo cáo, số liệu thống kê nhưng không ghi ngày, nên không tính là mới."
+        return settle(case, [section], stale, note, citations=cite_texts(case, texts), count=len(texts))
+    day, newest = max(dated, key=lambda pair: pair[0])
+    age = max((until - day).days, 0)
+    return settle(
+        case,
+        [section],
+        Fraction(1) if day >= until - timedelta(days=newest_days) else stale,
+        f"Báo cáo, số liệu thống kê mới nhất ngày {day:%d/%m/%Y}, cách ngày đánh giá {age} ngày "
+        f"(mức đạt: không quá {newest_days} ngày).",
+        citations=cite_texts(case, [newest]),
+        newest=day.isoformat(),
+        age_days=age,
+        count=len(texts),
+    )

@@ -1,0 +1,129 @@
+"""In what condition a page is: empty, missing in disguise, behind a login, or filled by scripts only."""
+
+from __future__ import annotations
+
+import re
+
+from checks.reading.facts import Form, Region
+from checks.reading.lines import Line
+from checks.reading.tree import Document, Node
+from checks.vietnamese import fold
+
+_PLACEHOLDER = re.compile(
+    r"(?:dang|se) (?:duoc )?(?:cap nhat|xay dung|hoan thien|bao tri|nang cap|bo sung|trong qua trinh)"
+    r"|(?:noi dung|thong tin|du lieu|chuyen muc|trang|bai viet)\b.{0,40}\bdang (?:duoc )?(?:cap nhat|xay dung|hoan thien|bo sung)"
+    r"|chua (?:co|duoc) (?:noi dung|du lieu|bai viet|thong tin|tin bai|van ban|ket qua|cap nhat|ban ghi|tin)"
+    r"|khong co (?:du lieu|bai viet|ban ghi|ket qua|noi dung|tin|van ban|muc nao|thong tin)"
+    r"|khong tim thay (?:du lieu|ket qua|ban ghi|bai viet|van ban)"
+    r"|under construction|coming soon|no (?:data|results|records|items)|there are no|updating"
+)
+_MISSING = re.compile(
+    r"khong tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)|trang (?:ban )?(?:\w+ ){0,5}khong (?:ton tai|tim thay|hop le)"
+    r"|(?:noi dung|bai viet|duong dan|lien ket|chuyen muc) (?:\w+ ){0,6}(?:khong ton tai|khong con|da bi xoa|da bi go|khong hop le)"
+    r"|page (?:\w+ ){0,3}not (?:be )?found|not found|404|http error|error 40\d|file or directory not found"
+    r"|the requested resource|could not be found|khong the tim thay"
+)
+_MISSING_TITLE = re.compile(
+    r"(?:^| )(?:404|not found|page not found|khong tim thay|trang khong ton tai|error|loi(?: 404)?|http status)(?: |$|:)"
+    r"|^(?:trang thai|status)(?: |$)|khong tim thay trang|khong ton tai"
+)
+_LOGIN_TITLE = re.compile(r"^(?:dang nhap|login|sign in|log in|log on)\b")
+_NEED_SCRIPT = re.compile(
+    r"(?:bat|kich hoat|cho phep|ho tro) (?:\w+ ){0,4}java ?script|enable javascript|javascript (?:\w+ ){0,6}(?:required|enabled|disabled)"
+    r"|need to enable javascript|turn on javascript|yeu cau javascript"
+)
+_APP_ROOT = re.compile(r"^(?:root|app|__next|__nuxt|app-root|main-app|vue-app|react-root|q-app|svelte|application)$")
+_FILLED = re.compile(
+    r"\.(?:html|append|innerHTML|load|text)\s*\(|innerHTML\s*=|\$\.(?:ajax|get|post|getJSON)|fetch\(|axios|XMLHttpRequest|ng-repeat|v-for|"
+    r"data-bind|DataTable\("
+)
+_TEMPLATE_LEFT = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[a-z]\w*\]\]|<%=")
+_LOADING = re.compile(r"^(?:dang tai|loading|vui long (?:cho|doi)|please wait)\b")
+
+
+def is_placeholder(main: list[Line], headings: set[str], things: int, words: int) -> bool:
+    """Whether the main part holds nothing yet: it says so, or has only title and breadcrumb.
+
+    `things` counts items, tables, forms, files, frames and pictures of the main part; `headings` are folded texts.
+    """
+    if words > 80 or things > 1:
+        return False
+    rest = [line for line in main if fold(line.text) not in headings]
+    text = fold(" ".join(line.text for line in rest))
+    if _PLACEHOLDER.search(text):
+        return True
+    return not things and sum(len(line.text) for line in rest) < 25
+
+
+def is_soft_missing(title: str, headings: list[str], main: list[Line], items: int) -> bool:
+    """Whether a page served as found says that it is not there (title, headings or a short main part)."""
+    folded = fold(re.split(r"\s+[|\-–»]\s+", title)[0])
+    short = sum(len(line.text) + 1 for line in main) <= 700 and items < 5
+    if not short and not _MISSING_TITLE.search(folded):
+        return False
+    text = fold(" ".join(line.text for line in main)[:1500])
+    if _MISSING_TITLE.search(folded) and len(folded) <= 60:
+        return short or bool(_MISSING.search(text)) or any(_MISSING.search(fold(heading)) for heading in headings)
+    return bool(_MISSING.search(text)) and len(text) <= 450 and not _PLACEHOLDER.search(text) or any(
+        _MISSING_TITLE.search(fold(heading)) and len(heading) <= 60 for heading in headings
+    )  # fmt: skip
+
+
+def is_login_wall(title: str, forms: tuple[Form, ...], words: int, items: int) -> bool:
+    """Whether the page gives its content only after a login; a login box beside content is none."""
+    login = next((form for form in forms if form.purpose == "login"), None)
+    if login is None or items >= 3:
+        return False
+    if words <= 60:
+        return True
+    return words <= 150 and bool(_LOGIN_TITLE.match(fold(title)))
+
+
+def why_browser(document: Document, main: list[Line], items: int, links: int, rendered: bool) -> str:
+    """Why the static HTML does not carry the content, '' where it does or where a browser built it already."""
+    if rendered:
+        return ""
+    body = document.body
+    text = sum(len(line.text) for line in main)
+    scripts = len(document.scripts) + (1 if document.script_length > 200 else 0)
+    if scripts and body.text_length < 400:
+        for node in body.walk():
+            name = node.get("id") or node.tag
+            if (_APP_ROOT.match(name) or node.tag.startswith("app-")) and node.text_length < 60:
+                return f"empty application root <{node.tag} id={name}>"
+        if links < 5:
+            return "almost no text and links, but scripts"
+    if text < 600 and items < 3:
+        if document.noscript and _NEED_SCRIPT.search(fold(document.noscript)):
+            return "noscript asks for JavaScript"
+        if any(_TEMPLATE_LEFT.search(line.text) for line in main):
+            return "template placeholders not filled"
+        if any(_LOADING.match(fold(line.text)) for line in main if len(line.text) < 60):
+            return "main part says that it is loading"
+        hollow = _hollow_container(document)
+        if hollow:
+            return hollow
+    return ""
+
+
+def _hollow_container(document: Document) -> str:
+    """An empty list container of the main part that an inline script fills."""
+    scripts = "\n".join(document.script_hints)
+    if not _FILLED.search(scripts):
+        return ""
+    for node in document.body.walk():
+        identifier = node.get("id")
+        if (
+            node.region is Region.MAIN
+            and node.tag in ("div", "ul", "tbody", "table", "section", "ol")
+            and len(identifier) > 2
+            and not node.text_length
+            and not _has_things(node)
+            and re.search(rf"['\"#]{re.escape(identifier)}['\"\s]", scripts)
+        ):
+            return f"container <{node.tag} id={identifier}> is filled by a script"
+    return ""
+
+
+def _has_things(node: Node) -> bool:
+    return any(below.tag in ("img", "iframe", "input", "video", "form") for below in node.walk())

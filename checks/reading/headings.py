@@ -1,0 +1,84 @@
+"""Headings, real ones and boxes' titles, and which box each stands over."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from checks.reading.facts import Heading
+from checks.reading.tree import Node
+
+_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_TITLE_CLASS = re.compile(
+    r"(?<![a-z])(?:[a-z]{0,8}title[a-z]{0,6}|tieu-?_?de|heading|caption|headline|(?:box|block|panel|card|module|portlet|"
+    r"widget|group|cate?|category|section)[-_ ]?(?:header|head|name|caption|top)|tde|tlecm\w*|ten-?_?(?:muc|chuyen-?muc))"
+    r"(?![a-z])",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(r"subtitle|title-?icon|title-?bar-?btn|untitled|search-form", re.IGNORECASE)
+_LONGEST_TITLE = 140
+
+
+@lru_cache(maxsize=8192)
+def _title_class(classes: str) -> bool:
+    return bool(_TITLE_CLASS.search(classes)) and not _NO_TITLE.search(classes)
+
+
+def read_headings(body: Node) -> list[tuple[Node, Heading]]:
+    """Every heading of a page with its element; tells each box (`box_headings`) what stands over it."""
+    found: list[tuple[Node, Heading]] = []
+    stack: list[Node] = [body]
+    while stack:
+        node = stack.pop()
+        level = _LEVELS.get(node.tag, 0)
+        if not level and 0 < node.text_length <= _LONGEST_TITLE:
+            if node.tag in ("legend", "caption"):
+                level = 7
+            elif node.tag not in ("a", "li", "img", "input", "body", "tr", "ul", "i") and node.links <= 2:
+                classes = node.get("class")
+                if classes and _title_class(classes) and not _is_entry_title(node):
+                    level = 7
+        if level and node.text_length:
+            text = node.text[:300]
+            found.append((node, Heading(level=level, text=text, path=node.path)))
+            _name_box(node, text)
+            continue
+        stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
+    return found
+
+
+def _is_entry_title(node: Node) -> bool:
+    """Whether an element with a title's class is the linked title of a list entry rather than of a box."""
+    return bool(node.anchors) and (node.text_length > 50 or any(above.tag in ("li", "td") for above in node.ancestors()))
+
+
+def _name_box(node: Node, text: str) -> None:
+    """The box of a heading is the nearest element around it that holds more than the heading."""
+    above = node.parent
+    while above is not None and above.text_length <= node.text_length + 12 and above.anchors <= node.anchors:
+        if above.tag in ("li", "tr", "td", "dd", "article") or _has_twin(above):
+            break  # an entry of a list that is nothing but its title
+        above = above.parent
+    if above is not None and above.parent is not None:
+        above.box_headings = (*above.box_headings, (node.order, text))
+        node.box = above
+
+
+def _has_twin(node: Node) -> bool:
+    """Whether a brother has the same tag and class: then both are entries, not wrappers of a heading."""
+    classes = node.get("class")
+    return bool(classes) and node.parent is not None and any(
+        brother is not node and brother.tag == node.tag and brother.get("class") == classes
+        for brother in node.parent.elements()
+    )  # fmt: skip
+
+
+def near_heading(node: Node) -> str:
+    """The heading of the innermost box around an element that stands before it; not one that it is part of."""
+    below = node
+    for above in node.ancestors():
+        for order, text in reversed(above.box_headings):
+            if order < below.order:
+                return text
+        below = above
+    return ""

@@ -1,0 +1,271 @@
+"""Every way from a page to another address: links, post-backs, jump lists, image maps, clickable boxes."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from checks.reading.facts import Link, LinkKind, Region
+from checks.reading.headings import near_heading
+from checks.reading.tree import Node
+from checks.vietnamese import squeeze
+from evidence.address import canonical_url
+
+_POSTBACK = re.compile(r"__doPostBack|WebForm_DoPostBack", re.IGNORECASE)
+_SCRIPTED_ADDRESS = re.compile(
+    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\(|openUrl\(|goto\w*\(|redirect\w*\()"
+    r"\s*['\"]([^'\"]+)['\"]",
+    re.IGNORECASE,
+)
+_DATA_ADDRESSES = ("data-href", "data-url", "data-link", "routerlink", "ng-reflect-router-link", "ng-href", "to")
+_CLICKED = frozenset({"onclick", "role", *_DATA_ADDRESSES})
+_NOT_CLICKED = frozenset({"form", "input", "select", "textarea", "body"})
+_NOT_PAGES = ("mailto:", "tel:", "sms:", "data:", "skype:", "zalo:", "file:", "about:", "blob:", "whatsapp:", "viber:")
+_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf|csv)(?:$|[/?#])", re.IGNORECASE)
+_DOWNLOAD = re.compile(
+    r"/(?:download|tai-?ve|tai-file|getfile|downloadfile|viewfile|vanbandinhkem|dinh-kem)\b|[?&](?:file|attachment|"
+    r"fileid|docfile)=",
+    re.IGNORECASE,
+)
+_DROPDOWN = re.compile(r"drop|sub|child|mega|popup", re.IGNORECASE)
+_LIST_TAGS = ("li", "span", "p", "dd", "strong")
+_LABELLED = ("a", "span", "button", "h2", "h3", "h4", "h5", "p", "strong", "b", "label", "div")
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host of an address with a slash ('https://x.gov.vn/')."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+class Addresses:
+    """Makes references of one page absolute."""
+
+    def __init__(self, url: str, base: str = "") -> None:
+        self.base = canonical_url(base, url) if base else canonical_url(url)
+        self.base = self.base or url
+        self.origin = origin_of(self.base)
+        self.url = canonical_url(url)
+
+    def absolute(self, reference: str) -> str:
+        """The canonical absolute address, '' for what leads to no page."""
+        reference = reference.strip()
+        if not reference or reference[0] == "#" and reference[1:2] not in ("/", "!"):
+            return ""
+        if ":" in reference[:12] and reference.lower().startswith((*_NOT_PAGES, "javascript:", "vbscript:")):
+            return ""
+        if "://" in reference[:9]:
+            return canonical_url(reference)
+        if reference[0] == "/" and reference[1:2] != "/":
+            return canonical_url(reference, self.origin)
+        return canonical_url(reference, self.base)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address is that of a document file (PDF, Word, Excel, archive) by its form."""
+    return bool(_FILE.search(url) or _DOWNLOAD.search(url))
+
+
+def _pictures(node: Node) -> tuple[str, str]:
+    picture = next((below for below in node.walk() if below.tag == "img"), None)
+    if picture is None:
+        return "", ""
+    source = picture.get("src") or picture.get("data-src") or picture.get("data-original")
+    return squeeze(picture.get("alt") or picture.get("title")), source
+
+
+def own_label(node: Node) -> str:
+    """The label of a menu entry: its first link or text, without the entries below it."""
+    if node.label_memo is None:
+        node.label_memo = _label(node)
+    return node.label_memo
+
+
+def _label(node: Node) -> str:
+    pieces: list[str] = []
+    for child in node.children:
+        if isinstance(child, str):
+            pieces.append(child)
+        elif child.tag in ("ul", "ol", "table") or (child.tag == "div" and child.links > 1):
+            break
+        elif child.text_length and child.links <= 1:
+            pieces.append(child.text)
+            if child.tag in _LABELLED:
+                break
+    return squeeze(" ".join(pieces))[:160]
+
+
+def _menu_path(node: Node, label: str) -> tuple[str, ...]:
+    path: list[str] = [label] if label else []
+    below = node
+    for above in node.ancestors():
+        if above.tag == "li":
+            name = own_label(above)
+            if name and len(name) <= 90 and (not path or not path[0].startswith(name)):
+                path.insert(0, name)
+        elif above.tag == "div" and "class" in above.attributes and above.parent is not None and above.parent.tag != "li":
+            name = _dropdown_label(above, below)
+            if name and name not in path:
+                path.insert(0, name)
+        if above.tag in ("body", "nav", "table", "main"):
+            break
+        below = above
+    return tuple(path)
+
+
+def _dropdown_label(box: Node, below: Node) -> str:
+    """The label of a dropdown made of divs: the link or button just before the box that holds the entry."""
+    if not _DROPDOWN.search(box.get("class")):
+        return ""
+    assert box.parent is not None
+    before = ""
+    for child in box.parent.elements():
+        if child is box:
+            return before if len(before) <= 60 else ""
+        if child.text_length and child.tag in _LABELLED and child.links <= 1:
+            before = child.text
+    return ""
+
+
+def _script_of(node: Node) -> str:
+    return squeeze(node.get("onclick") or node.get("onmousedown") or node.get("data-onclick") or node.get("ng-click"))
+
+
+def _scripted(script: str, addresses: Addresses) -> str:
+    found = _SCRIPTED_ADDRESS.search(script)
+    return addresses.absolute(found.group(1)) if found else ""
+
+
+def _anchor(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    """Address, kind and script of an <a>; None where it leads nowhere."""
+    href = node.get("href").strip()
+    script = _script_of(node)
+    if href.lower().startswith(("javascript:", "vbscript:")):
+        code = href.split(":", 1)[1]
+        if _POSTBACK.search(code):
+            return "", LinkKind.POSTBACK, squeeze(code)
+        target = _scripted(code, addresses) or _scripted(script, addresses)
+        code = squeeze(code)
+        if target or script or (code.strip("; ") not in ("", "void(0)", "void 0", "//", "return false")):
+            kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
+            return target, kind, script or code
+        return _data_address(node, addresses)
+    url = addresses.absolute(href)
+    if url:
+        return url, LinkKind.HREF, ""
+    if href.lower().startswith(_NOT_PAGES):
+        return None
+    if script:
+        kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
+        return _scripted(script, addresses), kind, script
+    return _data_address(node, addresses)
+
+
+def _data_address(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    for name in _DATA_ADDRESSES:
+        value = node.get(name)
+        if value and not value.startswith(("#", "{", "[")) and (name != "to" or value.startswith("/")):
+            url = addresses.absolute(value)
+            if url:
+                return url, LinkKind.CLICK, name
+    href = node.attributes.get("href")
+    button = node.get("role") in ("button", "link", "menuitem") or (node.tag == "a" and href in ("#", "", None))
+    if button and node.region in (Region.MENU, Region.HEADER, Region.MAIN, Region.ASIDE) and node.text_length:
+        return _button(node)
+    return None
+
+
+def _button(node: Node) -> tuple[str, LinkKind, str] | None:
+    """A label that only a click would follow; not one that merely opens the sub-menu beside it."""
+    parent = node.parent
+    if parent is not None and any(child.links for child in parent.elements() if child is not node):
+        return None
+    if node.get("data-toggle") or node.get("data-bs-toggle") or node.get("name") or node.get("id") and not node.links:
+        return None
+    return ("", LinkKind.CLICK, "click") if node.region is Region.MENU else None
+
+
+def read_links(body: Node, addresses: Addresses) -> list[tuple[Node, Link]]:
+    """Every link of a page in document order, each with its element."""
+    found: list[tuple[Node, Link]] = []
+    for node in body.walk():
+        tag = node.tag
+        if tag == "a":
+            answer = _anchor(node, addresses)
+        elif tag == "area":
+            answer = _anchor(node, addresses)
+            answer = (answer[0], LinkKind.AREA, answer[2]) if answer else None
+        elif tag == "option":
+            answer = _option(node, addresses)
+        elif not node.attributes or tag in _NOT_CLICKED or _CLICKED.isdisjoint(node.attributes):
+            continue
+        else:
+            answer = _clickable(node, addresses)
+        if answer is not None:
+            found.append((node, _link(node, answer, addresses)))
+    return found
+
+
+def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -> Link:
+    url, kind, script = answer
+    text = node.text.strip(" |") if node.text_length else ""
+    title = node.attributes.get("title") or node.attributes.get("aria-label") or ""
+    title = squeeze(title) if title and title != text else title
+    alt = source = ""
+    if node.tag == "area":
+        alt = squeeze(node.get("alt"))
+    elif node.tag == "img":
+        alt, source = _pictures(node)
+    elif kind is not LinkKind.SELECT and node.end > node.order + 1:
+        alt, source = _pictures(node)
+    label = text or title or alt
+    path: tuple[str, ...] = ()
+    if node.region in (Region.MENU, Region.HEADER):
+        path = _menu_path(node, label)
+    elif node.parent is not None and node.parent.tag in _LIST_TAGS:
+        path = _menu_path(node, label)
+        path = path if len(path) > 1 else ()
+    return Link(
+        url=url,
+        text=text,
+        kind=kind,
+        region=node.region,
+        title=title,
+        image_alt=alt,
+        image_src=addresses.absolute(source) if source else "",
+        menu_path=path,
+        near_heading=near_heading(node),
+        script=script,
+        path=node.path,
+    )
+
+
+def _option(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    value = node.get("value").strip()
+    if not value:
+        return None
+    if value.lower().startswith(("http://", "https://")):
+        return addresses.absolute(value), LinkKind.SELECT, ""
+    box = next((above for above in node.ancestors() if above.tag == "select"), None)
+    change = box.get("onchange") if box is not None else ""
+    if re.search(r"location|window\.open|navigate|goto|href|jump", change, re.IGNORECASE) and re.match(
+        r"[/.\w][\w./?=&%-]*[./][\w./?=&%-]*$", value
+    ):
+        return addresses.absolute(value), LinkKind.SELECT, squeeze(change)
+    return None
+
+
+def _clickable(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    attributes = node.attributes
+    script = attributes.get("onclick")
+    if script:
+        if _POSTBACK.search(script):
+            return "", LinkKind.POSTBACK, squeeze(script)
+        url = _scripted(script, addresses)
+        if url:
+            return url, LinkKind.CLICK, squeeze(script)
+    if any(name in attributes for name in _DATA_ADDRESSES) and not any(below.tag == "a" for below in node.walk()):
+        return _data_address(node, addresses)
+    if node.get("role") in ("link", "menuitem") and not any(below.tag == "a" for below in node.walk()):
+        return _data_address(node, addresses)
+    return None

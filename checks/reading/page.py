@@ -1,0 +1,156 @@
+"""The fast pass: everything that checks may know of one page, read once from its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+from checks.reading import article, condition, forms, headings, lines, links, listing, paging, regions, tables, trail, tree
+from checks.reading.contacts import find_contacts
+from checks.reading.dates import find_dates
+from checks.reading.facts import FoundDate, Image, PageFacts, Region
+from checks.reading.lines import Line
+from checks.reading.tree import Document, Node
+from checks.vietnamese import decode_html, fold, squeeze
+
+_ICON = 40  # pixels: pictures of this size and less are decoration
+
+
+def read_page(
+    url: str, body: bytes, *, content_type: str = "", rendered: bool = False, today: date | None = None
+) -> PageFacts:
+    """The facts of an HTML page.
+
+    `url` is its canonical address, `content_type` the header's value, `rendered` tells that a browser built the
+    body. With `today` (the day the page was fetched) relative days ('3 giờ trước') are read too. Never raises for
+    what a page holds: broken markup and wrong encodings give the facts that a browser would still show.
+    """
+    decoded = decode_html(body, content_type)
+    document = tree.parse(decoded.text)
+    top = document.body
+    addresses = links.Addresses(url, document.base)
+    regions.assign_regions(top)
+    found_headings = headings.read_headings(top)
+    found_links = links.read_links(top, addresses)
+    next_pages, paging_elements = paging.read_paging(found_links, addresses.url)
+    grids = tables.read_grids(top)
+    entries = listing.read_entries(found_links, grids, paging_elements, today)
+    inside = frozenset(order for entry in entries for order in range(entry.node.order, entry.node.end))
+    all_lines = lines.read_lines(top)
+    main = [line for line in all_lines if line.region is Region.MAIN]
+    main_text = "\n".join(line.text for line in main)
+    words = len(main_text.split())
+    header_text = lines.region_text(all_lines, Region.HEADER)
+    footer_text = lines.region_text(all_lines, Region.FOOTER)
+    found_forms = forms.read_forms(top, addresses)
+    images = _images(top, addresses)
+    frames = _frames(top, addresses)
+    items = tuple(entry.item for entry in entries)
+    heading_texts = {fold(heading.text) for _, heading in found_headings} | {fold(document.title)}
+    main_forms = [form for form in found_forms if form.region in (Region.MAIN, Region.OTHER)]
+    main_images = [image for image in images if image.region is Region.MAIN]
+    main_files = [link for _, link in found_links if link.region is Region.MAIN and links.is_file(link.url)]
+    things = len(items) + len(grids) + len(main_forms) + len(main_images) + len(frames) + len(main_files)
+    mails = "\n".join(node.get("href")[7:].split("?")[0] for node in top.walk() if node.get("href")[:7].lower() == "mailto:")
+    breadcrumbs = trail.read_breadcrumbs(top)
+    return PageFacts(
+        url=url,
+        title=squeeze(document.title),
+        sha256=hashlib.sha256(body).hexdigest(),
+        rendered=rendered,
+        headings=tuple(heading for _, heading in found_headings),
+        breadcrumbs=breadcrumbs,
+        links=tuple(link for _, link in found_links),
+        items=items,
+        next_pages=next_pages,
+        tables=tuple(tables.as_table(grid) for grid in grids),
+        forms=found_forms,
+        images=images,
+        dates=_dates(main, today),
+        contacts=find_contacts("\n".join((main_text, header_text, footer_text, mails))),
+        article=article.read_article(document, found_headings, all_lines, inside, len(items), today),
+        metadata=_metadata(document, addresses),
+        feeds=_feeds(document, addresses),
+        scripts=tuple(dict.fromkeys(filter(None, (addresses.absolute(source) for source in document.scripts)))),
+        frames=frames,
+        main_text=main_text,
+        header_text=header_text,
+        footer_text=footer_text,
+        aside_text=lines.region_text(all_lines, Region.ASIDE),
+        words=words,
+        text_length=top.text_length,
+        encoding=decoded.encoding,
+        declared_encoding=decoded.declared,
+        decomposed=decoded.decomposed,
+        placeholder=condition.is_placeholder(main, heading_texts | {fold(name) for name in breadcrumbs}, things, words),
+        soft_missing=condition.is_soft_missing(
+            document.title, [heading.text for _, heading in found_headings[:6]], main, len(items)
+        ),
+        login_wall=condition.is_login_wall(document.title, found_forms, words, len(items)),
+        needs_browser=condition.why_browser(document, main, len(items), len(found_links), rendered),
+    )
+
+
+def _dates(main: list[Line], today: date | None) -> tuple[FoundDate, ...]:
+    """Days of the main part; a label on the line before a bare day is its label."""
+    found: list[FoundDate] = []
+    before = ""
+    for line in main:
+        for day in find_dates(line.text, today=today, path=line.node.path):
+            bare = not day.label and line.text.startswith(day.text)
+            found.append(_labelled(day, before) if bare else day)
+        before = line.text
+    return tuple(found)
+
+
+def _labelled(day: FoundDate, before: str) -> FoundDate:
+    from checks.reading.dates import date_label
+
+    label = date_label(before) if len(before) <= 40 else ""
+    return replace(day, label=label) if label else day
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip().removesuffix("px")
+    return int(digits) if digits.isdigit() else None
+
+
+def _images(top: Node, addresses: links.Addresses) -> tuple[Image, ...]:
+    images: list[Image] = []
+    for node in top.walk():
+        if node.tag != "img" or node.region not in (Region.MAIN, Region.HEADER):
+            continue
+        source = node.get("src") or node.get("data-src") or node.get("data-original")
+        width, height = _number(node.get("width")), _number(node.get("height"))
+        small = (width is not None and width <= _ICON) or (height is not None and height <= _ICON)
+        address = addresses.absolute(source) if source and not source.startswith("data:") else ""
+        if address and not small:
+            images.append(
+                Image(src=address, alt=squeeze(node.get("alt")), region=node.region, width=width, height=height, path=node.path)
+            )
+    return tuple(images)
+
+
+def _frames(top: Node, addresses: links.Addresses) -> tuple[str, ...]:
+    sources = (node.get("src") for node in top.walk() if node.tag in ("iframe", "frame"))
+    return tuple(dict.fromkeys(filter(None, map(addresses.absolute, sources))))
+
+
+def _metadata(document: Document, addresses: links.Addresses) -> tuple[tuple[str, str], ...]:
+    table = {name: value for name, value in document.metadata.items() if value}
+    for relation, _, reference, _ in document.links:
+        if relation == "canonical" and reference:
+            table.setdefault("link.canonical", addresses.absolute(reference))
+    return tuple(sorted(table.items()))
+
+
+def _feeds(document: Document, addresses: links.Addresses) -> tuple[str, ...]:
+    feeds = (
+        addresses.absolute(reference)
+        for relation, kind, reference, _ in document.links
+        if "alternate" in relation and ("rss" in kind or "atom" in kind)
+    )
+    return tuple(dict.fromkeys(filter(None, feeds)))
+
+

@@ -1,0 +1,158 @@
+"""Questions of citizens and what was answered, with the days of both."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from checks.reading.dates import find_dates, parse_day
+from checks.reading.facts import Item, PageFacts
+from checks.reading.labelled import cell_of
+from checks.vietnamese import fold, squeeze
+
+_ANSWER = re.compile(r"^\W*(?:noi dung (?:tra loi|giai dap)|tra loi(?: cua [\w ]{3,80})?|cau tra loi|dap|giai dap|phan hoi|y kien tra loi|co quan tra loi)\s*(?::|$)")
+_ASKED = re.compile(r"^\W*(?:noi dung (?:cau )?hoi|cau hoi(?: so)?(?: \d+)?|hoi|tieu de(?: cau hoi)?|noi dung kien nghi|kien nghi|cau \d+)\s*:")
+_ASK_FORM = re.compile(r"^\W*(?:dat|gui) cau hoi|^\W*(?:ho ten|ma xac nhan|nhap|danh sach)")
+_SIGNATURE = re.compile(r"^(?P<who>[^()\d]{0,70})\(?\s*(?:ngày\s+)?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}[\d\s:|,]*\)?$", re.IGNORECASE)
+_STATUS = re.compile(r"(?:đã|chưa|đang)\s+(?:được\s+)?(?:trả\s+lời|xử\s+lý|giải\s+quyết|tiếp\s+nhận|chuyển|phản\s+hồi)|chờ\s+(?:trả\s+lời|xử\s+lý)", re.IGNORECASE)
+_QUESTION_COLUMN = ("cau hoi", "noi dung cau hoi", "noi dung hoi", "noi dung kien nghi", "kien nghi", "tieu de", "noi dung", "phan anh")
+_ANSWER_COLUMN = ("tra loi", "cau tra loi", "noi dung tra loi", "ket qua", "ket qua giai quyet", "phan hoi")
+_STATUS_COLUMN = ("trang thai", "tinh trang", "tinh trang xu ly")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """A question as a page shows it.
+
+    `answered` is true where an answer's text stands with it; `status` is a state as written ('Đã trả lời').
+    `url` is the question's own page where the list links to one.
+    """
+
+    question: str
+    answer: str = ""
+    answered: bool = False
+    status: str = ""
+    asked_day: date | None = None
+    answer_day: date | None = None
+    url: str = ""
+    path: str = ""
+
+
+def _status(text: str) -> str:
+    match = _STATUS.search(text)
+    return squeeze(match.group()) if match else ""
+
+
+def _of_item(item: Item) -> Question | None:
+    if any(label for label, _ in item.cells):
+        question = cell_of(item.cells, _QUESTION_COLUMN) or item.title
+        answer = cell_of(item.cells, _ANSWER_COLUMN)
+        status = cell_of(item.cells, _STATUS_COLUMN) or _status(item.text)
+        told = answer if len(answer) > 15 and not _STATUS.fullmatch(answer) else ""
+        day = parse_day(cell_of(item.cells, ("ngay tra loi",)))
+        return Question(
+            question=question,
+            answer=told,
+            answered=bool(told),
+            status=status or (answer if answer and not told else ""),
+            asked_day=item.day if item.day != day else None,
+            answer_day=day,
+            url=item.url,
+            path=item.path,
+        )
+    rest = item.text.replace(item.title, " ")
+    status = _status(rest)
+    answer = re.search(r"(?:Trả\s+lời|TRẢ\s+LỜI|Đáp)\s*:\s*(\S.{15,})", rest)
+    return Question(
+        question=item.title,
+        answer=squeeze(answer.group(1)) if answer else "",
+        answered=answer is not None,
+        status=status,
+        asked_day=item.day,
+        url=item.url,
+        path=item.path,
+    )
+
+
+def _last_day(lines: list[str]) -> date | None:
+    """The day of the last signature among lines."""
+    days = [parse_day(line) for line in lines if _SIGNATURE.match(line)]
+    return days[-1] if days else None
+
+
+def _labelled_day(lines: list[str]) -> date | None:
+    for line in lines:
+        for found in find_dates(line):
+            if found.label in ("ngay tra loi", "ngay hoi", "ngay gui", "gui") or _SIGNATURE.match(line):
+                return found.value
+    return None
+
+
+def _running(facts: PageFacts) -> tuple[Question, ...]:
+    """Questions and answers one after another in the text of a page."""
+    lines = [line for line in facts.main_text.split("\n") if line.strip()]
+    folded = [fold(line) for line in lines]
+    marks = [index for index, text in enumerate(folded) if _ANSWER.match(text) and index > 0]
+    marks = [mark for place, mark in enumerate(marks) if place == 0 or mark - marks[place - 1] > 1]
+    found: list[Question] = []
+    heads = {fold(heading.text) for heading in facts.headings}
+    start = next((index + 1 for index in range(marks[0] - 1, -1, -1) if folded[index] in heads), 0) if marks else 0
+    for place, mark in enumerate(marks):
+        end = marks[place + 1] if place + 1 < len(marks) else len(lines)
+        begin = _question_start(lines, folded, start, mark)
+        stop = _answer_end(lines, folded, mark, end)
+        asked = lines[begin:mark]
+        answer = _answer_text(lines[mark], lines[mark + 1 : stop])
+        question = next((line for line in asked if not _SIGNATURE.match(line) and not _ASK_FORM.match(fold(line))), "")
+        question = re.sub(r"^\W*(?:Nội dung (?:câu )?hỏi|Câu hỏi(?: số)?(?:\s*\d+)?|Hỏi|Tiêu đề|Kiến nghị|Câu \d+)\s*[:：]\s*", "", question, flags=re.IGNORECASE)
+        if len(question) >= 5:
+            found.append(
+                Question(
+                    question=question,
+                    answer=answer,
+                    answered=len(answer) > 15,
+                    asked_day=_last_day(asked) or _labelled_day(asked),
+                    answer_day=_last_day(lines[mark:stop]) or _labelled_day(lines[mark:stop]),
+                    url=facts.url,
+                )
+            )
+        start = stop
+    return tuple(found)
+
+
+def _question_start(lines: list[str], folded: list[str], start: int, mark: int) -> int:
+    """Where the question before an answer begins: at its label, else after the last signature of an answer."""
+    for index in range(mark - 1, start - 1, -1):
+        if _ASKED.match(folded[index]):
+            return index
+    signed = [index for index in range(start, mark - 1) if _SIGNATURE.match(lines[index])]
+    if start == 0 and not signed:
+        heads = [index for index in range(start, mark) if len(lines[index]) > 200 or "?" in lines[index]]
+        return max(heads[0] - 1, start) if heads else max(start, mark - 3)
+    return start
+
+
+def _answer_end(lines: list[str], folded: list[str], mark: int, end: int) -> int:
+    """Where an answer ends: at its signature, at the next question's label, or at the next answer's question."""
+    for index in range(mark + 1, end):
+        if _ASKED.match(folded[index]):
+            return index
+        if _SIGNATURE.match(lines[index]) and index > mark + 1:
+            return index + 1
+    return end if end == len(lines) else max(mark + 1, end - 2)
+
+
+def _answer_text(mark: str, lines: list[str]) -> str:
+    head = re.split(r"[:：]", mark, maxsplit=1)
+    pieces = [head[1]] if len(head) == 2 else []
+    pieces += [line for line in lines if not _SIGNATURE.match(line)]
+    return squeeze(" ".join(pieces))[:2000]
+
+
+def read_questions(facts: PageFacts) -> tuple[Question, ...]:
+    """The questions of a page: with their answers in the text, else those that it lists."""
+    running = _running(facts)
+    if running:
+        return running
+    return tuple(question for item in facts.items if (question := _of_item(item)) is not None)

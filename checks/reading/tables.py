@@ -1,0 +1,113 @@
+"""Data tables: rows and columns that mean something, not tables used for layout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from checks.reading.facts import Region, Table
+from checks.reading.tree import Node
+from checks.vietnamese import fold, squeeze
+
+_ROW_PARENTS = ("table", "tbody", "thead", "tfoot")
+_HEADER_WORDS = frozenset(
+    "stt tt so ngay ten noi dung trich yeu ky hieu van ban thoi gian gio dia diem chu tri thanh phan ho chuc vu don vi dien "
+    "thoai email linh vuc muc do co quan loai tep file tai ve ghi chu thu buoi sang chieu tinh trang nhiem du an von "
+    "kinh phi thuc hien hinh tieu de nguoi phong ban hieu luc hanh".split()
+)
+
+
+@dataclass(slots=True)
+class GridRow:
+    """A row with its cells' elements and texts."""
+
+    node: Node
+    cells: list[Node]
+    texts: tuple[str, ...]
+    is_header: bool
+
+
+@dataclass(slots=True)
+class Grid:
+    """A data table with its elements; `headers` are '' where none."""
+
+    node: Node
+    headers: tuple[str, ...]
+    rows: list[GridRow]
+
+
+def _rows(table: Node) -> list[GridRow]:
+    rows: list[GridRow] = []
+    for node in table.walk():
+        if node.tag != "tr" or _owner(node) is not table:
+            continue
+        cells = [child for child in node.elements() if child.tag in ("td", "th")]
+        texts = tuple(squeeze(cell.text) for cell in cells)
+        in_head = node.parent is not None and node.parent.tag == "thead"
+        heads = bool(cells) and all(cell.tag == "th" for cell in cells)
+        if cells and any(texts):
+            rows.append(GridRow(node, cells, texts, heads or in_head))
+    return rows
+
+
+def _owner(row: Node) -> Node | None:
+    return next((above for above in row.ancestors() if above.tag == "table"), None)
+
+
+def _looks_like_header(row: GridRow, rows: list[GridRow]) -> bool:
+    if row.is_header:
+        return True
+    if any(len(text) > 60 or any(character.isdigit() for character in text) for text in row.texts):
+        return False
+    if row.node.links or len(row.texts) < 2 or len(rows) < 2:
+        return False
+    known = sum(1 for text in row.texts if text and set(fold(text).split()) <= _HEADER_WORDS)
+    bold = sum(1 for cell in row.cells if cell.find("strong", "b", "th"))
+    return known >= max(2, len(row.texts) // 2) or bold == len([text for text in row.texts if text]) >= 2
+
+
+def read_grids(body: Node) -> list[Grid]:
+    """Every data table outside menus, header and footer."""
+    grids: list[Grid] = []
+    for table in body.walk():
+        if table.tag != "table" or table.region in (Region.MENU, Region.HEADER, Region.FOOTER, Region.BREADCRUMB):
+            continue
+        if any(below.tag == "table" and below.text_length * 2 > table.text_length for below in table.walk() if below is not table):
+            continue
+        rows = _rows(table)
+        widths = [len(row.cells) for row in rows]
+        width = max(widths, default=0)
+        if len(rows) < 2 and not (rows and width >= 4) or width < 2:
+            continue
+        filled = sum(1 for row in rows for text in row.texts if text)
+        cells = sum(widths)
+        long_cells = sum(1 for row in rows for text in row.texts if len(text) > 1500)
+        header = next((row for row in rows[:3] if _looks_like_header(row, rows)), None)
+        if header is None and (filled * 2 < cells or long_cells or sum(1 for count in widths if count == width) * 2 < len(rows)):
+            continue
+        start = rows.index(header) + 1 if header is not None else 0
+        while header is not None and start < len(rows) and rows[start].is_header:
+            start += 1
+        grids.append(Grid(table, _headers(header, width), rows[start:]))
+    return grids
+
+
+def _headers(row: GridRow | None, width: int) -> tuple[str, ...]:
+    """Header labels, repeated over the columns that they span."""
+    if row is None:
+        return ("",) * width
+    labels: list[str] = []
+    for cell, text in zip(row.cells, row.texts, strict=True):
+        span = cell.get("colspan")
+        labels += [text] * (min(int(span), 20) if span.isdigit() and int(span) > 0 else 1)
+    return tuple(labels)
+
+
+def as_table(grid: Grid) -> Table:
+    """The texts of a data table."""
+    caption = grid.node.find("caption")
+    return Table(
+        headers=grid.headers,
+        rows=tuple(row.texts for row in grid.rows),
+        caption=squeeze(caption.text) if caption is not None else "",
+        path=grid.node.path,
+    )

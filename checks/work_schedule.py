@@ -1,0 +1,160 @@
+"""Heading 4: is the leaders' work schedule the current one?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from checks.case import Case
+from checks.model import Citation, Finding, cannot_tell, failed, graded
+from checks.reading.dates import find_ranges
+from checks.reading.facts import Item, PageFacts
+from checks.reading.schedule import read_schedule
+from checks.registry import Degree, check
+from checks.seen import hidden_by_scripts, looked, not_built, not_on_portal, own_sections, settle
+from checks.vietnamese import fold
+from checks.wording import day_text
+from evidence.model import Cause
+
+_WEEK = timedelta(days=7)
+_LONGEST_WEEK = timedelta(days=10)  # a schedule over more days is one of a month
+_MONTH_TITLE = re.compile(r"\btháng\s+(\d{1,2})\s*(?:[/.-]|,?\s*năm)?\s*((?:19|20)\d\d)", re.IGNORECASE)
+_WEEK_TITLE = re.compile(
+    r"\btuần\s+(?:thứ\s+)?(\d{1,2})\s*(?:[/.,-]|,?\s*năm)?\s*((?:19|20)\d\d)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """Days that a schedule covers, and the words that say so."""
+
+    first: date
+    last: date
+    url: str
+    quote: str
+
+
+@check("work_schedule")
+def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> Finding:
+    """The leaders' work schedule is current.
+
+    Applicability: every portal. Expectation: the schedule covers a day of the week of the evaluation date or
+    of the following one (`week`), else of its month (`month`); an older one earns nothing. Assumptions: days
+    stand on the page, in its tables or in titles of its entries; a year that is not written is the
+    evaluation's; a schedule of a month is not one of a week.
+    """
+    found = own_sections(case, (section,))
+    if not found:
+        return not_on_portal(case, section)
+    pages = case.pages_of(section)
+    monday = case.evaluated_at - timedelta(days=case.evaluated_at.weekday())
+    spans = _spans(case, pages)
+    this_week = _covering(spans, monday, monday + 2 * _WEEK, _LONGEST_WEEK)
+    if this_week:
+        return graded(
+            week,
+            f"Lịch làm việc của tuần đánh giá đã đăng ({_written(this_week)}).",
+            citations=_cite_span(case, this_week),
+            covers=_iso(this_week),
+        )
+    first = case.evaluated_at.replace(day=1)
+    following = (first + timedelta(days=32)).replace(day=1)
+    this_month = _covering(spans, first, following)
+    hidden = hidden_by_scripts(pages)
+    if this_month:
+        return settle(
+            month,
+            week if hidden else month,
+            f"Có lịch làm việc trong tháng đánh giá ({_written(this_month)}), chưa thấy lịch của tuần "
+            f"{day_text(monday)}–{day_text(monday + timedelta(days=6))}.",
+            open_note="Một số trang lịch chưa xem được bằng trình duyệt.",
+            citations=_cite_span(case, this_month),
+            looked_at=looked(found),
+            covers=_iso(this_month),
+        )
+    if hidden:
+        return not_built(case, hidden, section)
+    if not spans:
+        return cannot_tell(
+            "Có mục lịch làm việc của lãnh đạo nhưng chưa đọc được ngày nào "
+            "(lịch có thể là ảnh hoặc tệp), cần người xem.",
+            cause=Cause.OURS,
+            need="look",
+            unseen=(found[0].url,),
+        )
+    latest = max(spans, key=lambda span: span.last)
+    return failed(
+        f"Lịch làm việc mới nhất là {_written(latest)}; chưa có lịch của tuần "
+        f"{day_text(monday)}–{day_text(monday + timedelta(days=6))} và của tháng {case.evaluated_at:%m/%Y}.",
+        citations=_cite_span(case, latest),
+        looked_at=looked(found),
+        newest=latest.last.isoformat(),
+    )
+
+
+def _spans(case: Case, pages: Iterable[PageFacts]) -> list[_Span]:
+    """Every span of days that the pages' titles, entries and tables name."""
+    year = case.evaluated_at.year
+    spans: list[_Span] = []
+    for page in pages:
+        for title in (*(heading.text for heading in page.headings), page.title):
+            spans += _named(title, page.url, year)
+        for item in page.items:
+            spans += _named(item.title, page.url, year) or _of_posting(item, page.url)
+        spans += [
+            _Span(first=entry.day, last=entry.day, url=page.url, quote=entry.day_text)
+            for entry in read_schedule(page, year)
+        ]
+    return spans
+
+
+def _of_posting(item: Item, url: str) -> list[_Span]:
+    """A schedule whose title names no days is that of the week which begins with its posting."""
+    if item.day is None or item.cells or "lich" not in fold(item.title):
+        return []
+    return [_Span(first=item.day, last=item.day + _WEEK, url=url, quote=item.day_text or item.title)]
+
+
+def _named(title: str, url: str, year: int) -> list[_Span]:
+    """Spans that a title names: 'từ 28/9 đến 2/10/2026', 'tuần 40/2026', 'tháng 9/2026'."""
+    ranges = [_Span(first=r.first, last=r.last, url=url, quote=r.text) for r in find_ranges(title, year=year)]
+    if ranges:
+        return ranges
+    week = _WEEK_TITLE.search(title)
+    if week and 1 <= int(week[1]) <= 52:
+        first = date.fromisocalendar(int(week[2]), int(week[1]), 1)
+        return [_Span(first=first, last=first + timedelta(days=6), url=url, quote=week.group())]
+    month = _MONTH_TITLE.search(title)
+    if month and 1 <= int(month[1]) <= 12:
+        first = date(int(month[2]), int(month[1]), 1)
+        following = (first + timedelta(days=32)).replace(day=1)
+        return [_Span(first=first, last=following - timedelta(days=1), url=url, quote=month.group())]
+    return []
+
+
+def _covering(
+    spans: Iterable[_Span], start: date, end: date, longest: timedelta | None = None
+) -> _Span | None:
+    """The latest span that meets [start, end) and is not longer than `longest`."""
+    met = [
+        span
+        for span in spans
+        if span.first < end and span.last >= start and (longest is None or span.last - span.first <= longest)
+    ]
+    return max(met, key=lambda span: (span.last, span.first), default=None)
+
+
+def _written(span: _Span) -> str:
+    if span.first == span.last:
+        return f"ngày {day_text(span.first)}"
+    return f"từ {day_text(span.first)} đến {day_text(span.last)}"
+
+
+def _iso(span: _Span) -> list[str]:
+    return [span.first.isoformat(), span.last.isoformat()]
+
+
+def _cite_span(case: Case, span: _Span) -> tuple[Citation, ...]:
+    return (case.cite(span.url, span.quote),)
