@@ -1,0 +1,155 @@
+"""The archived department portal, crawled on loopback and judged, beside what a person saw on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from benchmarks.table import Row
+
+ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared" / "real-portals"
+ARCHIVE = REAL / "sotttt.hanoi.gov.vn.warc.gz"
+TRUTH = REAL / "sotttt.hanoi.gov.vn.truth.yaml"
+AT = "2022-08-27"
+ENOUGH = 0.8
+
+
+def agreement(truth: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[float, float, list[str]]:
+    """Share of truly present and of truly absent sections that were told right, and what differs."""
+    right = {True: 0, False: 0}
+    total = {True: 0, False: 0}
+    differs = []
+    for key, entry in truth.items():
+        expected = bool(entry["present"])
+        said = shown.get(key, {}).get("present")
+        total[expected] += 1
+        if said is expected:
+            right[expected] += 1
+        else:
+            differs.append(f"{key}: {said}")
+    return right[True] / max(total[True], 1), right[False] / max(total[False], 1), differs
+
+
+def judged_share(document: Mapping[str, Any]) -> tuple[float, list[str]]:
+    """Share of the points that were judged, and the causes of those that were not."""
+    total = sum(f["points"] for f in document["findings"] if f["outcome"] != "inapplicable")
+    open_points = [f for f in document["findings"] if f["outcome"] in ("cantTell", "untested")]
+    lost = sum(f["high"] - f["low"] for f in open_points)
+    return 1 - lost / total, sorted(f"{f['criterion']} {f['need'] or '?'}" for f in open_points)
+
+
+def measure(form: str) -> list[Row]:
+    """Audit the archived portal over loopback and rescore its archive."""
+    if not ARCHIVE.exists():
+        return [
+            Row(
+                what="archived portal",
+                goal="present",
+                reached=None,
+                ok=True,
+                note="shared/real-portals is absent",
+            )
+        ]
+    truth = yaml.safe_load(TRUTH.read_text("utf-8"))["sections"]
+    rows = []
+    with tempfile.TemporaryDirectory() as folder, served_archive() as port:
+        audited, seconds = _audit(Path(folder), port, 60 if form == "short" else 150)
+        rescored = _rescore(Path(folder))
+    for name, document in (("audit", audited), ("rescore", rescored)):
+        present, absent, differs = agreement(truth, document["sections"])
+        note = ", ".join(differs)
+        rows.append(_share(f"{name}: sections present, told right", present, note))
+        rows.append(_share(f"{name}: sections absent, told right", absent, note))
+        share, causes = judged_share(document)
+        rows.append(_share(f"{name}: share of the points judged", share, ", ".join(causes)))
+        unnamed = [cause for cause in causes if cause.endswith("?")]
+        rows.append(
+            Row(
+                what=f"{name}: unjudged points without a named cause",
+                goal="0",
+                reached=str(len(unnamed)),
+                ok=not unnamed,
+            )
+        )
+    everything = {key: {"present": True} for key in truth}
+    _, absent, _ = agreement(truth, everything)
+    rows.append(
+        Row(
+            what="constant answer ‘everything is there’",
+            goal=f"fails (< {ENOUGH})",
+            reached=f"{absent:.2f} of the absent ones",
+            ok=absent < ENOUGH,
+        )
+    )
+    rows.append(
+        Row(what="audit of the portal, seconds", goal="≤ 300", reached=f"{seconds:.0f}", ok=seconds <= 300)
+    )
+    return rows
+
+
+def _share(what: str, value: float, note: str) -> Row:
+    return Row(what=what, goal=f"≥ {ENOUGH:.2f}", reached=f"{value:.2f}", ok=value >= ENOUGH, note=note)
+
+
+@contextmanager
+def served_archive() -> Iterator[int]:
+    """The archive served on a free loopback port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    server = subprocess.Popen(
+        [sys.executable, str(REAL / "serve_warc.py"), str(ARCHIVE), str(port)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        if server.stdout is None or not server.stdout.readline():
+            raise RuntimeError("serve_warc.py did not start")
+        yield port
+    finally:
+        server.kill()
+        server.wait()
+
+
+def _soicong(folder: Path, *arguments: str) -> None:
+    environment = {**os.environ, "SOICONG_DATA": str(folder / "data")}
+    result = subprocess.run(
+        [sys.executable, "-m", "cli", *arguments],
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1200,
+    )
+    if result.returncode not in (0, 3):
+        raise RuntimeError(f"soicong {arguments[0]} ended with {result.returncode}: {result.stderr[-2000:]}")
+
+
+def _audit(folder: Path, port: int, pages: int) -> tuple[dict[str, Any], float]:
+    started = time.monotonic()
+    address = f"127.0.0.1:{port}"
+    _soicong(
+        folder,
+        *("audit", f"http://{address}", "--host", "sotttt.hanoi.gov.vn", "--tier", "so", "--at", AT),
+        *("--allow-host", address, "--max-pages", str(pages), "--json", "audit.json"),
+    )
+    return json.loads((folder / "audit.json").read_text("utf-8")), time.monotonic() - started
+
+
+def _rescore(folder: Path) -> dict[str, Any]:
+    _soicong(folder, "rescore", str(ARCHIVE), "--tier", "so", "--at", AT, "--json", "rescore.json")
+    document: dict[str, Any] = json.loads((folder / "rescore.json").read_text("utf-8"))
+    return document

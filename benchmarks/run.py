@@ -1,0 +1,58 @@
+"""`./soicong bench NAME`: runs a benchmark, prints goal and reached, writes JSON, exits 0 only where all goals are met."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import platform
+import time
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.table import Row
+from jobs.problems import ExitCode, InputProblem
+from jobs.settings import settings
+
+# name → what it measures (the module is benchmarks.NAME with a function measure(form) -> list[Row])
+BENCHMARKS = {
+    "portal": "the archived department portal: sections against what a person saw, judged points, time",
+    "samples": "the sample province: every criterion and section against its truth, time of the whole round",
+}
+
+
+def run_benchmark(name: str | None, *, form: str) -> ExitCode:
+    """Run one benchmark in its short, normal or long form. Raises InputProblem for an unknown name."""
+    console = Console(highlight=False)
+    if name is None:
+        for known, text in BENCHMARKS.items():
+            console.print(f"{known}: {text}")
+        return ExitCode.DONE
+    if name not in BENCHMARKS:
+        raise InputProblem(f"Không có phép đo ‘{name}’. Các phép đo: {', '.join(BENCHMARKS)}.")
+    started = time.monotonic()
+    rows: list[Row] = importlib.import_module(f"benchmarks.{name}").measure(form)
+    seconds = time.monotonic() - started
+    if not console.is_terminal:
+        console.width = 160
+    table = Table("what", "goal", "reached", "", "note", title=f"bench {name} ({form})")
+    for row in rows:
+        mark = "–" if row.reached is None else "ok" if row.ok else "MISSED"
+        table.add_row(row.what, row.goal, row.reached or "not measured", mark, row.note)
+    console.print(table)
+    folder = settings().data / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    report = {
+        "name": name,
+        "form": form,
+        "seconds": round(seconds, 1),
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "rows": [vars(row) for row in rows],
+    }
+    (folder / f"{name}.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    measured = [row for row in rows if row.reached is not None]
+    met = sum(1 for row in measured if row.ok)
+    console.print(
+        f"{name}: {met} of {len(measured)} goals reached, {len(rows) - len(measured)} not measured, {seconds:.0f} s"
+    )
+    return ExitCode.DONE if measured and met == len(measured) else ExitCode.OURS

@@ -1,0 +1,304 @@
+"""The command line of Soi Cổng: reads what a user asks for, joins the rooms, says how it ended.
+
+Exit codes: 0 done; 1 a failure of ours; 2 bad input; 3 done, but a portal could not be seen.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.problems import ExitCode, InputProblem
+
+_EXITS = "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được."
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+def _group(text: str) -> typer.Typer:
+    return typer.Typer(
+        help=text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_HELP,
+    )
+
+
+app = _group(
+    f"Soi Cổng: kiểm tra, chấm điểm và xếp hạng cổng thông tin điện tử của cơ quan nhà nước.\n\n{_EXITS}"
+)
+agencies_app = _group("Danh sách cơ quan và cổng của họ.")
+runs_app = _group("Các lượt kiểm tra đã lưu.")
+rubric_app = _group("Các bộ tiêu chí.")
+db_app = _group("Cơ sở dữ liệu.")
+for _name, _part in (("agencies", agencies_app), ("runs", runs_app), ("rubric", rubric_app), ("db", db_app)):
+    app.add_typer(_part, name=_name)
+
+Tier = Annotated[str, typer.Option("--tier", help="Cấp của cơ quan: so, huyen, xa.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="NGÀY", help="Ngày đánh giá, ví dụ 2025-10-15; mặc định hôm nay."),
+]
+RubricId = Annotated[
+    str | None, typer.Option("--rubric", metavar="MÃ", help="Bộ tiêu chí; mặc định theo cấp và ngày.")
+]
+MaxPages = Annotated[
+    int, typer.Option("--max-pages", min=1, max=20_000, help="Số trang tối đa cho mỗi cổng.")
+]
+MaxSeconds = Annotated[int, typer.Option("--max-seconds", min=5, help="Số giây tối đa cho mỗi cổng.")]
+Json = Annotated[
+    Path | None, typer.Option("--json", metavar="TỆP", help="Ghi kết quả máy đọc được vào tệp này.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Thư mục ghi báo cáo HTML.")]
+
+
+@app.command()
+def demo(
+    out: Out = None,
+    show: Annotated[
+        bool, typer.Option("--serve", help="Giữ tỉnh mẫu chạy để xem thử bằng trình duyệt.")
+    ] = False,
+) -> None:
+    """Chạy thử trọn vẹn với tỉnh mẫu: dựng cổng mẫu, thu thập, chấm điểm, xếp hạng.
+
+    Ví dụ: ./soicong demo
+    """
+    from jobs.demo import run_demo
+
+    raise typer.Exit(run_demo(out=out, keep_serving=show))
+
+
+@app.command()
+def audit(
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ trang chủ của cổng.")],
+    tier: Tier = "so",
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
+    ] = None,
+    at: At = None,
+    max_pages: MaxPages = 150,
+    max_seconds: MaxSeconds = 900,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", metavar="MÁY:CỔNG", help="Cho phép một địa chỉ riêng.")
+    ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option("--section", metavar="MỤC=ĐỊA_CHỈ", help="Mục này ở đây (cơ quan khai báo)."),
+    ] = None,
+    rubric: RubricId = None,
+    delay: Annotated[
+        float | None, typer.Option("--delay", min=0, max=60, help="Giây nghỉ giữa hai lần tải; mặc định 1.")
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="Tên cơ quan, để in trên báo cáo.")] = None,
+    json: Json = None,
+    out: Out = None,
+) -> None:
+    """Kiểm tra một cổng và cho điểm theo thang 100.
+
+    Ví dụ: ./soicong audit https://sotttt.hanoi.gov.vn/ --tier so --json ket-qua.json
+    """
+    from jobs.commands import audit_one
+
+    raise typer.Exit(
+        audit_one(
+            url,
+            tier=tier,
+            host=host,
+            at=at,
+            max_pages=max_pages,
+            max_seconds=max_seconds,
+            allow_hosts=allow_host or [],
+            sections=section or [],
+            rubric_id=rubric,
+            delay=delay,
+            name=name,
+            json=json,
+            out=out,
+        )
+    )
+
+
+@app.command()
+def rescore(
+    source: Annotated[
+        str, typer.Argument(metavar="TỆP.warc.gz|SỐ_LƯỢT", help="Kho lưu WARC hoặc số của một lượt.")
+    ],
+    tier: Annotated[
+        str | None, typer.Option("--tier", help="Cấp của cơ quan, khi kho lưu không ghi.")
+    ] = None,
+    rubric: RubricId = None,
+    at: At = None,
+    json: Json = None,
+    out: Out = None,
+) -> None:
+    """Chấm lại từ chứng cứ đã lưu, không cần mạng.
+
+    Ví dụ: ./soicong rescore 12 --json lai.json
+    """
+    from jobs.commands import rescore_one
+
+    raise typer.Exit(rescore_one(source, tier=tier, rubric_id=rubric, at=at, json=json, out=out))
+
+
+@app.command()
+def crawl(
+    codes: Annotated[list[str] | None, typer.Argument(metavar="MÃ...", help="Mã các cơ quan.")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Mọi cơ quan đã đăng ký.")] = False,
+    at: At = None,
+    max_pages: MaxPages = 150,
+    max_seconds: MaxSeconds = 3600,
+    delay: Annotated[
+        float | None, typer.Option("--delay", min=0, max=60, help="Giây nghỉ giữa hai lần tải.")
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
+
+    Ví dụ: ./soicong crawl --all
+    """
+    from jobs.commands import crawl_registered
+
+    raise typer.Exit(
+        crawl_registered(
+            codes or [],
+            everyone=everyone,
+            at=at,
+            max_pages=max_pages,
+            max_seconds=max_seconds,
+            delay=delay,
+            out=out,
+        )
+    )
+
+
+@app.command()
+def rank() -> None:
+    """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan."""
+    from jobs.commands import print_leagues
+
+    raise typer.Exit(print_leagues())
+
+
+@app.command()
+def report(
+    codes: Annotated[list[str] | None, typer.Argument(metavar="MÃ...")] = None,
+    out: Out = None,
+) -> None:
+    """Ghi báo cáo HTML của các cổng và của cả tỉnh từ kết quả đã lưu.
+
+    Ví dụ: ./soicong report --out bao-cao
+    """
+    from jobs.commands import write_reports
+
+    raise typer.Exit(write_reports(codes or [], out=out))
+
+
+@app.command()
+def bench(
+    name: Annotated[
+        str | None, typer.Argument(metavar="TÊN", help="Phép đo; bỏ trống để xem danh sách.")
+    ] = None,
+    short: Annotated[bool, typer.Option("--short", help="Bản ngắn, dưới 10 phút.")] = False,
+    long: Annotated[bool, typer.Option("--long", help="Bản đầy đủ.")] = False,
+) -> None:
+    """Đo và so với mục tiêu.
+
+    Ví dụ: ./soicong bench agreement --short
+    """
+    from benchmarks.run import run_benchmark
+
+    raise typer.Exit(run_benchmark(name, form="long" if long else "short" if short else "normal"))
+
+
+@agencies_app.command("import")
+def agencies_import(path: Annotated[Path, typer.Argument(metavar="TỆP.csv")]) -> None:
+    """Nhập danh sách cơ quan từ CSV (code,name,tier,group,home_url,sister_urls).
+
+    Ví dụ: ./soicong agencies import co-quan.csv
+    """
+    from jobs.commands import import_agencies
+
+    raise typer.Exit(import_agencies(path))
+
+
+@agencies_app.command("list")
+def agencies_list() -> None:
+    """In danh sách cơ quan đã đăng ký."""
+    from jobs.listings import list_agencies
+
+    raise typer.Exit(list_agencies())
+
+
+@runs_app.command("list")
+def runs_list(
+    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+) -> None:
+    """In các lượt kiểm tra, mới nhất trước."""
+    from jobs.listings import list_runs
+
+    raise typer.Exit(list_runs(as_json=as_json))
+
+
+@rubric_app.command("list")
+def rubric_list() -> None:
+    """In các bộ tiêu chí và thời hạn hiệu lực."""
+    from jobs.listings import list_rubrics
+
+    raise typer.Exit(list_rubrics())
+
+
+@rubric_app.command("show")
+def rubric_show(rubric: Annotated[str, typer.Argument(metavar="MÃ")]) -> None:
+    """In một bộ tiêu chí.
+
+    Ví dụ: ./soicong rubric show bac-giang-2294-2020-so
+    """
+    from jobs.listings import show_rubric
+
+    raise typer.Exit(show_rubric(rubric))
+
+
+@rubric_app.command("lint")
+def rubric_lint(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="TỆP...", help="Mặc định: mọi bộ tiêu chí.")
+    ] = None,
+) -> None:
+    """Tìm lỗi trong bộ tiêu chí: gõ sai, tổng không khớp, tiêu chí không thể đạt hoặc tính hai lần."""
+    from jobs.listings import lint_rubrics
+
+    raise typer.Exit(lint_rubrics(paths or []))
+
+
+@db_app.command("upgrade")
+def db_upgrade() -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/)."""
+    from jobs.commands import upgrade_database
+
+    raise typer.Exit(upgrade_database())
+
+
+def main() -> None:
+    """Run a command; bad input is one sentence and exit code 2, a fault of ours exit code 1."""
+    try:
+        app()
+    except InputProblem as problem:
+        sys.stderr.write(f"Lỗi: {problem}\n")
+        sys.exit(ExitCode.BAD_INPUT)
+    except Exception as error:
+        from jobs.problems import keep_trace
+
+        sys.stderr.write(f"Lỗi của công cụ ({type(error).__name__}): {keep_trace(error)}\n")
+        sys.exit(ExitCode.OURS)
+    except KeyboardInterrupt:
+        sys.stderr.write("Đã dừng theo yêu cầu. Phần đã thu thập được giữ trong kho lưu.\n")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

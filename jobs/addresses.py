@@ -1,0 +1,82 @@
+"""Addresses, dates and pairs as a user types them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from checks.sections import keys
+from evidence.model import DeclaredSection
+from jobs.problems import InputProblem
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}|localhost", re.I)
+
+
+def portal_url(text: str) -> str:
+    """A portal's address with scheme and path. Raises InputProblem."""
+    candidate = unicodedata.normalize("NFC", text.strip())
+    if "://" not in candidate:
+        candidate = f"https://{candidate}"
+    try:
+        parts = urlsplit(candidate)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    host = parts.hostname or ""
+    numeric = re.fullmatch(r"[0-9.]+|[0-9a-f:]+", host) is not None
+    if parts.scheme not in ("http", "https") or not host or not (numeric or _HOST.fullmatch(host)):
+        raise InputProblem(
+            f"‘{text}’ không phải địa chỉ của một cổng: cần dạng https://ten-co-quan.tinh.gov.vn/ (http hoặc https)."
+        )
+    netloc = parts.netloc.rsplit("@", 1)[-1]
+    if netloc != parts.netloc:
+        raise InputProblem(f"Địa chỉ ‘{text}’ chứa tên đăng nhập: bỏ phần trước dấu @ rồi chạy lại.")
+    query = f"?{parts.query}" if parts.query else ""
+    del port
+    return f"{parts.scheme}://{netloc.lower()}{parts.path or '/'}{query}"
+
+
+def host_and_port(text: str) -> tuple[str, int]:
+    """HOST:PORT of --allow-host. Raises InputProblem."""
+    host, separator, port = text.rpartition(":")
+    if not separator or not port.isdigit() or not 0 < int(port) < 65536 or not host:
+        raise InputProblem(f"--allow-host cần dạng MÁY:CỔNG, ví dụ 127.0.0.1:8200; nhận được ‘{text}’.")
+    return host.strip("[]").lower(), int(port)
+
+
+def known_host(text: str) -> str:
+    """NAME of --host. Raises InputProblem."""
+    name = text.strip().lower().rstrip(".")
+    if not _HOST.fullmatch(name):
+        raise InputProblem(f"--host cần một tên miền, ví dụ sotttt.hanoi.gov.vn; nhận được ‘{text}’.")
+    return name
+
+
+def day(text: str | None) -> date:
+    """DATE of --at as YYYY-MM-DD or dd/mm/yyyy; today in Hà Nội where none is given. Raises InputProblem."""
+    if text is None:
+        return datetime.now(HANOI).date()
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(text.strip(), pattern).replace(tzinfo=HANOI).date()
+        except ValueError:
+            continue
+    raise InputProblem(f"--at cần một ngày dạng 2025-10-15 hoặc 15/10/2025; nhận được ‘{text}’.")
+
+
+def declared_section(text: str, home_url: str) -> DeclaredSection:
+    """KEY=ADDRESS of --section; the address may be a path on the portal. Raises InputProblem."""
+    key, separator, address = text.partition("=")
+    if not separator or not address.strip():
+        raise InputProblem(f"--section cần dạng MỤC=ĐỊA_CHỈ, ví dụ news=/tin-tuc; nhận được ‘{text}’.")
+    if key.strip() not in keys():
+        raise InputProblem(f"--section không có mục ‘{key}’. Các mục: {', '.join(keys())}.")
+    address = address.strip()
+    if address.startswith("/"):
+        parts = urlsplit(home_url)
+        address = f"{parts.scheme}://{parts.netloc}{address}"
+    return DeclaredSection(key=key.strip(), url=portal_url(address))

@@ -1,0 +1,86 @@
+"""From a stored site to its result: the one path for a fresh crawl and for stored evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from checks.case import Case, Window
+from checks.discovery import find_sections, unmapped_labels
+from checks.reading.facts import PageFacts
+from checks.reading.page import read_page
+from checks.sections import titles
+from evidence.model import Page, Site
+from scoring.assess import assess
+from scoring.calendar import vietnam, window_for
+from scoring.model import Assessment, Rubric, Scorecard
+from scoring.result import document
+from scoring.score import score
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """An assessment with its score and the document that is stored, shown and compared."""
+
+    assessment: Assessment
+    scorecard: Scorecard
+    document: dict[str, Any]
+
+
+def is_html(page: Page) -> bool:
+    """Whether a page's body is to be read as HTML."""
+    kind = page.header("content-type").lower()
+    return page.rendered or "html" in kind or not kind
+
+
+def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> dict[str, PageFacts]:
+    """Facts of every readable page by its address."""
+    pages = [page for page in site.pages if page.readable and is_html(page)]
+    facts: dict[str, PageFacts] = {}
+    for number, page in enumerate(pages, 1):
+        read = read_page(
+            page.url, site.body(page), content_type=page.header("content-type"), rendered=page.rendered
+        )
+        digest = page.record.payload_sha256 if page.record is not None else read.sha256
+        facts[page.url] = replace(read, url=page.url, sha256=digest)
+        if on_page is not None:
+            on_page(number, len(pages))
+    return facts
+
+
+def case_of(
+    site: Site, *, rubric: Rubric, at: date, on_page: Callable[[int, int], None] | None = None
+) -> Case:
+    """A site, read once, with its sections found."""
+    window: Window = window_for(rubric.window, at)
+    facts = read_site(site, on_page)
+    return Case(
+        site=site,
+        facts=facts,
+        sections=find_sections(site, facts, evaluated_at=at, window=window),
+        evaluated_at=at,
+        window=window,
+        calendar=vietnam(),
+        section_titles=titles(),
+    )
+
+
+def judge(
+    site: Site,
+    *,
+    rubric: Rubric,
+    at: date,
+    run: Mapping[str, Any],
+    on_page: Callable[[int, int], None] | None = None,
+) -> Judgement:
+    """Judge a stored site by a rubric as of a date. The same site, rubric and date give the same document."""
+    case = case_of(site, rubric=rubric, at=at, on_page=on_page)
+    home = site.home
+    labels = unmapped_labels(case.facts, home.url) if home is not None else ()
+    assessment = assess(rubric, case, unmapped_labels=labels)
+    scorecard = score(assessment)
+    return Judgement(
+        assessment=assessment, scorecard=scorecard, document=document(assessment, scorecard, run)
+    )

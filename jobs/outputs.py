@@ -1,0 +1,94 @@
+"""What a command leaves behind: JSON results and report pages."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jobs.problems import InputProblem
+from reports.build import Context, portal_report
+from reports.province import ProvinceContext, province_report
+from scoring.model import League
+from scoring.result import canonical_bytes
+
+
+def writable_folder(folder: Path) -> Path:
+    """A folder that can be written to, made where it is missing; asked before long work. Raises InputProblem."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise InputProblem(
+            f"Không ghi được vào thư mục ‘{folder}’ ({_reason(error)}): chọn thư mục khác hoặc cấp quyền ghi."
+        ) from error
+    return folder
+
+
+def writable_file(path: Path) -> Path:
+    """A file that can be written. Raises InputProblem."""
+    if path.is_dir():
+        raise InputProblem(f"‘{path}’ là thư mục: hãy đặt tên một tệp, ví dụ {path / 'ket-qua.json'}.")
+    writable_folder(path.parent)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise InputProblem(f"Không ghi được tệp ‘{path}’: cấp quyền ghi hoặc chọn tên khác.")
+    return path
+
+
+def _reason(error: OSError) -> str:
+    known = {
+        13: "không có quyền ghi",
+        30: "ổ đĩa chỉ đọc",
+        28: "ổ đĩa đầy",
+        17: "trùng tên một tệp",
+        20: "trùng tên một tệp",
+    }
+    return known.get(error.errno or 0, error.strerror or type(error).__name__)
+
+
+def write(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all. Raises InputProblem."""
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(temporary).chmod(0o666 & ~umask)
+        Path(temporary).replace(path)
+    except OSError as error:
+        raise InputProblem(f"Không ghi được tệp ‘{path}’ ({_reason(error)}).") from error
+    return path
+
+
+def write_json(path: Path, document: Mapping[str, Any]) -> Path:
+    """A result document in canonical bytes."""
+    return write(writable_file(path), canonical_bytes(document))
+
+
+def report_name(document: Mapping[str, Any]) -> str:
+    """File name of a portal's report."""
+    code = str(document["agency"]["code"])
+    return "".join(c if c.isalnum() or c in ".-_" else "-" for c in code) + ".html"
+
+
+def write_report(folder: Path, document: dict[str, Any], context: Context) -> Path:
+    """A portal's report page and its result document in a folder; returns the page."""
+    page = write(folder / report_name(document), portal_report(document, context=context).encode())
+    write_json(page.with_suffix(".json"), document)
+    return page
+
+
+def write_province(folder: Path, leagues: Sequence[League]) -> Path:
+    """The province's page with its leagues, beside the portals' reports."""
+    links = {
+        standing.result.agency.code: report_name({"agency": {"code": standing.result.agency.code}})
+        for league in leagues
+        for standing in league.standings
+    }
+    return write(
+        folder / "index.html", province_report(leagues, context=ProvinceContext(links=links)).encode()
+    )
