@@ -151,10 +151,11 @@ class Case:
         )
 
     def cite_section(self, section: Section, quote: str = "") -> tuple[Citation, ...]:
-        """The landing page of a section, and the page whose menu led there."""
-        cited = [self.cite(section.url, quote or section.label)] if section.url else []
+        """The landing page of a section, and the page whose menu led there; labels that stand there are quoted."""
+        words = (section.link.text or section.link.title or section.link.image_alt) if section.link else ""
+        cited = [self.cite(section.url, quote)] if section.url else []
         if section.found_on and section.found_on != section.url and section.link is not None:
-            cited.append(self.cite(section.found_on, section.label, section.link.path))
+            cited.append(self.cite(section.found_on, words, section.link.path))
         return tuple(cited)
 
     def title_of(self, key: str) -> str:

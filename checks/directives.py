@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
-from checks.case import Case, Section, SectionState
+from checks.case import Case, Section
 from checks.model import Finding, cannot_tell, failed
 from checks.reading.documents import document_kind, document_numbers, is_legal_normative
 from checks.reading.facts import Item
 from checks.reading.questions import read_questions
 from checks.registry import Degree, check
 from checks.seen import (
-    Reader,
     cite_item,
     cite_pages,
     hidden_by_scripts,
@@ -23,6 +22,8 @@ from checks.seen import (
     not_on_portal,
     own_sections,
     settle,
+    unread_entries,
+    unseen_keys,
 )
 from checks.timeline import timeline
 from checks.vietnamese import fold
@@ -138,10 +139,15 @@ def petition_answers(
     if not fresh:
         note += f" (mức đạt: không quá {newest_days} ngày)"
     reached = share_of(len(answers), minimum) * (Fraction(1) if fresh else stale)
-    complete = all(section.complete for section in found)
+    pages = case.pages_of(*(section.key for section in found))
+    more = (
+        not all(section.complete for section in found)
+        or set(unread_entries(case, pages)) - {answer.own_page for answer in answers}
+        or unseen_keys(case, sections)
+    )
     return settle(
         reached,
-        reached if complete else Fraction(1),
+        Fraction(1) if more else reached,
         f"{note}.",
         open_note="Danh sách chưa xem hết.",
         citations=tuple(case.cite(answer.url, answer.quote) for answer in answers[:3]),
@@ -152,11 +158,12 @@ def petition_answers(
 
 
 class _Answer(NamedTuple):
-    """A published answer: where it stands, words of it or of its question, and its day."""
+    """A published answer: where it stands, words of it or of its question, its day, and its own page."""
 
     url: str
     quote: str
     day: date | None
+    own_page: str
 
 
 def _answers(case: Case, found: tuple[Section, ...]) -> list[_Answer]:
@@ -166,14 +173,13 @@ def _answers(case: Case, found: tuple[Section, ...]) -> list[_Answer]:
         for page in pages:
             for question in read_questions(page):
                 if question.answered:
-                    answers.setdefault(
-                        fold(question.question), _Answer(page.url, question.question, question.answer_day)
-                    )
+                    answer = _Answer(page.url, question.question, question.answer_day, question.url)
+                    answers.setdefault(fold(question.question), answer)
         for page in pages:
             for item in page.items:
                 title = fold(item.title)
                 if _ANSWER.search(title) and _ASKED.search(title):
-                    answers.setdefault(title, _Answer(page.url, item.title, item.day))
+                    answers.setdefault(title, _Answer(page.url, item.title, item.day, item.url))
     return list(answers.values())
 
 
@@ -182,9 +188,8 @@ def _no_answers(case: Case, sections: tuple[str, ...], found: tuple[Section, ...
     hidden = hidden_by_scripts(pages)
     if hidden:
         return not_built(case, hidden, found[0].key)
-    reader = Reader(case)
-    unread = tuple(item.url for section in found for item in section.items if reader.unread(item.url))
-    unknown = [case.section(key) for key in sections if case.section(key).state is SectionState.UNKNOWN]
+    unread = unread_entries(case, pages)
+    unknown = [case.section(key) for key in unseen_keys(case, sections)]
     if unread or unknown or any(not section.complete for section in found):
         return cannot_tell(
             "Chưa thấy nội dung trả lời kiến nghị trong các trang đã xem; một số trang chưa xem được.",

@@ -23,6 +23,7 @@ from checks.seen import (
     not_on_portal,
     own_sections,
     settle,
+    unseen_keys,
 )
 from checks.timeline import distinct
 from checks.vietnamese import fold
@@ -200,15 +201,17 @@ def full_text_download(case: Case, *, sections: tuple[str, ...], share: Degree) 
         return not_on_portal(case, *sections)
     reader = Reader(case)
     items = distinct(item for section in found for item in section.items)
-    pages = case.pages_of(*(section.key for section in found))
     if not items:
-        return _page_files(case, found, pages)
+        return _page_files(case, sections, found)
     with_file = [item for item in items if _has_file(item, reader.facts(item.url))]
     unread = [item for item in items if item not in with_file and reader.unread(item.url)]
+    floor = _part(len(with_file), len(items), share)
     shown = (with_file or list(items))[:3]
     return settle(
-        _part(len(with_file), len(items), share),
-        _part(len(with_file) + len(unread), len(items), share),
+        floor,
+        Fraction(1)
+        if unseen_keys(case, sections)
+        else _part(len(with_file) + len(unread), len(items), share),
         f"{len(with_file)}/{len(items)} văn bản, tin bài đã xem có tệp toàn văn để tải về "
         f"(mức đạt: từ {percent(share)}).",
         open_note="Trang riêng của một số văn bản chưa xem được.",
@@ -224,8 +227,9 @@ def _has_file(item: Item, own_page: PageFacts | None) -> bool:
     return bool(item.files or (own_page is not None and file_links(own_page)))
 
 
-def _page_files(case: Case, found: tuple[Section, ...], pages: Sequence[PageFacts]) -> Finding:
+def _page_files(case: Case, sections: tuple[str, ...], found: tuple[Section, ...]) -> Finding:
     """A section without a list: the files on its pages are the texts."""
+    pages = case.pages_of(*(section.key for section in found))
     for page in pages:
         files = file_links(page)
         if files:
@@ -237,6 +241,9 @@ def _page_files(case: Case, found: tuple[Section, ...], pages: Sequence[PageFact
     hidden = hidden_by_scripts(pages)
     if hidden or not pages:
         return not_built(case, hidden or (found[0].url,), found[0].key)
+    others = unseen_keys(case, sections)
+    if others:
+        return not_on_portal(case, *others)
     return failed(
         f"Mục ‘{case.title_of(found[0].key)}’ không có tệp toàn văn nào để tải về.",
         citations=cite_pages(case, found),

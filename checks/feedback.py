@@ -23,11 +23,16 @@ _WRITING = ("feedback", "question", "comment")
 
 
 def writing_form(pages: Iterable[PageFacts]) -> tuple[PageFacts, Form] | None:
-    """A form by which a visitor writes to the agency: by its purpose, or by a field for a longer text."""
+    """A form by which a visitor writes to the agency: it takes a longer text, or says so and takes words.
+
+    Polls of ready answers are none.
+    """
     for page in pages:
         for form in page.forms:
-            long_text = any(field.type == "textarea" for field in form.fields)
-            if form.purpose in _WRITING or (long_text and form.purpose == "other"):
+            kinds = {field.type for field in form.fields}
+            if ("textarea" in kinds and form.purpose in (*_WRITING, "other")) or (
+                form.purpose in _WRITING and kinds & {"text", "email"}
+            ):
                 return page, form
     return None
 
@@ -130,9 +135,10 @@ def petitions_channel(
 
 def _hotline(case: Case, pages: Iterable[PageFacts]) -> Citation | None:
     """A telephone number that is named a hotline, or any number on the hotline's own page."""
-    for page in case.pages_of("hotline"):
-        if page.contacts.phones:
-            return case.cite(page.url, page.contacts.phones[0])
+    for page in case.pages_of("hotline") if case.section("hotline").present else ():
+        number = next((phone for phone in page.contacts.phones if phone in page.main_text), None)
+        if number is not None:
+            return case.cite(page.url, number)
     for page in pages:
         for text in (page.main_text, page.header_text, page.footer_text):
             for phrase in phrases_of(text, "hotline"):

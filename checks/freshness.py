@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -18,6 +19,7 @@ from checks.seen import (
     not_on_portal,
     own_sections,
     settle,
+    unseen_keys,
 )
 from checks.timeline import Timeline, timeline
 from checks.wording import day_text, decimal, plain
@@ -48,6 +50,8 @@ def open_lists(case: Case, keys: Sequence[str]) -> tuple[tuple[Section, ...], Ti
     hidden = hidden_by_scripts(case.pages_of(*(section.key for section in sections)))
     if hidden and not line.entries:
         return sections, not_built(case, hidden, sections[0].key)
+    if hidden or unseen_keys(case, keys):
+        line = replace(line, known_since=date.max)
     return sections, line
 
 
@@ -101,7 +105,7 @@ def none_dated(
 ) -> Finding:
     """No entry has a usable date: failed where all was seen, else open."""
     titles = " và ".join(f"‘{case.title_of(section.key)}’" for section in found)
-    if line.unread or any(not section.complete for section in found):
+    if line.unread or line.known_since == date.max or any(not section.complete for section in found):
         return settle(
             Fraction(0),
             best,

@@ -151,8 +151,8 @@ def has_element(page: PageFacts, element: str) -> bool:
 
 
 def is_unicode(page: PageFacts) -> bool:
-    """Whether a page is written in composed Unicode (TCVN 6909), as its bytes are."""
-    return page.encoding.lower().replace("_", "-").startswith("utf") and not page.decomposed
+    """Whether a page is written in Unicode (TCVN 6909): not in an old code page, nor for an old font."""
+    return page.encoding.lower().startswith("utf") and "+" not in page.encoding
 
 
 @check("metadata")
@@ -160,7 +160,7 @@ def metadata(case: Case, *, elements: tuple[Element, ...], unicode_share: Degree
     """Pages carry the obligatory metadata, and their text is Unicode.
 
     Applicability: every portal with a readable page. Expectation: over the home page and the single texts
-    read, the mean share of `elements` earns all but `unicode_share`, the share of pages in composed Unicode
+    read, the mean share of `elements` earns all but `unicode_share`, the share of pages in Unicode
     earns that. Assumption: what modern pages write for the same thing (marks.yaml) counts as Dublin Core.
     """
     pages = described_pages(case)
@@ -173,7 +173,7 @@ def metadata(case: Case, *, elements: tuple[Element, ...], unicode_share: Degree
     lacking = [titles[element] for element in elements if counts[element] < len(pages)]
     note = f"Trong {len(pages)} trang (trang chủ và tin bài), dữ liệu đặc tả đạt {percent(described)}"
     note += f" (chưa đủ: {', '.join(lacking)})" if lacking else ""
-    note += f"; {in_unicode} trang dùng bảng mã Unicode dựng sẵn."
+    note += f"; {in_unicode} trang dùng bảng mã Unicode."
     cited: tuple[Citation, ...] = tuple(case.cite(page.url, page.title) for page in pages[:3])
     return graded(
         described * (1 - unicode_share) + share_of(in_unicode, len(pages)) * unicode_share,

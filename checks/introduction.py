@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from checks.case import Case
-from checks.model import Finding, failed, graded, passed
+from checks.model import Finding, cannot_tell, failed, graded, passed
 from checks.reading.facts import Image, PageFacts, Region
 from checks.registry import Degree, check
 from checks.seen import (
@@ -18,6 +18,8 @@ from checks.seen import (
     not_on_portal,
     own_sections,
     settle,
+    unread_entries,
+    unseen_keys,
 )
 from checks.vietnamese import fold
 from evidence.model import Cause
@@ -103,19 +105,20 @@ def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_
     hidden = hidden_by_scripts(pages)
     if hidden:
         return not_built(case, hidden, section)
-    attached = [link for page in pages for link in file_links(page)]
+    attached = [link.url for page in pages for link in file_links(page)]
+    elsewhere = (*attached, *(url for page in pages for url in page.frames), *unread_entries(case, pages))
     return settle(
         share,
-        Fraction(1) if attached else share,
+        Fraction(1) if elsewhere else share,
         f"Mục cơ cấu tổ chức nêu {len(units)} phòng, ban, đơn vị (mức đạt: từ {minimum_units}) "
         "và chưa thấy ảnh sơ đồ.",
-        open_note="Sơ đồ có thể nằm trong tệp đính kèm, cần người xem.",
+        open_note="Sơ đồ có thể nằm trong tệp đính kèm hoặc trang con, cần người xem.",
         cause=Cause.OURS,
         need="look",
         citations=citations,
         looked_at=looked(found),
         units=list(units),
-        files=[link.url for link in attached[:5]],
+        elsewhere=list(elsewhere[:5]),
     )
 
 
@@ -126,8 +129,8 @@ def text_section(
     """The section holds real text.
 
     Applicability: every portal. Expectation: one page of the sections has at least `minimum_words` words in
-    its main part; a shorter text earns `partial_degree`. Assumption: the text may stand in an attached file,
-    which is then left to a person.
+    its main part; a shorter text earns `partial_degree`. Assumption: the text may stand in an attached or
+    embedded file or on a page below that was not read; then a person looks.
     """
     found = own_sections(case, sections)
     if not found:
@@ -145,12 +148,16 @@ def text_section(
     if hidden:
         return not_built(case, hidden, found[0].key)
     degree = partial_degree if longest.words else Fraction(0)
-    attached = any(file_links(page) for page in pages)
+    elsewhere = (
+        any(file_links(page) or page.frames for page in pages)
+        or unread_entries(case, pages)
+        or unseen_keys(case, sections)
+    )
     return settle(
         degree,
-        Fraction(1) if attached else degree,
+        Fraction(1) if elsewhere else degree,
         note,
-        open_note="Toàn văn có thể nằm trong tệp đính kèm, cần người xem.",
+        open_note="Toàn văn có thể nằm trong tệp đính kèm hoặc trang con, cần người xem.",
         cause=Cause.OURS,
         need="look",
         citations=citations,
@@ -188,6 +195,14 @@ def administrative_map(case: Case, *, section: str, external_degree: Degree | No
     hidden = hidden_by_scripts(pages)
     if hidden or not pages:
         return not_built(case, hidden or (found[0].url,), section)
+    frames = tuple(url for page in pages for url in page.frames)
+    if frames:
+        return cannot_tell(
+            "Trang bản đồ địa giới hành chính có khung nhúng chưa đọc được, cần người xem.",
+            cause=Cause.OURS,
+            need="look",
+            unseen=frames,
+        )
     return failed(
         "Trang bản đồ địa giới hành chính không có ảnh, bản đồ nhúng hay tệp bản đồ nào.",
         citations=cite_pages(case, found),

@@ -93,13 +93,15 @@ def service_answers(
             f"Dịch vụ công dùng hệ thống chung {host_of(section.url)}, không tính riêng cho cơ quan.",
             host=host_of(section.url),
         )
-    what = f"Hệ thống dịch vụ công {host_of(section.url)}"
+    system = f"ệ thống dịch vụ công {host_of(section.url)}"
     looks = _looks_at(case, section)
     if not looks:
-        return not_probed(case, "service" if section.external else "availability", what, need="repeat")
+        return not_probed(
+            case, "service" if section.external else "availability", f"h{system}", need="repeat"
+        )
     return answering(
         looks,
-        what,
+        f"H{system}",
         steps=steps,
         minimum_looks=minimum_looks,
         minimum_days=minimum_days,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from checks.case import Case, Section, SectionState
+from checks.case import Case, Section
 from checks.model import Citation, Finding, cannot_tell
-from checks.reading.facts import Contacts, PageFacts
+from checks.reading.facts import Contacts, PageFacts, Region
 from checks.reading.people import Person, read_people
 from checks.registry import Degree, check
 from checks.seen import (
@@ -22,6 +22,7 @@ from checks.seen import (
     not_on_portal,
     own_sections,
     settle,
+    unseen_keys,
 )
 from checks.vietnamese import fold
 from checks.wording import mean, percent, plain, share_of, together
@@ -45,6 +46,7 @@ _WORDS = {
 _UNIT_IN_POSITION = re.compile(
     r"\b(so|phong|ban|trung tam|chi cuc|ubnd|uy ban nhan dan|hdnd|van phong|thanh tra)\s+\w"
 )
+_PROFILE = re.compile(r"^$|\b(chi tiet|tieu su|ly lich|xem them|xem tiep)\b")
 _ADDRESS = re.compile(r"@([\w.-]+)")
 
 
@@ -87,15 +89,21 @@ def _cite_people(case: Case, people: Iterable[_Known], found: Iterable[Section])
 
 
 def _unread_profiles(case: Case, pages: Sequence[PageFacts], people: Sequence[_Known]) -> tuple[str, ...]:
-    """Links that carry a person's name and lead to pages that were not read."""
+    """Links to a person's own page that was not read: they carry the name, say 'chi tiết', or are a
+    picture."""
     reader = Reader(case)
-    names = {fold(person.name) for person in people}
+    names = tuple(fold(person.name) for person in people)
     return tuple(
         dict.fromkeys(
             link.url
             for page in pages
             for link in page.links
-            if any(name in fold(link.text) for name in names) and reader.unread(link.url)
+            if link.region is Region.MAIN
+            and (
+                _PROFILE.search(words := fold(link.text or link.title))
+                or any(name in words for name in names)
+            )
+            and reader.unread(link.url)
         )
     )
 
@@ -179,10 +187,10 @@ def official_contacts(
     floor = _directory(people, fields, minimum_people)
     pages = case.pages_of(*(section.key for section in found))
     unread = _unread_profiles(case, pages, people)
-    unknown = any(case.section(key).state is SectionState.UNKNOWN for key in sections)
+    elsewhere = unseen_keys(case, sections)
     return settle(
         floor,
-        Fraction(1) if (unread or unknown) else floor,
+        Fraction(1) if (unread or elsewhere) else floor,
         f"Có {len(people)} cán bộ, công chức được nêu (mức đạt: từ {minimum_people} người): "
         f"{_per_field(people, fields)}.",
         open_note="Một số trang danh bạ chưa xem được.",
@@ -273,12 +281,4 @@ def _is_official(email: str, domains: Sequence[str]) -> bool:
 
 def _open_contacts(case: Case, sections: Sequence[str], pages: Sequence[PageFacts]) -> bool:
     """Whether contacts may stand on a page that was not seen."""
-    return (
-        bool(hidden_by_scripts(pages))
-        or case.home is None
-        or any(
-            case.section(key).state is SectionState.UNKNOWN
-            or (case.section(key).present and case.section(key).external)
-            for key in sections
-        )
-    )
+    return bool(hidden_by_scripts(pages)) or case.home is None or bool(unseen_keys(case, sections))

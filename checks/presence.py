@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from urllib.parse import urlsplit
 
 from checks.case import Case, Section
-from checks.model import Finding, cannot_tell, graded, passed
+from checks.model import Finding, Outcome, between, cannot_tell, graded, passed
 from checks.registry import Degree, check
-from checks.seen import cite_menu, cite_pages, not_on_portal, own_sections
+from checks.seen import cite_menu, cite_pages, not_on_portal, own_sections, unseen_keys
 from checks.wording import together
 from evidence.model import Cause
 
@@ -46,7 +47,12 @@ def section_reachable(
     if not found:
         return not_on_portal(case, *keys, external_degree=external_degree)
     findings = [_reach(case, each, maximum_clicks, declared_degree, deeper_degree) for each in found]
-    return max(findings, key=lambda finding: (finding.degree, finding.need != ""))
+    best = max(findings, key=lambda finding: (finding.degree, finding.need != ""))
+    if best.outcome is Outcome.CANT_TELL or best.degree == 1 or not unseen_keys(case, keys):
+        return best
+    note = f"{best.note} Một mục khác cùng tiêu chí chưa xem được."
+    bounds = between(best.degree, Fraction(1), note, cause=Cause.OURS)
+    return replace(bounds, citations=best.citations, measured=best.measured)
 
 
 def _reach(case: Case, section: Section, maximum: int, declared: Fraction, deeper: Fraction) -> Finding:

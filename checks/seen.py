@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from urllib.parse import urlsplit
 
-from checks.case import Case, Section
+from checks.case import Case, Section, SectionState
 from checks.model import Citation, Finding, between, cannot_tell, graded
 from checks.reading.facts import Item, Link, PageFacts, Region
 from checks.reading.links import is_file
@@ -22,6 +22,15 @@ from evidence.model import Cause
 def own_sections(case: Case, keys: Iterable[str]) -> tuple[Section, ...]:
     """The sections among `keys` that are present on the portal itself."""
     return tuple(section for key in keys if (section := case.section(key)).present and not section.external)
+
+
+def unseen_keys(case: Case, keys: Iterable[str]) -> tuple[str, ...]:
+    """Sections that may hold what the others lack: not known to be absent, or on another host."""
+    return tuple(
+        section.key
+        for section in map(case.section, keys)
+        if section.state is SectionState.UNKNOWN or (section.present and section.external)
+    )
 
 
 def not_on_portal(case: Case, *keys: str, external_degree: Fraction | None = None) -> Finding:
@@ -106,6 +115,12 @@ def not_built(case: Case, urls: tuple[str, ...], key: str) -> Finding:
         need="unseen",
         unseen=urls,
     )
+
+
+def unread_entries(case: Case, pages: Iterable[PageFacts]) -> tuple[str, ...]:
+    """Addresses of the pages' entries that were not read."""
+    reader = Reader(case)
+    return tuple(dict.fromkeys(item.url for page in pages for item in page.items if reader.unread(item.url)))
 
 
 def settle(

@@ -8,15 +8,13 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from checks.case import Section, SectionState
+from checks.marks import signs
 from checks.reading.facts import PageFacts
 from checks.vietnamese import fold
 from evidence.model import Cause, Page, Probe, Site
 
 _COUNTER = re.compile(
     r"(luot truy cap|so luot truy cap|thong ke truy cap|tong truy cap|dang truy cap|dang online|truc tuyen)\D{0,30}\d"
-)
-_EMC = re.compile(
-    r"emc\.(gov|mic|most|mst)|f[-_.]?emc|emc[-_.]?(code|script|tracking|id)|do luong.{0,20}emc", re.I
 )
 
 
@@ -101,7 +99,7 @@ def _rss(found: Section, site: Site, facts: Mapping[str, PageFacts], home: PageF
 
 
 def _counter(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFacts) -> Section:
-    text = fold(f"{home.main_text} {home.footer_text} {home.header_text} {home.main_text}")
+    text = fold(f"{home.main_text} {home.aside_text} {home.footer_text} {home.header_text}")
     if _COUNTER.search(text):
         return _there(found, home.url, "content", "trang chủ hiện số lượt truy cập", 0.9)
     return found
@@ -114,8 +112,10 @@ def _survey(found: Section, _: Site, facts: Mapping[str, PageFacts], home: PageF
     return found
 
 
-def _emc(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFacts) -> Section:
-    if any(_EMC.search(source) for source in (*home.scripts, *(value for _, value in home.metadata))):
+def _emc(found: Section, site: Site, _: Mapping[str, PageFacts], home: PageFacts) -> Section:
+    page = site.home
+    source = site.body(page).decode("utf-8", "replace") if page is not None else ""
+    if any(sign in source for sign in signs()["marks"]["emc"]["source"]):
         return _there(found, home.url, "content", "trang chủ gắn mã đo lường EMC", 0.9)
     return found
 

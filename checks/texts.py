@@ -58,10 +58,17 @@ def cite_texts(case: Case, texts: Iterable[Text], *, most: int = 3) -> tuple[Cit
 
 def cite_outside(case: Case, section: Section) -> tuple[Citation, ...]:
     """The portal's own page whose link leads to a section on another host."""
-    path = section.link.path if section.link is not None else ""
-    return (case.cite(section.found_on or case.site.agency.home_url, section.label, path),)
+    link = section.link
+    words = (link.text or link.title or link.image_alt) if link is not None else ""
+    path = link.path if link is not None else ""
+    return (case.cite(section.found_on or case.site.agency.home_url, words, path),)
 
 
 def cite_landing(case: Case, section: Section) -> tuple[Citation, ...]:
-    """Where a section is: its own page, or the link that leads to another host."""
-    return cite_outside(case, section) if section.external else case.cite_section(section)
+    """Where a section is: its own page by its title, and the link that leads there or to another host."""
+    if section.external:
+        return cite_outside(case, section)
+    facts = case.facts.get(section.url)
+    own = (case.cite(section.url, facts.title if facts is not None else ""),) if section.url else ()
+    led = section.link is not None and section.found_on not in ("", section.url)
+    return own + (cite_outside(case, section) if led else ())

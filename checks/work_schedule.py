@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from checks.case import Case
+from checks.case import Case, Section
 from checks.model import Citation, Finding, cannot_tell, failed, graded
 from checks.reading.dates import find_ranges
 from checks.reading.facts import Item, PageFacts
 from checks.reading.schedule import read_schedule
 from checks.registry import Degree, check
 from checks.seen import hidden_by_scripts, looked, not_built, not_on_portal, own_sections, settle
+from checks.timeline import timeline
 from checks.vietnamese import fold
 from checks.wording import day_text
 from evidence.model import Cause
@@ -63,26 +64,27 @@ def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> F
     following = (first + timedelta(days=32)).replace(day=1)
     this_month = _covering(spans, first, following)
     hidden = hidden_by_scripts(pages)
+    unclear = hidden or _unclear(case, found, pages, monday)
     if this_month:
         return settle(
             month,
-            week if hidden else month,
+            week if unclear else month,
             f"Có lịch làm việc trong tháng đánh giá ({_written(this_month)}), chưa thấy lịch của tuần "
             f"{day_text(monday)}–{day_text(monday + timedelta(days=6))}.",
-            open_note="Một số trang lịch chưa xem được bằng trình duyệt.",
+            open_note="Một số lịch chưa xem được.",
             citations=_cite_span(case, this_month),
             looked_at=looked(found),
             covers=_iso(this_month),
         )
     if hidden:
         return not_built(case, hidden, section)
-    if not spans:
+    if not spans or unclear:
         return cannot_tell(
-            "Có mục lịch làm việc của lãnh đạo nhưng chưa đọc được ngày nào "
-            "(lịch có thể là ảnh hoặc tệp), cần người xem.",
+            "Có mục lịch làm việc của lãnh đạo nhưng chưa đọc được ngày của lịch hiện hành "
+            "(lịch có thể là ảnh, tệp hoặc nằm ở trang chưa xem), cần người xem.",
             cause=Cause.OURS,
             need="look",
-            unseen=(found[0].url,),
+            unseen=unclear or (found[0].url,),
         )
     latest = max(spans, key=lambda span: span.last)
     return failed(
@@ -92,6 +94,22 @@ def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> F
         looked_at=looked(found),
         newest=latest.last.isoformat(),
     )
+
+
+def _unclear(
+    case: Case, found: tuple[Section, ...], pages: Iterable[PageFacts], monday: date
+) -> tuple[str, ...]:
+    """Where a newer schedule may be: entries whose days nobody could read, further pages of the list."""
+    year = case.evaluated_at.year
+    entries = [
+        item.url
+        for page in pages
+        for item in page.items
+        if "lich" in fold(item.title) and item.day is None and not item.cells
+        if not _named(item.title, page.url, year)
+    ]
+    further = [section.url for section in found if not section.complete]
+    return (*entries, *(further if timeline(case, found).known_since > monday else ()))
 
 
 def _spans(case: Case, pages: Iterable[PageFacts]) -> list[_Span]:

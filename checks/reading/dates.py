@@ -11,7 +11,7 @@ from typing import NamedTuple
 from checks.reading.facts import FoundDate
 from checks.vietnamese import fold, squeeze
 
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+FIRST_YEAR, LAST_YEAR = 1990, 2099
 
 _MONTH_WORDS = {
     "mot": 1, "gieng": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9,
@@ -86,7 +86,7 @@ class DayRange(NamedTuple):
 
 
 def a_day(year: int, month: int, day: int) -> date | None:
-    """A date between 1990 and 2100, None where there is no such day."""
+    """A date between 1990 and 2099, None where there is no such day."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None
     try:

@@ -101,7 +101,10 @@ def document_kind(text: str) -> str:
     code = re.sub(r"^[\d.]+\w?[-/](?:(?:19|20)\d\d/)?", "", numbers[0])
     kind = re.match(r"[A-ZĐƯ][A-ZĐƯa-zđ]*", code)
     first = kind.group() if kind else ""
-    return KINDS.get(first) or ("Công văn" if first.isupper() and len(first) > 3 else KINDS.get(_kind_of(first), ""))
+    shortened = re.fullmatch(rf"({_KIND})(?:CP|TTg|UBND|HĐND)?", first)  # a hyphen forgotten: 42/2022/NĐCP
+    if shortened:
+        return KINDS[shortened.group(1)]
+    return "Công văn" if len(first) > 2 else ""
 
 
 # Labels of documents' attributes as portals write them (NĐ 43/2011 Điều 10.1.e), folded; also English skins.

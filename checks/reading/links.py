@@ -101,7 +101,7 @@ def _menu_path(node: Node, label: str) -> tuple[str, ...]:
     for above in node.ancestors():
         if above.tag == "li":
             name = own_label(above)
-            if name and len(name) <= 90 and (not path or not path[0].startswith(name)):
+            if name and len(name) <= 90 and (not path or not name.startswith(path[0])):
                 path.insert(0, name)
         elif above.tag == "div" and "class" in above.attributes and above.parent is not None and above.parent.tag != "li":
             name = _dropdown_label(above, below)
@@ -208,7 +208,7 @@ def read_links(body: Node, addresses: Addresses) -> list[tuple[Node, Link]]:
 
 def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -> Link:
     url, kind, script = answer
-    text = node.text.strip(" |") if node.text_length else ""
+    text = node.text.strip(" |") if node.text_length or node.tag == "option" else ""
     title = node.attributes.get("title") or node.attributes.get("aria-label") or ""
     title = squeeze(title) if title and title != text else title
     alt = source = ""

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from checks.case import SectionState
 from checks.documents import document_attributes, files_download, full_text_download
 from checks.model import Outcome
 from checks.reading.facts import PageFacts
@@ -213,3 +214,18 @@ def test_a_page_of_files_is_enough():
 
 def test_a_page_without_files_fails():
     assert full_text(plans(body="<p>Sở đang xây dựng kế hoạch.</p>")).outcome is Outcome.FAILED
+
+
+def test_another_section_that_was_not_seen_may_hold_the_texts():
+    given = case(
+        pages={"/ke-hoach": html("<p>Sở đang xây dựng kế hoạch.</p>")},
+        sections={"plans": {"pages": ["/ke-hoach"]}, "strategy": {"state": SectionState.UNKNOWN}},
+    )
+    finding = full_text_download(given, sections=("plans", "strategy"), share=Fraction(1, 2))
+    assert finding.outcome is Outcome.CANT_TELL
+    listed = case(
+        pages={"/ke-hoach": listing([("Kế hoạch phát triển ngành năm 2026", "01/03/2026")])},
+        sections={"plans": {"pages": ["/ke-hoach"]}, "strategy": {"state": SectionState.UNKNOWN}},
+    )
+    finding = full_text_download(listed, sections=("plans", "strategy"), share=Fraction(1, 2))
+    assert (finding.outcome, finding.ceiling) == (Outcome.CANT_TELL, 1)

@@ -49,6 +49,21 @@ class TestCommentForm:
         assert found.outcome is Outcome.FAILED
         assert found.looked_at
 
+    def test_a_poll_of_ready_answers_is_no_form_for_comments(self) -> None:
+        poll = (
+            '<form action="/tham-do"><p>Góp ý về nội dung của cổng</p><input type="radio" name="c">Đầy đủ'
+            '<input type="radio" name="c">Chưa đầy đủ<button>Gửi góp ý</button></form>'
+        )
+        assert commented(poll).outcome is Outcome.FAILED
+
+    def test_a_single_line_for_comments_is_a_form(self) -> None:
+        fields = "".join(
+            f'<label>{label} <input type="text" name="{name}"></label>'
+            for label, name in (("Họ tên", "ten"), ("Điện thoại", "dt"), ("Nội dung góp ý", "noidung"))
+        )
+        line = f'<form action="/gop-y" method="post">{fields}<button>Gửi góp ý</button></form>'
+        assert commented(line, parts=("send",)).outcome is Outcome.PASSED
+
     def test_no_section_fails_and_a_foreign_one_stays_open(self) -> None:
         assert commented(None).outcome is Outcome.FAILED
         given = case(sections={"consultation": OUTSIDE})
@@ -91,6 +106,13 @@ class TestPetitionsChannel:
         assert reached(pages=page, sections={"hotline": {"pages": ["/dt"]}}).measured["channels"] == [
             "hotline"
         ]
+
+    def test_an_empty_page_of_the_hotline_is_none(self) -> None:
+        pages = {"/dt": html("<h1>Đường dây nóng</h1>", footer="<p>Điện thoại: 0204 3854 123</p>")}
+        given = {
+            "hotline": {"pages": ["/dt"], "state": SectionState.EMPTY, "reason": "trang không có số nào"}
+        }
+        assert reached(pages=pages, sections=given).outcome is Outcome.FAILED
 
     def test_the_shared_system_for_petitions_is_a_form(self) -> None:
         found = reached(sections={"petitions": OUTSIDE})

@@ -311,3 +311,15 @@ def test_a_page_that_is_gone_has_no_date_to_find():
 def test_a_page_that_a_mirror_lacks_may_have_a_date():
     finding = newest_item(gone(soicong_archive=False), sections=("news",), steps=NEWEST)
     assert finding.outcome is Outcome.CANT_TELL
+
+
+def test_a_sister_section_that_was_not_seen_may_hold_an_update():
+    given = case(
+        pages=NEWS,
+        sections={
+            "projects": {"pages": ["/tin-tuc"], "items": dated(700)},
+            "procurement": {"state": SectionState.UNKNOWN},
+        },
+    )
+    finding = updated_in_window(given, sections=("projects", "procurement"))
+    assert (finding.outcome, finding.ceiling) == (Outcome.CANT_TELL, 1)

@@ -151,9 +151,12 @@ class TestMetadata:
         assert found.degree == Fraction(1, 2) + Fraction(1, 12)
         assert "chưa đủ: người tạo, thời gian, mô tả, cơ quan ban hành, yếu tố định danh" in found.note
 
-    def test_decomposed_text_is_not_the_national_standard(self) -> None:
+    def test_decomposed_text_is_unicode_and_an_old_font_is_not(self) -> None:
         page = normalize("NFD", html("<p>Trang chủ của Sở Khoa học và Công nghệ tỉnh Mẫu</p>", head=DUBLIN))
-        found = described(case(pages={HOME: page}))
+        given = case(pages={HOME: page})
+        assert described(given).outcome is Outcome.PASSED
+        old = replace(given.facts[HOME], encoding="utf-8+tcvn3")
+        found = described(case(facts={HOME: old}))
         assert (found.degree, found.measured["unicode_pages"]) == (Fraction(1, 2), 0)
 
     def test_articles_are_read_too(self) -> None:

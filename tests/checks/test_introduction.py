@@ -164,3 +164,17 @@ def test_the_provinces_map_earns_what_the_rubric_says():
     given = case(sections={"administrative_map": {"url": "https://bando.tinhmau.gov.vn/", "external": True}})
     assert boundary(given).outcome is Outcome.CANT_TELL
     assert boundary(given, external_degree=Fraction(1, 2)).degree == Fraction(1, 2)
+
+
+def test_a_map_in_an_unknown_frame_needs_a_look():
+    body = '<iframe src="https://xem.tinhmau.gov.vn/khung"></iframe><p>Xem bên dưới.</p>'
+    finding = boundary(portal("administrative_map", body))
+    assert (finding.outcome, finding.need) == (Outcome.CANT_TELL, "look")
+
+
+def test_a_short_text_beside_pages_that_were_not_read_is_open():
+    body = "".join(
+        f'<p><a href="/chuc-nang/{n}">Chức năng, nhiệm vụ của Phòng số {n}</a></p>' for n in range(3)
+    )
+    finding = text(portal("functions_and_duties", body))
+    assert (finding.outcome, finding.ceiling) == (Outcome.CANT_TELL, 1)

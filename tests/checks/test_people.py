@@ -228,3 +228,9 @@ def test_contacts_of_a_portal_whose_pages_were_not_read():
 
     given = replace(case(sections={"contact": {"state": SectionState.UNKNOWN}}), facts={})
     assert contacts(given).outcome is Outcome.CANT_TELL
+
+
+def test_a_picture_that_leads_to_a_profile_is_a_profile():
+    picture = '<a href="/lanh-dao/an"><img src="/anh/an.jpg" width="200" alt=""></a>'
+    finding = judge(led(leader("Nguyễn Văn An", "Giám đốc", picture)))
+    assert finding.outcome is Outcome.CANT_TELL

@@ -11,7 +11,6 @@ import pytest
 
 from checks.case import SectionState
 from checks.model import Finding, Outcome
-from checks.periods import covers
 from checks.planning import current_plan, planning_texts, statistics_reports
 from checks.topics import topic
 from evidence.model import Cause
@@ -138,31 +137,6 @@ class TestFieldsOfPlanning:
     def test_an_unknown_field_is_an_error_of_the_rubric(self) -> None:
         with pytest.raises(KeyError, match="no topic 'space'"):
             topic("space")
-
-
-@pytest.mark.parametrize(
-    ("title", "answer"),
-    [
-        ("Kế hoạch phát triển kinh tế - xã hội năm 2026", True),
-        ("Kế hoạch chuyển đổi số giai đoạn 2026–2030", True),
-        ("Kế hoạch 5 năm 2021-2025", False),
-        ("Quy hoạch thời kỳ 2021 - 2030, tầm nhìn đến năm 2050", True),
-        ("Chiến lược phát triển đến năm 2030", True),
-        ("Kế hoạch công tác tháng 9/2026", None),
-        ("Kế hoạch quý III năm 2026", None),
-        ("Kế hoạch số 12/KH-SKHCN ngày 20/12/2026 về cải cách hành chính", None),
-        ("Kế hoạch thực hiện Quyết định 1527/2026/QĐ-UBND", None),
-        ("Kế hoạch cải cách hành chính", None),
-        ("Kế hoạch năm 2019", False),
-    ],
-)
-def test_which_year_a_title_names(title: str, answer: bool | None) -> None:
-    assert covers(title, 2026) is answer
-
-
-def test_a_plan_until_a_year_begins_when_it_was_issued() -> None:
-    assert covers("Chiến lược phát triển đến năm 2030", 2026, date(2021, 5, 1)) is True
-    assert covers("Chiến lược phát triển đến năm 2030", 2026, date(2027, 5, 1)) is False
 
 
 def current(*entries: tuple[str, date | None], key: str = "plans", topic: str = "", **fields: Any) -> Finding:

@@ -153,3 +153,16 @@ def test_legal_documents_may_be_here_or_in_the_shared_base(section, external, wo
 
 def test_no_legal_documents_anywhere():
     assert section_or_link(case(), section="legal_documents").outcome is Outcome.FAILED
+
+
+def test_a_section_that_was_not_seen_may_be_nearer():
+    given = case(
+        pages=NEWS,
+        sections={
+            "projects": {"pages": ["/tin-tuc"], "clicks": 5},
+            "procurement": {"state": SectionState.UNKNOWN},
+        },
+    )
+    finding = reach(given, sections=("projects", "procurement"))
+    assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, 0, 1)
+    assert finding.measured["clicks"] == 5

@@ -121,3 +121,17 @@ def test_a_monthly_schedule_beside_scripts_is_at_least_half():
 
 def test_no_schedule():
     assert judge(case()).outcome is Outcome.FAILED
+
+
+def test_a_cut_list_may_hold_a_newer_schedule():
+    given = case(
+        pages={"/lich": listing([("Lịch công tác từ 07/9 đến 11/9/2020 của Sở", "")])},
+        sections={"leaders_schedule": {"pages": ["/lich"], "complete": False}},
+    )
+    finding = judge(given)
+    assert (finding.outcome, finding.unseen) == (Outcome.CANT_TELL, (address("/lich"),))
+
+
+def test_an_entry_whose_days_nobody_could_read_may_be_the_current_one():
+    finding = judge(entries("Lịch công tác tháng 9/2026 của Sở", "Lịch công tác tuần của lãnh đạo Sở"))
+    assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)
