@@ -87,8 +87,8 @@ class Ledger(Protocol):
         """A leased (or pending) address ended with an outcome."""
         ...
 
-    def count(self, state: EntryState) -> int:
-        """How many addresses are in a state."""
+    def count(self, state: EntryState, kinds: frozenset[EntryKind] | None = None) -> int:
+        """How many addresses (of these kinds) are in a state."""
         ...
 
     def entries(self, state: EntryState) -> Iterator[Entry]:

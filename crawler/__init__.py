@@ -1,0 +1,1 @@
+"""How we look: the only room that reaches portals."""

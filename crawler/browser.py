@@ -1,0 +1,197 @@
+"""The browser as the crawler sees it: calls that always come back.
+
+The browser lives in a worker process group (crawler.browser_worker). Every call has a bound; when the worker
+does not answer in time the group is killed hard, its Chromium too, and the next call starts a new one. No
+page can freeze a crawl, and no process is left behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.browser_seat import BrowserFailed, Seat
+from crawler.egress import Gate, Refused
+from evidence.model import Probe
+
+__all__ = ["Browser", "BrowserFailed", "ClickTarget", "Rendered"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClickTarget:
+    """An element that leads somewhere only when clicked; hand `selector` to `Browser.render(click=…)`.
+
+    kind: postback (__doPostBack), script (onclick, javascript:), button (role or button element), pointer.
+    """
+
+    label: str
+    kind: str
+    selector: str
+    in_menu: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A page as the browser built it.
+
+    `html` is the DOM as UTF-8, empty where the page could not be read; then `reason` says why. A `reason`
+    beside HTML means that something was late (timeout_load, timeout_body): what stood there was read.
+    `status` is that of the last main document; `opened` are addresses that a click opened in new windows
+    (closed at once). Reasons: timeout_response, timeout_body, timeout_load, page_hangs, dialog_loop, crashed,
+    keeps_navigating, download, no_content, dom_too_large, body_undecodable, empty_dom, refused_<gate reason>,
+    err_<chromium's word>, click_target_gone, scheme, browser_killed, browser_stuck, no_browser,
+    browser_start.
+    """
+
+    status: int | None = None
+    final_url: str = ""
+    html: bytes = b""
+    screenshot: bytes | None = None
+    reason: str = ""
+    click_targets: tuple[ClickTarget, ...] = ()
+    opened: tuple[str, ...] = ()
+
+
+class Browser:
+    """Browsers behind one door. Use as `async with Browser(proxy=proxy.url, gate=gate) as browser:`.
+
+    proxy: the address of a GateProxy; None only for printing (`pdf`). gate: asked before a page is opened, so
+    that a refused https address ends with its own reason (Chromium would only say that the tunnel failed).
+    seconds: the bound of a call. recycle_after: pages after which a fresh browser is started (a reused one
+    grows). workers: browsers at most; each starts with its first call and serves one call after the other. A
+    portal stays with its worker, so that its pages share cookies. `ignore_certificates` in the calls: only
+    when the https probe has said what is wrong with the certificate, or the certificates are a test
+    authority's.
+    """
+
+    def __init__(
+        self,
+        *,
+        proxy: str | None,
+        user_agent: str = "",
+        seconds: float = 30.0,
+        recycle_after: int = 50,
+        workers: int = 2,
+        executable: str | None = None,
+        gate: Gate | None = None,
+    ) -> None:
+        options = {"proxy": proxy, "user_agent": user_agent, "executable": executable}
+        self._gate = gate
+        self._seconds = seconds
+        self._seats = [Seat(options, recycle_after=recycle_after) for _ in range(workers)]
+        self._seat_of: dict[str, Seat] = {}
+
+    @property
+    def version_info(self) -> dict[str, Any]:
+        """{browser, executable, sandbox, user} of the browser that ran; empty before the first call."""
+        return next((dict(seat.info) for seat in self._seats if seat.info), {})
+
+    @property
+    def kills(self) -> int:
+        """How often a worker had to be killed because it did not answer."""
+        return sum(seat.kills for seat in self._seats)
+
+    async def __aenter__(self) -> Browser:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def render(
+        self,
+        url: str,
+        *,
+        portal: str = "",
+        click: str | None = None,
+        screenshot: bool = True,
+        ignore_certificates: bool = False,
+        seconds: float | None = None,
+    ) -> Rendered:
+        """Load a page, optionally click the element that `click` (a CSS selector) names, and read the DOM.
+
+        Pages of one `portal` share a context (cookies). Never raises for what a page does: see `reason`.
+        """
+        asked = {"url": url, "portal": portal, "click": click, "screenshot": screenshot}
+        try:
+            answer = await self._call("render", asked, ignore=ignore_certificates, seconds=seconds)
+        except BrowserFailed as failed:
+            return Rendered(reason=failed.reason, final_url=url)
+        shot = answer.get("screenshot")
+        return Rendered(
+            status=answer["status"],
+            final_url=answer["final_url"],
+            html=base64.b64decode(answer["html"]),
+            screenshot=base64.b64decode(shot) if shot else None,
+            reason=answer["reason"],
+            click_targets=tuple(ClickTarget(**target) for target in answer["click_targets"]),
+            opened=tuple(answer["opened"]),
+        )
+
+    async def look(
+        self,
+        url: str,
+        *,
+        known_url: str,
+        observed_at: datetime,
+        wanted: tuple[str, ...] = ("accessibility", "mobile", "timing"),
+        ignore_certificates: bool = False,
+        seconds: float | None = None,
+    ) -> list[Probe]:
+        """The probes `accessibility`, `mobile` and `timing` of one page, recorded under `known_url`."""
+        asked = {"url": url, "wanted": list(wanted)}
+        try:
+            answer = await self._call("look", asked, ignore=ignore_certificates, seconds=seconds, loads=2)
+            looks = answer["looks"]
+        except BrowserFailed as failed:
+            looks = [{"name": name, "value": {}, "error": failed.reason} for name in wanted]
+        return [Probe(url=known_url, observed_at=observed_at, **look) for look in looks]
+
+    async def screenshot(
+        self, url: str, *, portal: str = "", crop: str | None = None, ignore_certificates: bool = False
+    ) -> bytes | None:
+        """A PNG of a page, or of its first element that matches the selector `crop`; None if it failed."""
+        try:
+            asked = {"url": url, "portal": portal, "crop": crop}
+            answer = await self._call("screenshot", asked, ignore=ignore_certificates)
+        except BrowserFailed:
+            return None
+        return base64.b64decode(answer["screenshot"]) if answer["screenshot"] else None
+
+    async def pdf(self, html_path: Path) -> bytes:
+        """A self-contained HTML file printed on A4. Raises BrowserFailed, OSError."""
+        html = html_path.read_text(encoding="utf-8")
+        return base64.b64decode((await self._call("pdf", {"html": html}))["pdf"])
+
+    async def close(self) -> None:
+        """End the workers and everything that they started."""
+        await asyncio.gather(*(seat.close() for seat in self._seats))
+
+    async def _call(
+        self,
+        do: str,
+        asked: dict[str, Any],
+        *,
+        ignore: bool = False,
+        seconds: float | None = None,
+        loads: int = 1,
+    ) -> dict[str, Any]:
+        await self._ask_gate(asked.get("url"))
+        message = {**asked, "do": do, "seconds": seconds or self._seconds, "ignore_certificates": ignore}
+        return await self._seat(asked.get("portal", "")).call(message, loads=loads)
+
+    def _seat(self, portal: str) -> Seat:
+        """The seat of a portal: its own, or the one with the fewest waiting (then the fewest portals)."""
+        taken = list(self._seat_of.values())
+        free = min(self._seats, key=lambda seat: (seat.waiting, taken.count(seat) if portal else 0))
+        return self._seat_of.setdefault(portal, free) if portal else free
+
+    async def _ask_gate(self, url: str | None) -> None:
+        if self._gate is not None and url is not None:
+            try:
+                await self._gate.resolve(*self._gate.check_url(url))
+            except Refused as refused:
+                raise BrowserFailed(f"refused_{refused.reason}") from refused

@@ -1,0 +1,109 @@
+"""Three looks at a page that only a browser can take: accessibility, the narrow screen, and times.
+
+Runs inside the worker. Each look that fails is handed back with `error` and no value.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext
+
+from crawler.browser_page import SCRIPTS, Trouble, bounded, go, open_visit
+
+LOOKS = ("accessibility", "mobile", "timing")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+MOBILE_WIDTH = 360
+SMALL_TEXT_PX = 12  # what `share_small_text` counts; text_sizes lets a rubric choose another size
+_SETTLE_SECONDS = 1.0  # late paints and long tasks still count in this time after the load event
+
+Looked = dict[str, Any]
+NewContext = Callable[..., Awaitable[BrowserContext]]
+
+
+async def look(new_context: NewContext, url: str, *, seconds: float, wanted: frozenset[str]) -> list[Looked]:
+    """[{name, value, error}] for the wanted looks; two loads of the page at most."""
+    looks: list[Looked] = []
+    if wanted & {"accessibility", "timing"}:
+        looks += await _desktop(new_context, url, seconds=seconds, wanted=wanted)
+    if "mobile" in wanted:
+        looks.append(await _guard("mobile", _mobile(new_context, url, seconds=seconds)))
+    return looks
+
+
+async def _guard(name: str, call: Awaitable[Looked]) -> Looked:
+    try:
+        return {"name": name, "value": await call, "error": None}
+    except Trouble as trouble:
+        return {"name": name, "value": {}, "error": trouble.reason}
+
+
+async def _desktop(
+    new_context: NewContext, url: str, *, seconds: float, wanted: frozenset[str]
+) -> list[Looked]:
+    # bypass_csp lets axe run on pages whose policy forbids foreign scripts; hence a context of its own
+    context = await new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
+    names = [name for name in ("timing", "accessibility") if name in wanted]
+    try:
+        await context.add_init_script(path=SCRIPTS / "timing_observe.js")
+        visit = await open_visit(context, seconds)
+        try:
+            await go(visit, url)
+        except Trouble as trouble:
+            return [{"name": name, "value": {}, "error": trouble.reason} for name in names]
+        if visit.status is None or visit.status >= 400 or visit.trouble:
+            reason = visit.trouble or f"http_{visit.status}"
+            return [{"name": name, "value": {}, "error": reason} for name in names]
+        calls = {"timing": _timing, "accessibility": _accessibility}
+        return [await _guard(name, calls[name](visit.page, visit.left)) for name in names]
+    finally:
+        await bounded(context.close(), 5, "browser_stuck")
+
+
+async def _timing(page: Any, left: float) -> Looked:
+    await asyncio.sleep(min(_SETTLE_SECONDS, left / 4))
+    script = (SCRIPTS / "timing_read.js").read_text(encoding="utf-8")
+    value: Looked = await bounded(page.evaluate(script), min(3.0, left), "page_hangs")
+    return {**value, "speed_index_s": None}
+
+
+async def _accessibility(page: Any, left: float) -> Looked:
+    source = AXE.read_text(encoding="utf-8")
+    await bounded(page.evaluate(source), min(8.0, left), "page_hangs")
+    run = """async () => {
+      const found = await axe.run(document, {resultTypes: ['violations']});
+      return {violations: found.violations.map(v => ({id: v.id, impact: v.impact, count: v.nodes.length})),
+              engine: 'axe-core ' + axe.version, passes: found.passes.length}; }"""
+    value: Looked = await bounded(page.evaluate(run), max(1.0, left - 1), "axe_timeout")
+    return value
+
+
+async def _mobile(new_context: NewContext, url: str, *, seconds: float) -> Looked:
+    context = await new_context(
+        viewport={"width": MOBILE_WIDTH, "height": 740},
+        device_scale_factor=2,
+        is_mobile=True,  # only then is <meta name=viewport> obeyed
+        has_touch=True,
+    )
+    try:
+        visit = await open_visit(context, seconds)
+        await go(visit, url)
+        if visit.status is None or visit.status >= 400:
+            raise Trouble(f"http_{visit.status}")
+        script = (SCRIPTS / "mobile.js").read_text(encoding="utf-8")
+        seen = await bounded(visit.page.evaluate(script), min(5.0, visit.left), "page_hangs")
+    finally:
+        await bounded(context.close(), 5, "browser_stuck")
+    sizes = seen["text_sizes"]
+    small = sum(letters for size, letters in sizes if size < SMALL_TEXT_PX)
+    return {
+        "viewport_meta": seen["viewport_meta"],
+        "width": MOBILE_WIDTH,
+        "scroll_width": seen["scroll_width"],
+        "smallest_text_px": sizes[0][0] if sizes else None,
+        "share_small_text": round(small / seen["letters"], 4) if seen["letters"] else 0.0,
+        "text_sizes": sizes,
+    }

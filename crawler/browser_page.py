@@ -1,0 +1,289 @@
+"""One page in the browser, every step bounded: open, wait, click, read, close.
+
+Runs inside the worker process. A page of a portal is not to be trusted: it may loop, ask, open windows, never
+end. Each await on it goes through `bounded`; what does not come back in time ends with a reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from playwright.async_api import BrowserContext, Dialog, Page, Request, Response
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+T = TypeVar("T")
+SCRIPTS = Path(__file__).parent / "scripts"
+MAX_DIALOGS = 10
+MAX_DOCUMENTS = 8  # a page that has sent itself on so often within one load will not come to rest
+MAX_DOM_BYTES = 20_000_000
+QUIET_SECONDS = 0.3  # without any request, none under way; Playwright's networkidle takes 0.5 s always
+LONGEST_WAIT = 2.0
+EMPTY_BYTES = 512  # a page of so many bytes with neither text nor elements has not been read
+_NET = re.compile(r"net::(ERR_[A-Z0-9_]+)")
+
+
+class Trouble(Exception):
+    """A step on a page did not succeed; `reason` is a machine word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+async def bounded(call: Awaitable[T], seconds: float, reason: str) -> T:
+    """Await for at most so long; otherwise Trouble(reason)."""
+    try:
+        return await asyncio.wait_for(call, seconds)
+    except (TimeoutError, PlaywrightTimeout) as error:
+        raise Trouble(reason) from error
+    except PlaywrightError as error:
+        raise Trouble(error_reason(str(error), reason)) from error
+
+
+def error_reason(text: str, otherwise: str) -> str:
+    """The machine word for a Playwright error text."""
+    if found := _NET.search(text):
+        return found.group(1).lower()
+    if "crashed" in text:
+        return "crashed"
+    if "Download is starting" in text:
+        return "download"
+    if "navigat" in text or "context was destroyed" in text:
+        return "keeps_navigating"
+    return otherwise
+
+
+@dataclass(kw_only=True)
+class Visit:
+    """A page under way. Times are seconds left of the call's budget."""
+
+    page: Page
+    ends_at: float
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    failure: str = ""  # why the body of the main document did not come whole
+    documents: int = 0
+    dialogs: int = 0
+    opened: list[str] = field(default_factory=list)
+    trouble: str = ""
+    under_way: int = 0
+    last_event: float = field(default_factory=time.monotonic)
+
+    def on_request(self, _request: Request) -> None:
+        """Count a request that has started."""
+        self.under_way += 1
+        self.last_event = time.monotonic()
+
+    def on_done(self, _request: Request) -> None:
+        """Count a request that has ended, well or not."""
+        self.under_way -= 1
+        self.last_event = time.monotonic()
+
+    def quiet(self) -> bool:
+        """Whether nothing is being fetched, and has not been for a moment."""
+        return self.under_way <= 0 and time.monotonic() - self.last_event >= QUIET_SECONDS
+
+    @property
+    def left(self) -> float:
+        """Seconds left; never less than a little, so that each step ends with its own reason."""
+        return max(0.2, self.ends_at - time.monotonic())
+
+    def main(self, request: Request) -> bool:
+        """Whether a request is a navigation of the page itself."""
+        try:
+            return request.is_navigation_request() and request.frame == self.page.main_frame
+        except PlaywrightError:
+            return False
+
+    def on_response(self, response: Response) -> None:
+        """Remember the main document's answer (the last one after redirects)."""
+        if self.main(response.request):
+            self.status = response.status
+            self.headers = response.headers
+            self.failure = ""
+            self.documents += not 300 <= response.status < 400
+
+    def on_failed(self, request: Request) -> None:
+        """Remember that the main document broke off."""
+        if self.main(request) and self.status is not None:
+            reason = error_reason(request.failure or "", "body_failed")
+            # aborted: the page went on elsewhere, or reloaded; what stands there did come
+            self.failure = "" if reason == "err_aborted" else reason
+
+    async def on_dialog(self, dialog: Dialog) -> None:
+        """Dismiss; a page that keeps asking is crashed, for nothing else ends it."""
+        self.dialogs += 1
+        try:
+            if self.dialogs == MAX_DIALOGS:
+                self.trouble = "dialog_loop"
+                session = await self.page.context.new_cdp_session(self.page)
+                await asyncio.wait_for(session.send("Page.crash"), 1)
+            await dialog.dismiss()
+        except (PlaywrightError, TimeoutError):
+            pass  # the page is gone already
+
+    async def on_popup(self, popup: Page) -> None:
+        """Note where a new window leads, and close it."""
+        try:
+            for _ in range(10):
+                if popup.url not in ("", "about:blank"):
+                    self.opened.append(popup.url)
+                    break
+                await asyncio.sleep(0.1)
+            await popup.close()
+        except PlaywrightError:
+            pass  # closed by itself
+
+
+async def open_visit(context: BrowserContext, seconds: float) -> Visit:
+    """A fresh page with all its watchers. Raises Trouble."""
+    page = await bounded(context.new_page(), 5, "browser_stuck")
+    visit = Visit(page=page, ends_at=time.monotonic() + seconds)
+    page.on("request", visit.on_request)
+    page.on("requestfinished", visit.on_done)
+    page.on("requestfailed", visit.on_done)
+    page.on("response", visit.on_response)
+    page.on("requestfailed", visit.on_failed)
+    page.on("dialog", visit.on_dialog)
+    page.on("popup", visit.on_popup)
+    page.on("crash", lambda _: setattr(visit, "trouble", visit.trouble or "crashed"))
+    return visit
+
+
+async def go(visit: Visit, url: str) -> None:
+    """Load an address and wait until it is quiet. A late load leaves `visit.trouble`. Raises Trouble."""
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise Trouble("scheme")
+    budget = visit.left
+    try:
+        await bounded(
+            visit.page.goto(url, wait_until="domcontentloaded", timeout=budget * 0.5 * 1000),
+            budget * 0.5 + 0.5,
+            "timeout_response",
+        )
+    except Trouble as trouble:
+        if visit.trouble:
+            raise Trouble(visit.trouble) from trouble
+        if refused := visit.headers.get("x-soicong-refused"):
+            raise Trouble(f"refused_{refused}") from trouble
+        if trouble.reason == "err_aborted" and visit.status in (204, 205):
+            raise Trouble("no_content") from trouble
+        if trouble.reason == "timeout_response" and visit.status is not None:
+            visit.trouble = "timeout_body"
+            await stop_loading(visit)
+            return
+        # a page that sends the visitor on while it loads (location.href = …) aborts its own navigation
+        if trouble.reason not in ("keeps_navigating", "err_aborted") or visit.status is None:
+            raise
+    if refused := visit.headers.get("x-soicong-refused"):
+        raise Trouble(f"refused_{refused}")
+    await settle(visit, visit.left * 0.4)
+
+
+async def settle(visit: Visit, seconds: float) -> None:
+    """Wait for the load event, then for a quiet network (2 s at most); a page that is late is stopped."""
+    try:
+        await bounded(
+            visit.page.wait_for_load_state("load", timeout=seconds * 1000), seconds + 0.3, "timeout_load"
+        )
+    except Trouble as trouble:
+        visit.trouble = visit.trouble or trouble.reason
+        await stop_loading(visit)
+        return
+    # polling pages are never quiet; then what stands there after 2 s is what a visitor sees
+    until = time.monotonic() + min(LONGEST_WAIT, visit.left * 0.5)
+    while time.monotonic() < until and not visit.quiet():
+        await asyncio.sleep(0.05)
+
+
+async def stop_loading(visit: Visit) -> None:
+    """What the browser's stop button does: a half-loaded document can then be read."""
+    try:
+        session = await bounded(visit.page.context.new_cdp_session(visit.page), 1, "")
+        await bounded(session.send("Page.stopLoading"), 1, "")
+    except Trouble:
+        return  # reading it will end with a reason of its own
+
+
+async def read_dom(visit: Visit) -> bytes:
+    """The document as the browser built it, as UTF-8 HTML. Raises Trouble."""
+    if visit.documents > MAX_DOCUMENTS:
+        raise Trouble("keeps_navigating")
+    for attempt in (1, 2, 3):
+        try:
+            text = await bounded(visit.page.content(), min(5.0, visit.left), "page_hangs")
+            break
+        except Trouble as trouble:
+            if visit.trouble in ("dialog_loop", "crashed"):
+                raise Trouble(visit.trouble) from trouble
+            if trouble.reason != "keeps_navigating" or attempt == 3:
+                raise
+            await asyncio.sleep(0.5)
+    html = text.encode("utf-8", "replace")
+    if len(html) > MAX_DOM_BYTES:
+        raise Trouble("dom_too_large")
+    return html
+
+
+async def broken_body(visit: Visit) -> str:
+    """Why a document is empty although the server said 200: '' when the body came whole."""
+    if visit.failure:
+        return visit.failure
+    script = """() => { const n = performance.getEntriesByType('navigation')[0] || {};
+      return [n.encodedBodySize || 0, n.decodedBodySize || 0, document.getElementsByTagName('*').length,
+              (document.body && document.body.innerText || '').trim().length]; }"""
+    encoded, decoded, elements, letters = await bounded(visit.page.evaluate(script), 2, "page_hangs")
+    if elements > 4 or letters:
+        return ""
+    declared = int(visit.headers.get("content-length", "0") or 0) if visit.headers else 0
+    if (encoded or declared) and not decoded:
+        return "body_undecodable"
+    # a bomb of zeros is decoded, dropped by the parser, and looks like an empty page
+    return "empty_dom" if max(encoded, decoded, declared) > EMPTY_BYTES else ""
+
+
+async def click(visit: Visit, selector: str) -> None:
+    """Click an element (hidden menu entries too) and wait for what it starts. Raises Trouble."""
+    script = """selector => {
+      const el = document.querySelector(selector);
+      if (el) el.click();
+      return !!el; }"""
+    try:
+        found = await bounded(visit.page.evaluate(script, selector), min(4.0, visit.left), "page_hangs")
+    except Trouble as trouble:
+        if trouble.reason != "keeps_navigating":
+            raise
+        found = True  # the click navigated before it could answer
+    if not found:
+        raise Trouble("click_target_gone")
+    await asyncio.sleep(min(0.3, visit.left))  # a post-back starts its navigation after the handler returns
+    await settle(visit, visit.left * 0.5)
+
+
+async def picture(
+    visit: Visit, crop: str | None = None, *, width: int = 1280, tallest: int = 4000
+) -> bytes | None:
+    """A PNG of the page from its top (at most `tallest` px), or of one element; None if it failed."""
+    try:
+        if crop is not None:
+            shot = visit.page.locator(crop).first.screenshot(timeout=min(3.0, visit.left) * 1000)
+        else:
+            script = "() => Math.max(document.documentElement.scrollHeight, 200)"
+            height = min(tallest, int(await bounded(visit.page.evaluate(script), 2, "page_hangs")))
+            shot = visit.page.screenshot(
+                full_page=True,
+                clip={"x": 0, "y": 0, "width": width, "height": height},
+                animations="disabled",
+                timeout=min(6.0, visit.left) * 1000,
+            )
+        return await bounded(shot, min(6.5, visit.left + 0.5), "page_hangs")
+    except Trouble:
+        return None

@@ -1,0 +1,93 @@
+"""One worker and the calls to it: bounded, one after the other, killed and replaced when it does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from crawler.browser_process import WorkerProcess
+
+_START_SECONDS = 40.0
+_GRACE_SECONDS = 3.0  # the worker ends a call by itself before it has to be killed
+
+
+class BrowserFailed(Exception):
+    """A call did not succeed; `reason` as in crawler.browser.Rendered."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Seat:
+    """A place for one worker. `waiting` counts the calls under way or queued, `kills` the workers killed."""
+
+    def __init__(self, options: Mapping[str, Any], *, recycle_after: int) -> None:
+        self._options = options
+        self._recycle_after = recycle_after
+        self._worker: WorkerProcess | None = None
+        self._lock = asyncio.Lock()
+        self._absent = ""  # why no browser can be had at all: not tried again for every page
+        self.info: Mapping[str, Any] = {}
+        self.waiting = 0
+        self.kills = 0
+
+    async def call(self, message: Mapping[str, Any], *, loads: int) -> dict[str, Any]:
+        """Ask the worker. `loads`: how often the call may use up its `seconds`. Raises BrowserFailed."""
+        self.waiting += 1
+        try:
+            async with self._lock:
+                return await self._call(message, loads)
+        finally:
+            self.waiting -= 1
+
+    async def close(self) -> None:
+        """End the worker and everything that it started."""
+        async with self._lock:
+            await self._end()
+
+    async def _call(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
+        if self._absent:
+            raise BrowserFailed(self._absent)
+        if self._worker is not None and self._worker.pages >= self._recycle_after:
+            await self._end()
+        try:
+            if self._worker is None:
+                await asyncio.wait_for(self._start(), _START_SECONDS)
+            answer = await asyncio.wait_for(
+                self._ask(message, loads), message["seconds"] * loads + _GRACE_SECONDS
+            )
+        except (TimeoutError, OSError, EOFError, ValueError) as error:
+            self.kills += 1
+            await self._end()
+            raise BrowserFailed("browser_killed") from error
+        except BaseException:  # cancelled: an answer that comes later would be taken for the next call's
+            await self._end()
+            raise
+        if answer["ok"]:
+            return answer
+        if answer["reason"] == "browser_stuck":
+            await self._end()
+        raise BrowserFailed(answer["reason"])
+
+    async def _ask(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
+        if self._worker is None:
+            raise EOFError
+        self._worker.pages += loads
+        self._worker.calls += 1
+        return await self._worker.exchange({**message, "id": self._worker.calls})
+
+    async def _start(self) -> None:
+        worker = await WorkerProcess.start(self._options)
+        self._worker = worker  # from here on _end() reaches it
+        ready = await worker.read()
+        if not ready["ok"]:
+            self._absent = ready["reason"]
+            raise BrowserFailed(self._absent)
+        self.info = dict(ready["info"])
+
+    async def _end(self) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.end()

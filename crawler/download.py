@@ -1,0 +1,68 @@
+"""Between Scrapy and the network: pace, gate and record in the handler; robots and browser turns before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import scrapy.downloadermiddlewares.cookies
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
+
+from crawler.egress import Gate
+from crawler.egress_twisted import GateResolver
+from crawler.portal import registered_domain
+from crawler.robots import RobotsRefused
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+# Scrapy's cookie middleware would fetch the list of public suffixes from the internet, past every guard.
+scrapy.downloadermiddlewares.cookies._split_domain = registered_domain
+
+# `scrapy crawl` starts the reactor itself and has no place to hand a gate over; crawler.run has its own.
+COMMAND_LINE_GATE = Gate()
+CommandLineResolver = GateResolver.setting(COMMAND_LINE_GATE)
+
+BROWSER_TURN = "browser_turn"  # meta key: nothing is downloaded, the callback asks the browser
+EXEMPT = "exempt"  # meta key: robots.txt itself
+
+
+class RecordingHandler(HTTP11DownloadHandler):
+    """HTTP and HTTPS: asks the gate, waits for the host's turn, and records each answer undecoded."""
+
+    lazy = True
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch one address. Raises crawler.egress.Refused, and Scrapy's and Twisted's errors."""
+        spider: Any = self._crawler.spider
+        host, _ = spider.gate.check_url(request.url)
+        async with spider.pace.turn(host, delay=spider.order.delay, concurrency=spider.order.concurrency):
+            response = await super().download_request(request)
+        spider.record(request, response)
+        return response
+
+
+class PortalMiddleware:
+    """Holds requests back that robots.txt forbids, and answers browser turns without a download."""
+
+    def __init__(self, crawler: Crawler):
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PortalMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> Response | None:
+        """None to go on, an empty response for a browser turn. Raises RobotsRefused."""
+        spider: Any = self._crawler.spider
+        if spider.order.respect_robots and not request.meta.get(EXEMPT):
+            rules = await spider.robots.rules(request.url)
+            if (outcome := rules.refuses(request.url)) is not None:
+                raise RobotsRefused(outcome)
+            host, _ = spider.gate.check_url(request.url)
+            spider.pace.slower(host, rules.delay)
+        if request.meta.get(BROWSER_TURN):
+            return Response(request.url, status=200, request=request)
+        return None

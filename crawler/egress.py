@@ -1,0 +1,190 @@
+"""The egress gate: what may be reached, and at which address.
+
+Every way out (Scrapy, the probes, the browser's proxy) asks one Gate. It reads the address, resolves the name
+once, checks *every* answer, and hands back the very address that was checked, so that a name which answers
+differently a moment later (DNS rebinding) gains nothing. What is private is refused unless it was named
+explicitly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from crawler import addresses
+from crawler.names import NameMap
+from crawler.resolving import NoAddress, Resolve
+from crawler.resolving import addresses as look_up
+
+if TYPE_CHECKING:
+    import ssl
+
+    import httpx
+
+PORTS = frozenset({80, 443})
+_SECONDS = 5.0
+_REMEMBERED_SECONDS = 60.0  # shorter than a crawl: a portal that moves is found again
+_POLICY = frozenset(
+    {"scheme", "credentials", "host", "port", "private_address", "special_address", "own_address"}
+)
+_NETWORK = frozenset({"dns_timeout", "dns_unreachable", "dns_error"})
+
+
+class Refused(Exception):
+    """The gate does not let a request out.
+
+    `reason`: scheme, credentials, host, port, private_address, special_address, own_address (our policy);
+    nxdomain, no_address, servfail (the portal's names); dns_timeout, dns_unreachable, dns_error (our
+    network).
+    """
+
+    def __init__(self, reason: str, target: str = "") -> None:
+        super().__init__(f"{reason}: {target}" if target else reason)
+        self.reason = reason
+        self.target = target
+
+    @property
+    def cause(self) -> str:
+        """`policy`, `network` or `site`: the value of evidence.model.Cause."""
+        if self.reason in _POLICY:
+            return "policy"
+        return "network" if self.reason in _NETWORK else "site"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Destination:
+    """A checked place to connect to: `address` and `port` for the socket, `host` for Host and SNI."""
+
+    address: str
+    port: int
+    host: str
+
+
+class Gate:
+    """Decides and resolves. One per crawl; use it from one event loop.
+
+    allow: (host, port) pairs that may be reached whatever their address is (`--allow-host`).
+    names: a name map whose hosts are reached at their mapped addresses (and allowed).
+    resolver: async host → addresses, raising NoAddress; the system's name servers where it is None.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow: Iterable[tuple[str, int]] = frozenset(),
+        names: NameMap | None = None,
+        resolver: Resolve | None = None,
+        seconds: float = _SECONDS,
+    ) -> None:
+        self.names = names or NameMap()
+        self._allowed: set[tuple[str, int]] = set()
+        self._resolver = resolver or look_up
+        self._seconds = seconds
+        self._known: dict[str, tuple[float, tuple[str, ...] | Refused]] = {}
+        for host, port in allow:
+            self.allow(host, port)
+
+    def allow(self, host: str, port: int) -> None:
+        """Permit one more destination, private or not. Raises Refused("host") for what is no host."""
+        self._allowed.add((_normal(host), port))
+
+    def check_url(self, url: str) -> tuple[str, int]:
+        """The (host, port) that a URL means; raises Refused for other schemes, credentials, bad hosts and
+        ports.
+
+        Only what the text itself says is judged: a name may still lead to a private address.
+        """
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError as error:
+            raise Refused("host", url) from error
+        if parts.scheme not in ("http", "https"):
+            raise Refused("scheme", url)
+        if parts.username is not None or parts.password is not None:
+            raise Refused("credentials", parts.hostname or "")
+        host = _normal(parts.hostname or "")
+        port = port if port is not None else (443 if parts.scheme == "https" else 80)
+        self._check_literal(host, port)
+        return host, port
+
+    async def resolve(self, host: str, port: int) -> Destination:
+        """The checked address for a connection to host:port. Raises Refused."""
+        host = _normal(host)
+        permitted = self._check_literal(host, port)
+        mapped = self.names.hosts.get(host)
+        if mapped is not None:
+            return Destination(address=mapped.address, port=mapped.ports[port], host=host)
+        if addresses.literal(host) is not None:
+            return Destination(address=host, port=port, host=host)
+        answers = await self._answers(host)
+        if not permitted:
+            for answer in answers:
+                if reason := addresses.refusal(_address(answer, host)):
+                    raise Refused(reason, f"{host} is {answer}")
+        return Destination(address=answers[0], port=port, host=host)
+
+    def _check_literal(self, host: str, port: int) -> bool:
+        """Judge what needs no look-up; true when the destination was allowed by name."""
+        mapped = self.names.hosts.get(host)
+        if mapped is not None:
+            if port not in mapped.ports:
+                raise Refused("port", f"{host}:{port}")
+            return True
+        if (host, port) in self._allowed:
+            return True
+        if port not in PORTS:
+            raise Refused("port", f"{host}:{port}")
+        literal = addresses.literal(host)
+        if literal is not None and (reason := addresses.refusal(literal)):
+            raise Refused(reason, host)
+        return False
+
+    async def _answers(self, host: str) -> tuple[str, ...]:
+        now = time.monotonic()
+        known = self._known.get(host)
+        if known is None or known[0] < now:
+            known = (now + _REMEMBERED_SECONDS, await self._ask(host))
+            self._known[host] = known
+        if isinstance(known[1], Refused):
+            raise Refused(known[1].reason, host)
+        return known[1]
+
+    async def _ask(self, host: str) -> tuple[str, ...] | Refused:
+        try:
+            found = await asyncio.wait_for(self._resolver(host), self._seconds + 1)
+        except NoAddress as error:
+            return Refused(error.reason, host)
+        except TimeoutError:
+            return Refused("dns_timeout", host)
+        return found or Refused("no_address", host)
+
+    def twisted_resolver(self) -> Any:
+        """An IHostnameResolver for `reactor.installNameResolver` (see crawler.egress_twisted)."""
+        from crawler.egress_twisted import GateResolver
+
+        return GateResolver(self)
+
+    def httpx_transport(self, *, verify: ssl.SSLContext | bool = True) -> httpx.AsyncHTTPTransport:
+        """A transport for httpx.AsyncClient whose every connection goes through this gate."""
+        from crawler.egress_httpx import GateTransport
+
+        return GateTransport(self, verify=verify)
+
+
+def _normal(host: str) -> str:
+    try:
+        return addresses.normal_host(host)
+    except ValueError as error:
+        raise Refused("host", host) from error
+
+
+def _address(answer: str, host: str) -> addresses.Address:
+    literal = addresses.literal(answer)
+    if literal is None:
+        raise Refused("dns_error", host)
+    return literal

@@ -1,0 +1,187 @@
+"""From one request to one outcome: redirects inside the scope, a few retries, Retry-After honoured."""
+
+from __future__ import annotations
+
+import email.utils
+import re
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from html import unescape
+
+from crawler.blocks import block_reason
+from crawler.outcomes import Outcome, of_error, of_status
+from crawler.portal import Portal
+from crawler.urls import refusal
+from evidence.address import canonical_url
+from evidence.model import Cause, Visibility
+
+MOST_REDIRECTS = 8
+RETRIES = 2
+LONGEST_REST = 120.0  # seconds; a portal that asks for more is left alone and named
+_REFRESH = re.compile(
+    rb"""(?is)<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*["']?\s*(\d+)\s*[;,]\s*url\s*=\s*['"]?([^"'>\s]+)"""
+)
+_REFRESH_WITHIN = 4096
+_HTML = ("text/html", "application/xhtml+xml")
+
+TOO_MANY = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="redirect_loop")
+BROKEN = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="redirect_broken")
+OUTSIDE = Outcome(visibility=Visibility.REFUSED, cause=Cause.POLICY, reason="redirected_out_of_scope")
+LOGIN = Outcome(visibility=Visibility.BLOCKED, cause=Cause.SITE, reason="login_required")
+EMPTY = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="empty_response", transient=True)
+CUT = Outcome(visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="truncated")
+NOT_HTML = Outcome(visibility=Visibility.NOT_HTML)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer of a server: body decoded, `record_id` of its record in the archive."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    record_id: str = ""
+    truncated: bool = False
+    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def header(self, name: str) -> str:
+        """First value of a header, '' where there is none."""
+        return next((value for key, value in self.headers if key.lower() == name), "")
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the answer is a web page, by its type or, without one, by its first byte."""
+        kind = self.header("content-type").lower()
+        return kind.startswith(_HTML) or (not kind and self.body.lstrip()[:1] == b"<")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """How an address ended: the last answer (None where there was none) and the outcome.
+
+    `redirects` are addresses on the way, the first one asked for first; for a redirect out of scope also its target.
+    """
+
+    url: str
+    outcome: Outcome
+    answer: Answer | None = None
+    redirects: tuple[str, ...] = ()
+
+
+class Fetcher:
+    """Follows one portal's answers. `get` fetches one address and returns the answer or the error."""
+
+    def __init__(
+        self,
+        portal: Portal,
+        get: Callable[[str], Awaitable[Answer | Exception]],
+        *,
+        rest: Callable[[str, float], Awaitable[None]],
+        time_left: Callable[[], float],
+        delay: float,
+    ):
+        self._portal = portal
+        self._get = get
+        self._rest = rest
+        self._time_left = time_left
+        self._delay = delay
+
+    async def fetch(
+        self, url: str, *, first: Answer | Exception | None = None, home: bool = False
+    ) -> Fetched:
+        """Fetch an address to its end. `first` is its answer where it is already there.
+
+        Only the home page may lead to another host of its domain; it takes the portal's scope with it.
+        """
+        redirects: list[str] = []
+        asked = url
+        answer = first if first is not None else await self._get(asked)
+        tries = 0
+        while True:
+            target = _redirect(answer) if isinstance(answer, Answer) else None
+            if target is None:
+                outcome = self._outcome(answer)
+                most = 1 if outcome.reason.startswith("timeout") else RETRIES
+                if outcome.transient and tries < most and await self._wait(asked, answer, tries):
+                    tries += 1
+                    answer = await self._get(asked)
+                    continue
+                found = answer if isinstance(answer, Answer) else None
+                return Fetched(url=asked, outcome=outcome, answer=found, redirects=tuple(redirects))
+            redirects.append(asked)
+            following = self._portal.known(canonical_url(target, asked)) if target else ""
+            stop = self._stops(following, len(redirects), home)
+            if stop is not None:
+                way = (*redirects, following) if stop is OUTSIDE else tuple(redirects)
+                return Fetched(url=url, outcome=stop, answer=None, redirects=way)
+            asked = following
+            answer = await self._get(asked)
+
+    def _stops(self, following: str, count: int, home: bool) -> Outcome | None:
+        if not following:
+            return BROKEN
+        if count > MOST_REDIRECTS:
+            return TOO_MANY
+        if not (self._portal.adopt(following) if home else self._portal.owns(following)):
+            return OUTSIDE
+        return LOGIN if refusal(following) == "login" and not home else None
+
+    def _outcome(self, answer: Answer | Exception) -> Outcome:
+        if not isinstance(answer, Answer):
+            return of_error(answer)
+        outcome = of_status(answer.status)
+        worth_reading = answer.is_html or outcome.visibility is Visibility.UNREACHABLE
+        if worth_reading and (blocked := block_reason(answer.headers, answer.body)):
+            return Outcome(
+                visibility=Visibility.BLOCKED,
+                cause=Cause.SITE,
+                reason=blocked,
+                transient=blocked != "login",
+            )
+        if outcome.visibility is not Visibility.SEEN or outcome.reason:
+            return outcome
+        if not answer.body.strip():
+            return EMPTY
+        if not answer.is_html:
+            return NOT_HTML
+        return CUT if answer.truncated else outcome
+
+    async def _wait(self, url: str, answer: Answer | Exception, tries: int) -> bool:
+        """Rest before another try; False where the portal asks for more time than there is."""
+        asked = retry_after(answer.header("retry-after")) if isinstance(answer, Answer) else None
+        seconds = asked if asked is not None else self._delay * 4 * 2**tries
+        if seconds > LONGEST_REST or seconds > self._time_left():
+            return False
+        await self._rest(url, seconds)
+        return True
+
+
+def retry_after(value: str) -> float | None:
+    """Seconds of a Retry-After header (seconds or a date), None where there is none."""
+    text = value.strip()
+    if not text:
+        return None
+    if text.isdigit():
+        return float(text)
+    try:
+        moment = email.utils.parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max(0.0, moment.timestamp() - time.time())
+
+
+def _redirect(answer: Answer) -> str | None:
+    """Where an answer leads on: the target ('' for a redirect without one), None where it is an end."""
+    if answer.status in (301, 302, 303, 307, 308):
+        return answer.header("location")
+    if 200 <= answer.status < 300 and answer.is_html:
+        found = _REFRESH.search(answer.body[:_REFRESH_WITHIN])
+        # A page that reloads itself after minutes is a page; one that leads on within seconds is a redirect.
+        if found and int(found.group(1)) <= 5 and len(answer.body) < 8192:
+            target = unescape(found.group(2).decode("utf-8", "replace"))
+            if canonical_url(target, answer.url) != canonical_url(answer.url):
+                return target
+    return None

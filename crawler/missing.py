@@ -1,0 +1,58 @@
+"""What a portal answers for an address that cannot exist, learnt once, so that soft 404s are recognised."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
+
+from checks.reading.facts import PageFacts
+from evidence.address import address_key
+
+_DIGITS = re.compile(r"\d+")
+
+
+def impossible_address(home: str) -> str:
+    """An address of the portal that cannot exist; the same one in every run."""
+    parts = urlsplit(home)
+    token = hashlib.sha256(home.encode()).hexdigest()[:10]
+    folder = parts.path if parts.path.endswith("/") else parts.path + "/"
+    if "." in parts.path.rsplit("/", 1)[-1]:
+        folder = parts.path.rsplit("/", 1)[0] + "/"
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}khong-co-trang-nay-{token}", "", ""))
+
+
+def _print_of(facts: PageFacts) -> str:
+    """What stays the same when only addresses, dates and counters change."""
+    return facts.title + "\n" + _DIGITS.sub("0", facts.main_text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """How the portal says 'not there'. `honest` where it answers with a status of 4xx."""
+
+    honest: bool = True
+    to_home: bool = False
+    fingerprint: str = ""
+
+    @classmethod
+    def learn(cls, *, status: int | None, final_url: str, home: str, facts: PageFacts | None) -> Missing:
+        """From the answer to the impossible address. `status` None: it was not answered."""
+        if status is None or not 200 <= status < 300:
+            return cls()
+        if address_key(final_url) == address_key(home):
+            return cls(honest=False, to_home=True)
+        usable = facts is not None and not facts.needs_browser and facts.words > 0
+        return cls(honest=False, fingerprint=_print_of(facts) if facts is not None and usable else "")
+
+    def reason(self, facts: PageFacts, *, url: str, requested: str, home: str, redirected: bool) -> str:
+        """'soft_404' or 'redirected_home' where a page answered with 200 is not the one asked for; else ''."""
+        if address_key(requested) == address_key(home):
+            return ""
+        if redirected and address_key(url) == address_key(home):
+            return "redirected_home"
+        if self.honest or facts.needs_browser or address_key(url) == address_key(home):
+            return ""
+        same = bool(self.fingerprint) and _print_of(facts) == self.fingerprint
+        return "soft_404" if same or facts.soft_missing else ""

@@ -1,0 +1,92 @@
+"""What is asked of a crawl, what it tells while it runs, and what it says at its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from crawler.names import NameMap
+from evidence.model import Agency, Cause, DeclaredSection, Visibility
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlOrder:
+    """One portal to crawl. Times are in seconds.
+
+    `start_url` is where the portal is reached, `agency.home_url` where it is known; they differ for archived and
+    test portals. `allow_hosts` are (host, port) pairs that may be reached although they are private.
+    `window_start` is the first day that counts are asked for: listings are followed back to it.
+    `max_pages` counts pages asked for; a third of them at most are further pages of lists.
+    """
+
+    agency: Agency
+    start_url: str
+    archive_path: Path
+    allow_hosts: tuple[tuple[str, int], ...] = ()
+    declared: tuple[DeclaredSection, ...] = ()
+    max_pages: int = 150
+    max_seconds: float = 900.0
+    max_renders: int = 60
+    max_files: int = 15
+    delay: float = 1.0
+    concurrency: int = 1
+    live: bool = True
+    respect_robots: bool = True
+    window_start: date | None = None
+    contact: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessSettings:
+    """What all crawls of one process share.
+
+    `contact` stands in the user agent (setting SOICONG_CONTACT). `browser` switches rendering off where it is False.
+    """
+
+    names: NameMap = field(default_factory=NameMap)
+    contact: str = ""
+    browser: bool = True
+    probes: bool = True
+    parallel: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that a progress bar or a log wants to know.
+
+    `kind` is started, page, section, probe or finished. `done` pages of an estimated `total_estimate`.
+    `text` is a page's title, a section's key, a probe's name or the stop reason.
+    """
+
+    kind: str
+    code: str
+    url: str = ""
+    done: int = 0
+    total_estimate: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlResult:
+    """How one crawl ended. `stop_reason` is finished, page_budget, time_budget, blocked, home_unseen, interrupted
+    or error; the home's outcome tells why a portal could not be seen.
+    """
+
+    code: str
+    archive_path: Path
+    stop_reason: str
+    started_at: datetime
+    finished_at: datetime
+    home_visibility: Visibility
+    home_cause: Cause | None = None
+    home_reason: str = ""
+    pages: int = 0
+    unseen: int = 0
+    requests: int = 0
+    error: str = ""
+
+    @property
+    def home_seen(self) -> bool:
+        """Whether the home page could be read, and so the portal judged."""
+        return self.home_visibility in (Visibility.SEEN, Visibility.PARTIAL)

@@ -1,0 +1,137 @@
+"""Single looks: `not_found`, `service`, `dossier_lookup`, `availability`, `security_headers`."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Protocol
+
+from crawler.probes.client import Answer, Client, LookFailed, value_or_down
+from crawler.probes.markup import page
+
+_TURNED_AWAY = frozenset({401, 403, 407, 429, 451})  # somebody is there, but not for us: nothing was seen
+_HINTS = ("name", "id", "placeholder", "title", "aria-label", "class")
+_SITE_SEARCH = ("keyword", "tìm kiếm", "timkiem", "searchbox", "txtsearch")
+_HEADERS = (
+    "strict-transport-security",
+    "content-security-policy",
+    "x-frame-options",
+    "x-content-type-options",
+    "referrer-policy",
+    "permissions-policy",
+    "server",
+    "x-powered-by",
+)
+
+
+class _Renders(Protocol):
+    async def render(self, url: str, *, screenshot: bool = True) -> Any:
+        """As crawler.browser.Browser.render."""
+        ...
+
+
+async def not_found(client: Client) -> dict[str, Any]:
+    """{status, final_url, body_sha256, title}: what the portal says to an address that cannot exist.
+
+    The address is the same in each run, so that two looks can be compared.
+    """
+    mark = hashlib.sha256(client.request.host.encode()).hexdigest()[:12]
+    answer = await client.get(client.request.address(f"/khong-ton-tai-{mark}.html"))
+    return {
+        "status": answer.status,
+        "final_url": answer.url,
+        "body_sha256": hashlib.sha256(answer.body).hexdigest(),
+        "title": _title(answer.body),
+    }
+
+
+async def service(client: Client, url: str) -> dict[str, Any]:
+    """{status, answered, final_url}: does a service that the portal leads to answer?"""
+    try:
+        answer = await client.get(url, max_bytes=300_000)
+    except LookFailed as failed:
+        return value_or_down(failed, {"final_url": url})
+    _see(answer)
+    return {"status": answer.status, "answered": answer.status < 400, "final_url": answer.url}
+
+
+async def availability(client: Client) -> dict[str, Any]:
+    """{status, answered, seconds}: one look at the home page."""
+    try:
+        answer = await client.get(client.request.home_url)
+    except LookFailed as failed:
+        return value_or_down(failed, {"seconds": None})
+    _see(answer)
+    return {"status": answer.status, "answered": answer.status < 400, "seconds": answer.seconds}
+
+
+async def dossier_lookup(client: Client, url: str, browser: _Renders | None = None) -> dict[str, Any]:
+    """{url, status, answered, has_form}: the page on which a citizen looks up a dossier, and whether one can
+    type.
+
+    Many such pages are built by a script: where the bare page has no input, the browser looks.
+    """
+    try:
+        answer = await client.get(url)
+    except LookFailed as failed:
+        return value_or_down(failed, {"url": url, "has_form": False})
+    _see(answer)
+    has_form = _has_input(answer.body)
+    if not has_form and answer.status < 400:
+        if browser is None:
+            raise LookFailed("needs_browser")
+        seen = await browser.render(client.request.reach(answer.url), screenshot=False)
+        if not seen.html:
+            raise LookFailed(seen.reason or "browser")
+        has_form = _has_input(seen.html)
+    return {"url": answer.url, "status": answer.status, "answered": answer.status < 400, "has_form": has_form}
+
+
+async def security_headers(client: Client) -> dict[str, Any]:
+    """{headers, hsts, csp, x_frame_options, x_content_type_options, referrer_policy} of the home page, by
+    https.
+
+    The headers are given as sent; the short keys tell whether each is there. Plain http where https does not
+    answer.
+    """
+    home = client.request.home_url
+    secure = "https://" + home.removeprefix("http://") if home.startswith("http://") else home
+    try:
+        answer = await client.get(secure, max_bytes=100_000)
+    except LookFailed:
+        answer = await client.get(home, max_bytes=100_000)
+    _see(answer)
+    sent = {name: answer.header(name) for name in _HEADERS if answer.header(name)}
+    policy = sent.get("content-security-policy", "")
+    return {
+        "headers": sent,
+        "hsts": "strict-transport-security" in sent,
+        "csp": "content-security-policy" in sent,
+        "x_frame_options": "x-frame-options" in sent or "frame-ancestors" in policy,
+        "x_content_type_options": sent.get("x-content-type-options", "").strip().lower() == "nosniff",
+        "referrer_policy": "referrer-policy" in sent,
+    }
+
+
+def _see(answer: Answer) -> None:
+    """A door that is shut in our face says nothing about what others find behind it."""
+    if answer.status in _TURNED_AWAY:
+        raise LookFailed(f"blocked_{answer.status}", "site")
+
+
+def _title(body: bytes) -> str:
+    tree = page(body)
+    return " ".join((tree.findtext(".//title") or "").split())[:200] if tree is not None else ""
+
+
+def _has_input(body: bytes) -> bool:
+    """A text input that is not the site search's (its name or hint would say so)."""
+    tree = page(body)
+    if tree is None:
+        return False
+    for element in tree.iter("input", "textarea"):
+        if (element.get("type") or "text").lower() not in ("text", "number", "tel", "search"):
+            continue
+        hints = " ".join(element.get(name) or "" for name in _HINTS).lower()
+        if not any(word in hints for word in _SITE_SEARCH):
+            return True
+    return False

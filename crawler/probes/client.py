@@ -1,0 +1,207 @@
+"""The probes' HTTP client: guarded by the gate, bounded in time and bytes, polite per host."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from protego import Protego
+
+from crawler.egress import Gate, Refused
+from crawler.probes.request import ProbeRequest
+
+MAX_BYTES = 5_000_000
+MAX_REDIRECTS = 6
+
+
+class LookFailed(Exception):
+    """A look could not be made. `reason` is a machine word, `cause` policy, network, site or ours."""
+
+    def __init__(self, reason: str, cause: str = "ours") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.cause = cause
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back. `url` is the last address (known name), `seconds` to the last byte, `cut`: too long."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    seconds: float
+    redirects: tuple[str, ...] = ()
+    cut: bool = False
+
+    def header(self, name: str) -> str:
+        """A header's value ('' where there is none), by its lower-case name."""
+        return self.headers.get(name, "")
+
+    @property
+    def content_type(self) -> str:
+        """The media type, lower case, without parameters."""
+        return self.header("content-type").split(";")[0].strip().lower()
+
+
+@dataclass(kw_only=True)
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    free_at: float = 0.0
+
+
+class Client:
+    """One per run_probes. Certificates are not verified here: the https probe judges them."""
+
+    def __init__(self, request: ProbeRequest, gate: Gate) -> None:
+        self.request = request
+        self.gate = gate
+        self.robots: Protego | None = None
+        self.robots_unreachable = False
+        self._turns: dict[str, _Turn] = {}
+        self._http = httpx.AsyncClient(
+            transport=gate.httpx_transport(verify=False),
+            timeout=httpx.Timeout(request.seconds),
+            headers={"User-Agent": request.user_agent, "Accept-Language": "vi", "Accept-Encoding": "gzip"},
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Client:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def get(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        follow: bool = True,
+        max_bytes: int = MAX_BYTES,
+        robots: bool = True,
+    ) -> Answer:
+        """Fetch an address given under its known name, following redirects. Raises LookFailed."""
+        hops: list[str] = []
+        spent = 0.0
+        while True:
+            if robots:
+                self._ask_robots(url)
+            answer = await self._once(method, url, max_bytes)
+            spent += answer.seconds
+            target = answer.header("location")
+            if not (follow and target and answer.status in (301, 302, 303, 307, 308)):
+                break
+            hops.append(url)
+            if len(hops) > MAX_REDIRECTS:
+                raise LookFailed("redirect_loop", "site")
+            url = self.request.known(urljoin(self.request.reach(url), target))
+        return Answer(
+            url=url,
+            status=answer.status,
+            headers=answer.headers,
+            body=answer.body,
+            seconds=round(spent, 3),
+            redirects=tuple(hops),
+            cut=answer.cut,
+        )
+
+    def _ask_robots(self, url: str) -> None:
+        if not self.request.obey_robots or (urlsplit(url).hostname or "").lower() != self.request.host:
+            return
+        if self.robots_unreachable:
+            raise LookFailed("robots_unreachable", "policy")
+        if self.robots is not None and not self.robots.can_fetch(url, self.request.user_agent):
+            raise LookFailed("robots", "policy")
+
+    async def _once(self, method: str, url: str, max_bytes: int) -> Answer:
+        reached = self.request.reach(url)
+        try:
+            self.gate.check_url(reached)
+        except Refused as refused:
+            raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
+        turn = self._turns.setdefault((urlsplit(reached).hostname or "").lower(), _Turn())
+        async with turn.lock:
+            await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
+            try:
+                # the bound is the server's alone: waiting for a turn must not make it look slow
+                async with asyncio.timeout(self.request.seconds):
+                    return await self._exchange(method, reached, max_bytes)
+            except TimeoutError as error:
+                raise LookFailed("timeout", "network") from error
+            except Refused as refused:
+                raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
+            except httpx.HTTPError as error:
+                raise LookFailed(*_reason(error)) from error
+            except (httpx.InvalidURL, ValueError) as error:
+                raise LookFailed("bad_url", "site") from error
+            finally:
+                turn.free_at = time.monotonic() + self.request.delay
+
+    async def _exchange(self, method: str, url: str, max_bytes: int) -> Answer:
+        started = time.monotonic()
+        body = bytearray()
+        cut = False
+        async with self._http.stream(method, url) as response:
+            async for chunk in response.aiter_bytes(65536):
+                body += chunk
+                if len(body) > max_bytes:
+                    cut = True
+                    break
+            return Answer(
+                url=url,
+                status=response.status_code,
+                headers={name.lower(): value for name, value in response.headers.items()},
+                body=bytes(body[:max_bytes]),
+                seconds=time.monotonic() - started,
+                cut=cut,
+            )
+
+
+def _reason(error: httpx.HTTPError) -> tuple[str, str]:
+    """The machine word and the cause for an httpx error; most specific first."""
+    if isinstance(error, httpx.ConnectError):
+        return _unconnected(error)
+    table: tuple[tuple[type[Exception], str, str], ...] = (
+        (httpx.ConnectTimeout, "connect_timeout", "network"),
+        (httpx.TimeoutException, "timeout", "network"),
+        (httpx.RemoteProtocolError, "protocol", "site"),
+        (httpx.DecodingError, "body_undecodable", "site"),
+        (httpx.ReadError, "connection_lost", "network"),
+    )
+    return next(
+        ((word, cause) for kind, word, cause in table if isinstance(error, kind)), ("http_error", "ours")
+    )
+
+
+def _unconnected(error: httpx.ConnectError) -> tuple[str, str]:
+    """A server that refuses is not the same as a network that does not reach it; the cause chain tells."""
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, ssl.SSLError):
+            return "tls", "site"
+        if isinstance(link, OSError) and link.errno in (errno.ENETUNREACH, errno.EHOSTUNREACH):
+            return "network_unreachable", "ours"
+        link = link.__cause__ or link.__context__
+    return "connect_refused", "site"
+
+
+def value_or_down(failed: LookFailed, value: dict[str, Any]) -> dict[str, Any]:
+    """The value of a look at whether something answers, when it did not; raises where that is not its doing.
+
+    A refused connection, a broken certificate, a name that does not exist and silence are the other side's
+    state; what our policy or our own name servers keep us from is not.
+    """
+    ours = failed.cause in ("policy", "ours") or failed.reason.startswith("refused_dns")
+    if ours:
+        raise failed
+    return {**value, "status": None, "answered": False, "reason": failed.reason}

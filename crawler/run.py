@@ -1,0 +1,251 @@
+"""The entry of the room: crawl many portals at once in one process, each into an archive of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.log import configure_logging
+from scrapy.utils.reactor import install_reactor
+
+from crawler.browser import Browser
+from crawler.egress import Gate
+from crawler.names import MappedHost, NameMap
+from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
+from crawler.outcomes import of_error
+from crawler.portal import Portal
+from crawler.probes import ProbeRequest, run_probes
+from crawler.proxy import GateProxy
+from crawler.settings import user_agent
+from crawler.spiders.portal import PortalSpider, Shared
+from evidence.model import Visibility
+
+_log = logging.getLogger("soicong.crawler")
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+_LAST_SECONDS = 90.0  # what a crawl may still take after its time budget, for what is in progress
+_PROBE_SECONDS = 240.0
+_LOOKS = 3
+
+OnEvent = Callable[[Event], None]
+
+
+def crawl(
+    orders: Sequence[CrawlOrder],
+    *,
+    process: ProcessSettings | None = None,
+    on_event: OnEvent = lambda _: None,
+) -> list[CrawlResult]:
+    """Crawl portals at once; the results stand in the order of the orders.
+
+    One portal's trouble never ends another's crawl. Ctrl-C ends all of them in good order (`interrupted`).
+    Twisted's reactor starts once per process, so this is called once per process.
+    Raises RuntimeError when it is called a second time.
+    """
+    settings = process or ProcessSettings()
+    install_reactor(_REACTOR)
+    from twisted.internet import reactor
+
+    running: Any = reactor
+    if getattr(running, "_startedBefore", False):
+        raise RuntimeError("crawl() runs once per process: Twisted's reactor cannot be started again")
+    configure_logging({"LOG_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False})
+    for name in ("scrapy", "twisted"):
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).setLevel(logging.ERROR)
+    results: list[CrawlResult] = []
+    troubles: list[BaseException] = []
+
+    async def main() -> None:
+        try:
+            results.extend(await _crawl_all(orders, settings, on_event, running))
+        except BaseException as error:
+            troubles.append(error)
+        finally:
+            running.callLater(0, running.stop)
+
+    tasks: list[asyncio.Task[None]] = []
+    running.callWhenRunning(lambda: tasks.append(asyncio.get_event_loop().create_task(main())))
+    running.run(installSignalHandlers=False)
+    if troubles:
+        raise troubles[0]
+    return results
+
+
+async def _crawl_all(
+    orders: Sequence[CrawlOrder], process: ProcessSettings, on_event: OnEvent, reactor: Any
+) -> list[CrawlResult]:
+    async with AsyncExitStack() as stack:
+        gate = Gate(names=_names(orders, process))
+        for order in orders:
+            for host, port in order.allow_hosts:
+                gate.allow(host, port)
+        reactor.installNameResolver(gate.twisted_resolver())
+        browser = None
+        if process.browser:
+            proxy = await stack.enter_async_context(GateProxy(gate))
+            agent = user_agent(process.contact)
+            browser = await stack.enter_async_context(Browser(proxy=proxy.url, user_agent=agent, gate=gate))
+        shared = Shared(gate=gate, browser=browser, ignore_certificates=process.names.ca_file is not None)
+        places = asyncio.Semaphore(process.parallel)
+        crawls = [_Crawl(order, process, shared, on_event) for order in orders]
+
+        def interrupt_all() -> None:
+            for one in crawls:
+                one.interrupt()
+
+        loop = asyncio.get_running_loop()
+        with suppress(
+            ValueError, RuntimeError, NotImplementedError
+        ):  # not in the main thread: no Ctrl-C to catch
+            loop.add_signal_handler(signal.SIGINT, interrupt_all)
+        try:
+            return list(await asyncio.gather(*(one.run(places) for one in crawls)))
+        finally:
+            with suppress(ValueError, RuntimeError, NotImplementedError):
+                loop.remove_signal_handler(signal.SIGINT)
+
+
+def _names(orders: Sequence[CrawlOrder], process: ProcessSettings) -> NameMap:
+    """The process's name map, and an entry for each portal that is reached at a stand-in address."""
+    hosts: dict[str, MappedHost] = dict(process.names.hosts)
+    for order in orders:
+        parts = urlsplit(order.start_url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        portal = Portal(order)
+        if portal.is_stand_in and parts.hostname:
+            hosts |= portal.stand_in(socket.gethostbyname(parts.hostname), port)
+    return NameMap(hosts=hosts, dns=process.names.dns, ca_file=process.names.ca_file)
+
+
+class _Crawl:
+    """One order from its first request to its closed archive."""
+
+    def __init__(self, order: CrawlOrder, process: ProcessSettings, shared: Shared, on_event: OnEvent):
+        self._order = order
+        self._process = process
+        self._shared = shared
+        self._on_event = on_event
+        self._spider: PortalSpider | None = None
+        self._interrupted = False
+
+    def interrupt(self) -> None:
+        """End after what is in progress."""
+        self._interrupted = True
+        if self._spider is not None:
+            self._spider.walk.stop("interrupted")
+
+    async def run(self, places: asyncio.Semaphore) -> CrawlResult:
+        """Wait for a place, crawl, probe, and close the archive. Never raises: trouble is in the result."""
+        async with places:
+            started = datetime.now(UTC)
+            error = ""
+            try:
+                await self._walk()
+            except Exception as trouble:
+                _log.exception("%s: the crawl failed", self._order.agency.code)
+                error = f"{type(trouble).__name__}: {trouble}"
+            if self._spider is None:
+                return self._not_started(started, error)
+            if self._process.probes and not error and not self._interrupted:
+                await self._probe(self._spider)
+            return self._finish(self._spider, started, error)
+
+    async def _walk(self) -> None:
+        settings = Settings()
+        settings.setmodule("crawler.settings")
+        settings.set("USER_AGENT", user_agent(self._order.contact or self._process.contact))
+        crawler = Crawler(PortalSpider, settings)
+        runner = AsyncCrawlerRunner(settings)
+        task = runner.crawl(crawler, order=self._order, shared=self._shared, on_event=self._on_event)
+        # The spider is made in the task's first step, before it waits for anything.
+        await asyncio.sleep(0)
+        self._spider = crawler.spider
+        if self._interrupted:
+            self.interrupt()
+        done, _ = await asyncio.wait({task}, timeout=self._order.max_seconds + _LAST_SECONDS)
+        if not done:
+            if self._spider is not None:
+                self._spider.walk.stop("time_budget")
+            await crawler.stop_async()
+            await asyncio.wait({task}, timeout=_LAST_SECONDS)
+        self._spider = crawler.spider
+        if task.done():
+            task.result()
+
+    async def _probe(self, spider: PortalSpider) -> None:
+        """Facts outside the walk; what cannot be probed is missing, and judged as not looked at.
+
+        A portal whose home could not be seen is asked only whether it answers.
+        """
+        spider.tell("probe", url=spider.portal.home)
+        home = spider.walk.home
+        request = spider.walk.probe_request()
+        try:
+            made = await asyncio.wait_for(
+                run_probes(request, self._shared.gate, browser=self._shared.probing_browser), _PROBE_SECONDS
+            )
+            for probe in made:
+                spider.writer.probe(probe)
+            if self._shared.browser is not None and home is not None and spider.walk.home_seen:
+                await asyncio.wait_for(self._look(spider, request, home.url), _PROBE_SECONDS)
+        except (Exception, TimeoutError) as trouble:
+            _log.warning("%s: probes failed: %r", self._order.agency.code, trouble)
+
+    async def _look(self, spider: PortalSpider, request: ProbeRequest, home_url: str) -> None:
+        """The browser's looks at the home page and a few others: accessibility, phone; time on the home page."""
+        others = [url for url in spider.walk.gathered.looks.values() if url != home_url]
+        for url in (home_url, *others[: _LOOKS - 1]):
+            timed = url == home_url and request.live
+            wanted = ("accessibility", "mobile", *(("timing",) if timed else ()))
+            made = await self._shared.browser.look(
+                url,
+                known_url=url,
+                observed_at=datetime.now(UTC),
+                wanted=wanted,
+                ignore_certificates=self._shared.ignore_certificates,
+            )
+            for probe in made:
+                spider.writer.probe(probe)
+
+    def _finish(self, spider: PortalSpider, started: datetime, error: str) -> CrawlResult:
+        spider.finish("error" if error else "")
+        walk, home = spider.walk, spider.walk.home
+        spider.tell("finished", text=walk.stop_reason)
+        return CrawlResult(
+            code=self._order.agency.code,
+            archive_path=self._order.archive_path,
+            stop_reason=walk.stop_reason,
+            started_at=started,
+            finished_at=datetime.now(UTC),
+            home_visibility=home.visibility if home else Visibility.ERRORED,
+            home_cause=home.cause if home else None,
+            home_reason=home.reason if home else walk.stop_reason,
+            pages=walk.counts.pages,
+            unseen=walk.counts.unseen,
+            requests=walk.counts.requests,
+            error=error,
+        )
+
+    def _not_started(self, started: datetime, error: str) -> CrawlResult:
+        """The archive could not be opened, or the order was broken."""
+        outcome = of_error(OSError(error))
+        return CrawlResult(
+            code=self._order.agency.code,
+            archive_path=self._order.archive_path,
+            stop_reason="error",
+            started_at=started,
+            finished_at=datetime.now(UTC),
+            home_visibility=Visibility.ERRORED,
+            home_cause=outcome.cause,
+            home_reason="error",
+            error=error,
+        )

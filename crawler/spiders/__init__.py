@@ -1,0 +1,1 @@
+"""Scrapy's place for spiders: one spider serves all portals."""

@@ -1,0 +1,291 @@
+"""The one spider. Portals differ by data (a CrawlOrder), never by a subclass."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from checks.sections import titles
+from crawler.download import BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
+from crawler.egress import Gate
+from crawler.fetching import Answer, Fetched, Fetcher
+from crawler.frontier import Priority
+from crawler.order import CrawlOrder, Event
+from crawler.outcomes import of_error
+from crawler.pace import Pace
+from crawler.portal import Portal
+from crawler.robots import Robots
+from crawler.settings import user_agent
+from crawler.visit import Visitor
+from crawler.walk import Walk
+from evidence.address import canonical_url
+from evidence.archive import ArchiveWriter
+from evidence.model import Agency, Tier
+from evidence.ports import Entry, EntryKind, Ledger
+
+_log = logging.getLogger("soicong.crawler")
+_ROBOTS_TRIES = 2
+
+
+@dataclass(kw_only=True)
+class Shared:
+    """What all crawls of a process use together. `browser` is a crawler.browser.Browser, None without one."""
+
+    gate: Gate = field(default_factory=Gate)
+    pace: Pace = field(default_factory=Pace)
+    browser: Any = None
+    ignore_certificates: bool = False
+
+    @property
+    def probing_browser(self) -> Any:
+        """The browser as the probes use it: without a word about certificates, which a probe of its own judges."""
+        return (
+            _Lenient(self.browser) if self.browser is not None and self.ignore_certificates else self.browser
+        )
+
+
+class _Lenient:
+    def __init__(self, browser: Any):
+        self._browser = browser
+
+    async def render(self, url: str, **options: Any) -> Any:
+        return await self._browser.render(url, ignore_certificates=True, **options)
+
+
+class PortalSpider(scrapy.Spider):
+    """Walks one portal by its ledger and writes what it sees to a WARC file.
+
+    From the command line: `scrapy crawl portal -a url=https://so.example.gov.vn [-a allow=HOST:PORT]`; the archive
+    stands in var/ afterwards.
+    """
+
+    name = "portal"
+
+    def __init__(
+        self,
+        url: str = "",
+        allow: str = "",
+        *,
+        order: CrawlOrder | None = None,
+        shared: Shared | None = None,
+        ledger: Ledger | None = None,
+        on_event: Callable[[Event], None] = lambda _: None,
+        **kwargs: Any,
+    ):
+        super().__init__(**kwargs)
+        self.order = order or order_for(url, allow)
+        self._alone = order is None
+        self.shared = shared or Shared(gate=COMMAND_LINE_GATE)
+        self.gate = self.shared.gate
+        self.pace = self.shared.pace
+        for host, port in self.order.allow_hosts:
+            self.gate.allow(host, port)
+        self.portal = Portal(self.order)
+        self.writer = ArchiveWriter(self.order.archive_path)
+        self.walk = Walk(self.order, self.portal, self.writer, ledger)
+        self.robots = Robots(self._ask_robots)
+        self.fetcher = Fetcher(
+            self.portal,
+            self.get,
+            rest=self._rest,
+            time_left=lambda: self.walk.seconds_left,
+            delay=self.order.delay,
+        )
+        self.visitor = Visitor(self.walk, self.fetcher, self.shared)
+        self._on_event = on_event
+        self._sections: set[str] = set()
+        self._records: dict[str, str] = {}
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing to hand over: the ledger holds the home page, and the scheduler leases from it."""
+        self.tell("started", url=self.portal.home)
+        return
+        yield
+
+    # What the scheduler asks
+
+    def next_request(self) -> scrapy.Request | None:
+        """The next address of the ledger as a request; None where none is due now."""
+        entry = self.walk.due()
+        if entry is None:
+            return None
+        by_browser = entry.kind is EntryKind.CLICK or bool(urlsplit(entry.url).fragment)
+        return scrapy.Request(
+            entry.found_on if entry.kind is EntryKind.CLICK else entry.url,
+            callback=self.visit,
+            errback=self.visit_failed,
+            dont_filter=True,
+            meta={
+                "entry": entry,
+                BROWSER_TURN: by_browser,
+                # A language switch sets a cookie; it must not change what follows.
+                "cookiejar": "foreign" if entry.priority == Priority.LANGUAGE else None,
+            },
+        )
+
+    def has_more(self) -> bool:
+        """Whether the walk goes on."""
+        return self.walk.has_more
+
+    # What Scrapy hands over
+
+    async def visit(self, response: Response) -> None:
+        """Callback of every leased address."""
+        entry: Entry = response.meta["entry"]
+        by_browser = response.meta[BROWSER_TURN]
+        await self._take(entry, None if by_browser else self._answer(response))
+
+    async def visit_failed(self, failure: Failure) -> None:
+        """Errback of every leased address."""
+        request: Any = failure.request
+        await self._take(request.meta["entry"], failure.value)
+
+    async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
+        try:
+            visited = await self.visitor.visit(entry, answer)
+        except Exception as error:  # an address never stays leased, whatever goes wrong
+            _log.exception("%s: %s", self.order.agency.code, entry.url)
+            self.walk.end(entry, of_error(error))
+            return
+        for key in entry.sections:
+            if visited.readable and key not in self._sections:
+                self._sections.add(key)
+                self.tell("section", url=visited.url, text=titles().get(key, key))
+        self.tell("page", url=visited.url, text=visited.title or visited.reason)
+
+    def tell(self, kind: str, *, url: str = "", text: str = "") -> None:
+        """Hand an event to whoever watches."""
+        self._on_event(
+            Event(
+                kind=kind,
+                code=self.order.agency.code,
+                url=url,
+                done=self.walk.counts.pages,
+                total_estimate=self.walk.total_estimate,
+                text=text,
+            )
+        )
+
+    # The network
+
+    async def get(self, url: str, **meta: Any) -> Answer | Exception:
+        """Fetch one address through Scrapy's downloader; errors are returned, not raised."""
+        request = scrapy.Request(url, meta=meta, dont_filter=True)
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except Exception as error:
+            return error
+        return self._answer(response)
+
+    async def _ask_robots(self, url: str) -> Answer | Exception:
+        answer: Answer | Exception = await self.get(url, **{EXEMPT: True})
+        for number in range(1, _ROBOTS_TRIES):
+            failed = of_error(answer).transient if isinstance(answer, Exception) else answer.status >= 500
+            if not failed:
+                break
+            await self._rest(url, self.order.delay * 2 * number)
+            answer = await self.get(url, **{EXEMPT: True})
+        return answer
+
+    async def _rest(self, url: str, seconds: float) -> None:
+        """Let a host alone for some time; nobody else of this process asks it either."""
+        self.pace.rest(urlsplit(url).hostname or "", seconds)
+        await asyncio.sleep(seconds)
+
+    def record(self, request: scrapy.Request, response: Response) -> None:
+        """Write an answer to the archive, undecoded, as it arrived (called by the download handler)."""
+        self.walk.counts.requests += 1
+        written = self.writer.response(
+            canonical_url(self.portal.known(response.url)) or response.url,
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            fetched_at=datetime.now(UTC),
+            ip=str(response.ip_address or ""),
+        )
+        request.meta["record"] = written.record_id
+
+    def _answer(self, response: Response) -> Answer:
+        return Answer(
+            url=canonical_url(response.url) or response.url,
+            status=response.status,
+            headers=_headers(response),
+            body=response.body,
+            record_id=response.meta.get("record", ""),
+            truncated="dataloss" in response.flags or "partial" in response.flags,
+        )
+
+    async def fetch_outside_walk(self, url: str) -> Fetched:
+        """Fetch an address that is no page of the walk (the address that cannot exist)."""
+        return await self.fetcher.fetch(url)
+
+    def closed(self, reason: str) -> None:
+        """Scrapy's last call. With a process of its own it ends the archive; else crawler.run does, after the probes."""
+        if self._alone:
+            self.finish()
+            walk = self.walk
+            sys.stdout.write(f"{self.order.archive_path}: {walk.counts.pages} pages, {walk.stop_reason}\n")
+
+    def finish(self, reason: str = "") -> None:
+        """Name what was left out, write the run record and close the archive."""
+        if reason:
+            self.walk.stop(reason)
+        self.walk.left_over()
+        self.writer.run(
+            agency=self.portal.agency,
+            started_at=self.walk.started_at,
+            finished_at=datetime.now(UTC),
+            stop_reason=self.walk.stop_reason,
+            live=self.order.live and not self.portal.is_stand_in,
+            declared=self.order.declared,
+            aliases=self.portal.aliases,
+            settings={
+                "max_pages": self.order.max_pages,
+                "max_seconds": self.order.max_seconds,
+                "delay": self.order.delay,
+                "concurrency": self.order.concurrency,
+                "respect_robots": self.order.respect_robots,
+                "user_agent": user_agent(self.order.contact),
+                "templates_cut": self.walk.crowd.cut,
+                "requests": self.walk.counts.requests,
+            },
+            versions={"scrapy": scrapy.__version__},
+        )
+        self.writer.close()
+
+
+def _headers(response: Response) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in response.headers.items()
+        for value in values
+    )
+
+
+def order_for(url: str, allow: str = "") -> CrawlOrder:
+    """An order for `scrapy crawl portal -a url=…`; the archive goes to var/<host>.warc.gz.
+
+    Raises ValueError for what is no web address.
+    """
+    home = canonical_url(url)
+    if not home:
+        raise ValueError(f"-a url={url!r} is no web address; write it as https://so.example.gov.vn/")
+    host = urlsplit(home).hostname or ""
+    name, _, port = allow.rpartition(":")
+    return CrawlOrder(
+        allow_hosts=((name, int(port)),) if name else (),
+        agency=Agency(code=host, name=host, tier=Tier.SO, home_url=home),
+        start_url=home,
+        archive_path=Path("var") / f"{host}-{datetime.now(UTC):%Y%m%dT%H%M%S}.warc.gz",
+    )

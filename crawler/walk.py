@@ -1,0 +1,257 @@
+"""The state of one portal's crawl: what is leased, what was seen, what is left, and why it stopped."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from checks.reading.facts import PageFacts
+from crawler.frontier import LISTING_SHARE, Crowd, Origin, Priority, offers
+from crawler.gathered import Gathered
+from crawler.listing import goes_on
+from crawler.memory_ledger import MemoryLedger
+from crawler.missing import Missing
+from crawler.order import CrawlOrder
+from crawler.outcomes import Outcome
+from crawler.portal import Portal
+from crawler.probes.request import ProbeRequest
+from crawler.urls import without_locale
+from evidence.address import address_key, canonical_url
+from evidence.archive import ArchiveWriter
+from evidence.model import Cause, Page, Visibility
+from evidence.ports import Entry, EntryKind, EntryState, Ledger
+
+_BLOCKED_IN_A_ROW = 3
+_UNREACHABLE_IN_A_ROW = 10
+_FOREIGN_PAGES = 2
+_MOST_LEFT_OVER = 200  # addresses that are named as not visited
+_PAGES = frozenset({EntryKind.PAGE, EntryKind.CLICK})
+OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
+
+
+@dataclass(kw_only=True)
+class Counts:
+    """What was asked for, by kind; `requests` counts every HTTP request, robots.txt and retries included."""
+
+    by_kind: dict[EntryKind, int] = field(default_factory=lambda: dict.fromkeys(EntryKind, 0))
+    requests: int = 0
+    renders: int = 0
+    unseen: int = 0
+
+    @property
+    def pages(self) -> int:
+        """Pages asked for, files left out."""
+        return sum(count for kind, count in self.by_kind.items() if kind is not EntryKind.FILE)
+
+
+class Walk:
+    """One order in progress. Every address that was leased ends with a page record and a state in the ledger."""
+
+    def __init__(
+        self, order: CrawlOrder, portal: Portal, writer: ArchiveWriter, ledger: Ledger | None = None
+    ):
+        self.order = order
+        self.portal = portal
+        self.writer = writer
+        self.ledger: Ledger = ledger if ledger is not None else MemoryLedger()
+        self.counts = Counts()
+        self.crowd = Crowd()
+        self.missing = Missing()
+        self.gathered = Gathered()
+        self.home: Page | None = None
+        self.stop_reason = ""
+        self.started_at = datetime.now(UTC)
+        self._deadline = time.monotonic() + order.max_seconds
+        self._lists: dict[tuple[str, ...], set[str]] = {}
+        self._menu_clicks: set[str] = set()
+        self._foreign = 0
+        self._pages: dict[str, Page] = {}
+        self._records: dict[str, str] = {}
+        self._in_a_row = {Visibility.BLOCKED: 0, Visibility.UNREACHABLE: 0}
+        self._seed()
+
+    def _seed(self) -> None:
+        home = self.portal.home
+        self.ledger.add([Entry(key=address_key(home), url=home, priority=int(Priority.HOME), depth=0)])
+        for number, section in enumerate(self.order.declared):
+            url = self.portal.settle(canonical_url(section.url, self.portal.home))
+            if url and self.portal.owns(url):
+                entry = Entry(
+                    key=address_key(url),
+                    url=url,
+                    priority=int(Priority.DECLARED) + number,
+                    depth=1,
+                    sections=(section.key,),
+                    label="mục ở đây",
+                )
+                self.ledger.add([entry])
+        for sister in self.order.agency.sister_urls:
+            url = self.portal.settle(sister)
+            if url:
+                self.ledger.add(
+                    [Entry(key=address_key(url), url=url, priority=int(Priority.SECTION), depth=1)]
+                )
+
+    @property
+    def home_seen(self) -> bool:
+        """Whether the home page was read."""
+        return (
+            self.home is not None
+            and self.home.visibility in (Visibility.SEEN, Visibility.PARTIAL)
+            and self.home.status is not None
+            and 200 <= self.home.status < 300
+        )
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds until the time budget ends."""
+        return max(0.0, self._deadline - time.monotonic())
+
+    def stop(self, reason: str) -> None:
+        """End the walk after what is in progress; the first reason stays."""
+        self.stop_reason = self.stop_reason or reason
+
+    def due(self) -> Entry | None:
+        """Lease the next address within the budgets; None where the walk waits or ends."""
+        if self.stop_reason or self.ledger.count(EntryState.LEASED) >= self.order.concurrency:
+            return None
+        # Until the home page is in, nothing else may be asked for: its outcome decides whether the walk goes on.
+        if self.home is None and self.ledger.count(EntryState.LEASED):
+            return None
+        if self.seconds_left <= 0:
+            self.stop("time_budget")
+            return None
+        entry = self.ledger.lease(self._open_kinds())
+        if entry is not None:
+            self.counts.by_kind[entry.kind] += 1
+        return entry
+
+    def _open_kinds(self) -> frozenset[EntryKind]:
+        kinds: set[EntryKind] = set()
+        done = self.counts.by_kind
+        if self.counts.pages < self.order.max_pages:
+            kinds |= _PAGES
+            share = self.order.max_pages // LISTING_SHARE
+            kinds |= {kind for kind in (EntryKind.LISTING, EntryKind.ITEM) if done[kind] < share}
+        if done[EntryKind.FILE] < self.order.max_files:
+            kinds.add(EntryKind.FILE)
+        return frozenset(kinds)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether an address can still be leased, or one is in progress."""
+        if self.ledger.count(EntryState.LEASED):
+            return True
+        if self.stop_reason or self.seconds_left <= 0:
+            return False
+        return bool(self.ledger.count(EntryState.PENDING, self._open_kinds()))
+
+    def take(self, entry: Entry, url: str, facts: PageFacts) -> int:
+        """Add what a page offers to the ledger; the number of new addresses."""
+        listing_goes_on = True
+        if facts.next_pages:
+            known = self._lists.setdefault((*entry.sections, entry.label), set())
+            listing_goes_on = goes_on(facts, known, self.order.window_start)
+        origin = Origin(entry=entry, url=url, listing_goes_on=listing_goes_on)
+        found = offers(
+            origin, facts, owns=self.portal.owns, settle=self.portal.settle, crowd=self.crowd.sections
+        )
+        return self.ledger.add(self._wanted(found))
+
+    def _wanted(self, found: Iterable[Entry]) -> list[Entry]:
+        wanted = []
+        for entry in found:
+            if self.ledger.knows(entry.key):
+                wanted.append(entry)  # only its rank may become better
+                continue
+            bare = without_locale(entry.url)
+            if bare != entry.url and self.ledger.knows(address_key(bare)):
+                continue
+            if "foreign_language" in entry.sections:
+                self._foreign += 1
+                if self._foreign > _FOREIGN_PAGES:
+                    continue
+            if entry.kind is EntryKind.CLICK and entry.in_menu:
+                # The same menu stands on every page, and each entry of it is one place.
+                if entry.label in self._menu_clicks:
+                    continue
+                self._menu_clicks.add(entry.label)
+            if self.crowd.takes(entry):
+                wanted.append(entry)
+        return wanted
+
+    def end(self, entry: Entry, outcome: Outcome, page: Page | None = None, *, record_id: str = "") -> Page:
+        """Record how a leased address ended; `page` where there is more to say than the outcome."""
+        written = page or Page(
+            url=entry.url,
+            requested_url=entry.url,
+            fetched_at=datetime.now(UTC),
+            depth=entry.depth,
+            found_on=entry.found_on or None,
+            visibility=outcome.visibility,
+            cause=outcome.cause,
+            reason=outcome.reason,
+        )
+        if entry.depth == 0:
+            self.home = written
+        # Several addresses may lead to one page by redirects; the page names them all.
+        known = self._pages.get(written.url)
+        if known is not None:
+            written = replace(known, redirects=tuple(dict.fromkeys(known.redirects + written.redirects)))
+        self._pages[written.url] = written
+        self.writer.page(written, record_id=record_id or self._records.get(written.url, ""))
+        self._records.setdefault(written.url, record_id)
+        if outcome.visibility in (
+            Visibility.SEEN,
+            Visibility.PARTIAL,
+            Visibility.NOT_HTML,
+            Visibility.UNREACHABLE,
+        ):
+            self.gathered.answered[written.requested_url] = page.status if page is not None else None
+        self.ledger.done(entry.key, outcome.visibility, outcome.cause, outcome.reason)
+        self._watch(outcome)
+        return written
+
+    def _watch(self, outcome: Outcome) -> None:
+        """Stop where the portal does not let us on, or is gone."""
+        seen = outcome.visibility in (Visibility.SEEN, Visibility.PARTIAL, Visibility.NOT_HTML)
+        self.counts.unseen += not seen
+        for visibility in self._in_a_row:
+            if outcome.visibility is visibility:
+                self._in_a_row[visibility] += 1
+            elif seen:
+                self._in_a_row[visibility] = 0
+        if self._in_a_row[Visibility.BLOCKED] >= _BLOCKED_IN_A_ROW:
+            self.stop("blocked")
+        if self._in_a_row[Visibility.UNREACHABLE] >= _UNREACHABLE_IN_A_ROW:
+            self.stop("unreachable")
+
+    def left_over(self) -> None:
+        """Name what was found and not visited: sections, menu entries and list pages first, at most 200."""
+        if not self.stop_reason:
+            pending = self.ledger.count(EntryState.PENDING)
+            self.stop("page_budget" if pending and self.counts.pages >= self.order.max_pages else "finished")
+        named = 0
+        lists: set[tuple[str, ...]] = set()
+        for entry in list(self.ledger.entries(EntryState.PENDING)):
+            telling = entry.sections or entry.in_menu
+            if entry.kind is EntryKind.LISTING:  # one page tells that a list goes on
+                telling = (*entry.sections, entry.label) not in lists
+                lists.add((*entry.sections, entry.label))
+            if telling and named < _MOST_LEFT_OVER and entry.url not in self._pages:
+                named += 1
+                self.end(entry, OUT_OF_BUDGET)
+
+    def probe_request(self) -> ProbeRequest:
+        """What the probes are to look at, from all that the walk has noticed."""
+        unseen = [e.url for e in self.ledger.entries(EntryState.PENDING) if e.kind is not EntryKind.CLICK]
+        home_url = self.home.url if self.home is not None else self.portal.home
+        return self.gathered.request(self.order, self.portal, home_url, tuple(unseen))
+
+    @property
+    def total_estimate(self) -> int:
+        """How many pages the walk will probably ask for."""
+        pending = self.ledger.count(EntryState.PENDING)
+        return min(self.order.max_pages, self.counts.pages + pending)

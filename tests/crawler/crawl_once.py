@@ -1,0 +1,59 @@
+"""Runs one crawl as told on standard input and says in JSON what came of it (a child of tests.crawler.portals)."""
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from crawler.order import CrawlOrder, Event, ProcessSettings
+from crawler.run import crawl
+from evidence.model import Agency, DeclaredSection, Tier
+
+
+def order(told: dict[str, Any]) -> CrawlOrder:
+    """The order that a description stands for."""
+    start = urlsplit(told["start"])
+    allowed = ((start.hostname or "", start.port or 80),) if told.get("allow") else ()
+    agency = Agency(
+        code=told["name"],
+        name=told["name"],
+        tier=Tier.SO,
+        home_url=told.get("home", told["start"]),
+        sister_urls=tuple(told.get("sisters", ())),
+    )
+    window = told.get("window_start")
+    return CrawlOrder(
+        agency=agency,
+        start_url=told["start"],
+        archive_path=Path(told["archive"]),
+        allow_hosts=allowed,
+        declared=tuple(DeclaredSection(key=key, url=url) for key, url in told.get("declared", [])),
+        max_pages=told.get("max_pages", 40),
+        max_seconds=told.get("max_seconds", 60.0),
+        delay=told.get("delay", 0.0),
+        window_start=date.fromisoformat(window) if window else None,
+        contact=told.get("contact", "mailto:thu@example.gov.vn"),
+    )
+
+
+def main() -> None:
+    """Crawl and report."""
+    told = json.load(sys.stdin)
+    events: list[Event] = []
+    results = crawl(
+        [order(one) for one in told["orders"]],
+        process=ProcessSettings(browser=told["browser"], probes=told["probes"]),
+        on_event=events.append,
+    )
+    json.dump(
+        {"results": [asdict(one) for one in results], "events": [asdict(one) for one in events]},
+        sys.stdout,
+        default=str,
+    )
+
+
+if __name__ == "__main__":
+    main()

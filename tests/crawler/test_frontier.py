@@ -1,0 +1,240 @@
+"""Which address is next: menu and required sections first, lists side by side, few articles, no traps."""
+
+from datetime import date
+from typing import Any
+
+from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
+from crawler.frontier import Crowd, Origin, Priority, offers
+from crawler.listing import goes_on
+from crawler.memory_ledger import MemoryLedger
+from evidence.model import Agency, Tier, Visibility
+from evidence.ports import Entry, EntryKind, EntryState
+
+HOME = "http://so.example.gov.vn/"
+AGENCY = Agency(code="S", name="Sở", tier=Tier.SO, home_url=HOME)
+
+
+def link(path: str, text: str = "", **more: Any) -> Link:
+    url = path if "://" in path or not path else HOME + path.lstrip("/")
+    return Link(url=url, text=text, **{"region": Region.MAIN, **more})
+
+
+def entry(path: str = "", **more: Any) -> Entry:
+    return Entry(**{"key": path or "/", "url": HOME + path, "priority": 0, "depth": 0, **more})
+
+
+def offered(links: list[Link], *, origin: Entry | None = None, **facts: Any) -> list[Entry]:
+    page = PageFacts(url=HOME, title="", links=tuple(links), **facts)
+    return offers(Origin(entry=origin or entry(), url=HOME), page, owns=AGENCY.owns)
+
+
+def test_sections_in_the_menu_come_first_then_sections_then_the_menu_then_the_rest() -> None:
+    found = offered(
+        [
+            link("khac", "Xem thêm chi tiết"),
+            link("lien-ket", "Ảnh đẹp quê hương", region=Region.MENU),
+            link("so-do", "", image_alt="Sơ đồ tổ chức"),
+            link("tin-tuc", "Tin tức", region=Region.MENU),
+            link("chan", "Điều khoản sử dụng", region=Region.FOOTER),
+        ]
+    )
+    assert [one.url.removeprefix(HOME) for one in found] == ["tin-tuc", "so-do", "lien-ket", "chan", "khac"]
+    assert found[0].sections == ("news",)
+    assert found[0].in_menu
+    assert found[0].priority == Priority.SECTION_IN_MENU
+
+
+def test_nothing_outside_the_portal_and_no_traps() -> None:
+    found = offered(
+        [
+            link("https://chinhphu.vn/", "Chính phủ"),
+            link("dang-nhap", "Đăng nhập"),
+            link("tin?print=1", "In"),
+            link("anh.jpg", "Ảnh"),
+            link("tep.pdf", "Tệp"),
+        ]
+    )
+    assert found == []
+
+
+def test_one_address_is_offered_once_with_its_best_rank() -> None:
+    found = offered([link("tin-tuc", "Tin tức"), link("tin-tuc", "Tin tức", region=Region.MENU)])
+    assert [one.priority for one in found] == [Priority.SECTION_IN_MENU]
+
+
+def test_of_a_list_the_newest_three_items_are_taken() -> None:
+    items = tuple(
+        Item(title=f"Bài {n}", url=f"{HOME}bai-{n}", day=date(2026, 3, n) if n else None) for n in range(6)
+    )
+    found = offered([link(f"bai-{n}", f"Bài {n}") for n in range(6)], items=items)
+    assert [one.url.removeprefix(HOME) for one in found] == ["bai-5", "bai-4", "bai-3"]
+    assert {one.kind for one in found} == {EntryKind.ITEM}
+
+
+def test_a_box_of_section_links_is_no_list_of_articles() -> None:
+    items = (Item(title="Cơ cấu tổ chức", url=HOME + "co-cau"),)
+    found = offered([link("co-cau", "Cơ cấu tổ chức")], items=items)
+    assert found[0].sections == ("organisation_chart",)
+    assert found[0].kind is EntryKind.PAGE
+
+
+def test_an_article_offers_no_other_articles() -> None:
+    found = offered(
+        [link("bai-khac", "Một bài khác dài hơn"), link("tin-tuc", "Tin tức", region=Region.MENU)],
+        origin=entry("bai", kind=EntryKind.ITEM, depth=2),
+    )
+    assert [one.url for one in found] == [HOME + "tin-tuc"]
+
+
+def test_further_pages_of_a_list_carry_their_number_and_the_first_is_left_out() -> None:
+    pages = tuple(f"{HOME}tin?page={n}" for n in (1, 2, 3))
+    found = offered(
+        [link(f"tin?page={n}", str(n)) for n in (1, 2, 3)],
+        origin=entry("tin", sections=("news",), depth=1),
+        next_pages=pages,
+    )
+    assert [(one.page_number, one.kind) for one in found] == [(2, EntryKind.LISTING), (3, EntryKind.LISTING)]
+    assert all(one.sections == ("news",) and one.depth == 1 for one in found)
+
+
+def test_paging_that_counts_from_zero_keeps_its_second_page() -> None:
+    found = offered(
+        [link("tin?page=1", "2")],
+        origin=entry("tin", sections=("news",)),
+        next_pages=(f"{HOME}tin?page=1",),
+    )
+    assert [one.page_number for one in found] == [2]
+
+
+def test_back_to_the_first_page_is_no_further_page() -> None:
+    found = offered(
+        [link("tin?page=1", "« Trang đầu")],
+        origin=entry("tin?page=2", sections=("news",), page_number=2),
+        next_pages=(f"{HOME}tin?page=1",),
+    )
+    assert found == []
+
+
+def test_a_list_that_left_the_window_ends() -> None:
+    page = PageFacts(url=HOME, title="", next_pages=(HOME + "tin?page=2",))
+    origin = Origin(entry=entry("tin", sections=("news",)), url=HOME + "tin", listing_goes_on=False)
+    assert offers(origin, page, owns=AGENCY.owns) == []
+
+
+def test_a_list_goes_on_while_it_brings_new_and_young_items() -> None:
+    def page(*days: date | None) -> PageFacts:
+        return PageFacts(
+            url=HOME, title="", items=tuple(Item(title=str(d), url=f"/{d}", day=d) for d in days)
+        )
+
+    known: set[str] = set()
+    start = date(2026, 1, 1)
+    assert goes_on(page(date(2026, 2, 1), None), known, start)
+    assert not goes_on(page(date(2026, 2, 1), None), known, start)
+    assert not goes_on(page(date(2025, 12, 1)), known, start)
+    assert goes_on(page(date(2025, 11, 1)), known, None)
+
+
+def test_clicks_are_offered_for_menus_and_sections_only() -> None:
+    found = offered(
+        [
+            link("", "Giới thiệu", kind=LinkKind.POSTBACK, region=Region.MENU),
+            link("", "Thủ tục hành chính", kind=LinkKind.CLICK),
+            link("", "Xem thêm", kind=LinkKind.CLICK),
+            link("", "", kind=LinkKind.CLICK, region=Region.MENU),
+        ]
+    )
+    assert [(one.label, one.kind) for one in found] == [
+        ("Giới thiệu", EntryKind.CLICK),
+        ("Thủ tục hành chính", EntryKind.CLICK),
+    ]
+    assert found[0].url == HOME + "#click=Giới thiệu"
+    assert found[0].found_on == HOME
+
+
+def test_files_of_documents_are_taken_in_small_number() -> None:
+    items = tuple(Item(title=f"QĐ {n}", url=f"{HOME}qd-{n}", files=(f"{HOME}tep-{n}.pdf",)) for n in range(9))
+    found = offered([], origin=entry("vb", sections=("legal_documents",)), items=items)
+    assert sum(one.kind is EntryKind.FILE for one in found) == 3
+    assert offered([link("a.pdf", "A")], origin=entry("gt", sections=("introduction",))) == []
+    beside = offered([link("a.pdf", "A")], origin=entry("kh", sections=("plans",)))
+    assert [one.kind for one in beside] == [EntryKind.FILE]
+
+
+def test_another_language_comes_last_and_is_not_followed() -> None:
+    found = offered([link("en/home", "English", region=Region.MENU)])
+    assert found[0].priority == Priority.LANGUAGE
+    page = PageFacts(url=HOME + "en/home", title="", links=(link("en/news", "News"),))
+    assert offers(Origin(entry=entry("en/home"), url=HOME + "en/home"), page, owns=AGENCY.owns) == []
+
+
+def test_too_deep_is_not_offered() -> None:
+    assert offered([link("sau", "Sâu")], origin=entry(depth=6)) == []
+
+
+def test_a_section_that_has_enough_candidates_makes_room_for_others() -> None:
+    page = PageFacts(url=HOME, title="", links=(link("ke-hoach-9", "Kế hoạch"),))
+    crowd = {"plans": 8}
+    found = offers(Origin(entry=entry(), url=HOME), page, owns=AGENCY.owns, crowd=crowd)
+    assert found[0].priority == Priority.CROWDED
+
+
+def test_a_template_is_cut_when_it_is_full_and_that_is_told() -> None:
+    crowd = Crowd()
+    taken = [crowd.takes(entry(f"kho-{n}", priority=int(Priority.OTHER))) for n in range(25)]
+    assert taken.count(True) == 20
+    assert crowd.cut == {"so.example.gov.vn/*": 5}
+
+
+# The ledger
+
+
+def test_the_ledger_leases_by_rank_never_by_arrival() -> None:
+    one = [entry(f"p{n}", priority=n % 3, depth=n % 2) for n in range(12)]
+    orders = []
+    for arrival in (one, list(reversed(one))):
+        ledger = MemoryLedger()
+        ledger.add(arrival)
+        order = []
+        while (leased := ledger.lease()) is not None:
+            order.append(leased.key)
+            ledger.done(leased.key, Visibility.SEEN)
+        orders.append(order)
+    assert orders[0] == orders[1] == [e.key for e in sorted(one, key=lambda e: e.rank)]
+
+
+def test_a_better_rank_of_a_known_address_stays() -> None:
+    ledger = MemoryLedger()
+    assert ledger.add([entry("a", priority=9, depth=3, sections=("news",)), entry("b", priority=5)]) == 2
+    assert ledger.add([entry("a", priority=1, depth=4, in_menu=True), entry("b", priority=7)]) == 0
+    first = ledger.lease()
+    assert first is not None
+    assert (first.key, first.depth, first.sections, first.in_menu) == ("a", 3, ("news",), True)
+    assert ledger.add([entry("a", priority=0)]) == 0
+    assert ledger.count(EntryState.LEASED) == 1
+
+
+def test_leased_addresses_come_back_when_they_are_released() -> None:
+    ledger = MemoryLedger()
+    ledger.add([entry("a")])
+    assert ledger.lease() is not None
+    assert ledger.lease() is None
+    ledger.release("a")
+    assert ledger.lease() is not None
+    ledger.done("a", Visibility.SEEN)
+    ledger.release("a")
+    assert ledger.lease() is None
+    assert ledger.knows("a")
+    assert ledger.count(EntryState.DONE) == 1
+
+
+def test_kinds_have_queues_of_their_own() -> None:
+    ledger = MemoryLedger()
+    ledger.add([entry("l", priority=1, kind=EntryKind.LISTING), entry("p", priority=2)])
+    leased = ledger.lease(frozenset({EntryKind.PAGE}))
+    assert leased is not None
+    assert leased.key == "p"
+    assert ledger.lease(frozenset({EntryKind.PAGE})) is None
+    assert ledger.count(EntryState.PENDING, frozenset({EntryKind.LISTING})) == 1
+    ledger.add([entry("l", priority=0)])
+    assert [one.kind for one in ledger.entries(EntryState.PENDING)] == [EntryKind.PAGE]
