@@ -72,7 +72,7 @@ class LineProblem:
         return f"{place}{f', cột {self.column}' if self.column else ''}: {self.wrong}; {self.mend}."
 
 
-class AgencyFileProblem(Exception):  # noqa: N818 — it names what is wrong, in the words of the user
+class AgencyFileProblem(Exception):
     """The file was refused; nothing of it was taken. `problems` holds everything to mend."""
 
     def __init__(self, path: Path, problems: Iterable[LineProblem]) -> None:

@@ -25,7 +25,7 @@ class ProblemKind(StrEnum):
     OTHER = "other"
 
 
-class DatabaseProblem(Exception):  # noqa: N818 — it names what is wrong, in the words of the user
+class DatabaseProblem(Exception):
     """The database cannot be used as asked; `str()` is one Vietnamese sentence that says what to do."""
 
     def __init__(self, message: str, kind: ProblemKind = ProblemKind.OTHER) -> None:

@@ -1,0 +1,1 @@
+"""What we tell: self-contained pages in Vietnamese for officials."""

@@ -1,0 +1,65 @@
+"""One portal's report: one self-contained HTML page, for the official who has to mend the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reports.charts import Mark, Past
+from reports.page import render
+from reports.text import clean, local_href
+from reports.view import Line, portal_view, sentence
+from reports.words import NEEDS
+from scoring.model import Grade
+from scoring.rounding import rounded
+
+MENDS_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a page may say beside the document.
+
+    `grades` are the rubric's grades, best first. `history` are earlier scores, oldest first. `contact` is
+    where an agency sends its objection (free text). `league_href` leads to the province's page.
+    """
+
+    grades: tuple[Grade, ...] = ()
+    history: tuple[Past, ...] = ()
+    contact: str = ""
+    league_href: str = ""
+
+
+def portal_report(document: Mapping[str, Any], *, context: Context | None = None) -> str:
+    """The page for a result document: HTML without scripts, fonts or pictures from elsewhere."""
+    beside = context or Context()
+    view = portal_view(document)
+    mends = view.mends if view.scored else ()
+    unjudged = view.unjudged if view.scored else ()
+    return render(
+        "portal.html",
+        view=view,
+        sentence=sentence(view),
+        marks=marks(beside.grades),
+        mends=mends[:MENDS_SHOWN],
+        more_mends=len(mends[MENDS_SHOWN:]),
+        mended=view.low + sum(line.gain for line in mends[:MENDS_SHOWN]),
+        unjudged=_by_need(unjudged),
+        history=beside.history,
+        contact=clean(beside.contact),
+        league_href=local_href(beside.league_href),
+    )
+
+
+def marks(grades: Sequence[Grade]) -> tuple[Mark, ...]:
+    """Where the grades begin, for drawing."""
+    return tuple(Mark(name=grade.name, at_least=rounded(grade.at_least)) for grade in grades)
+
+
+def _by_need(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """What could not be judged, by what would settle it; most points first."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.need if line.need in NEEDS else "", []).append(line)
+    return sorted(groups.items(), key=lambda group: -sum(line.open for line in group[1]))

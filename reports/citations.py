@@ -1,0 +1,42 @@
+"""The pages that findings cite, numbered for the list of evidence at the end of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One citation: `number` is its place in the list of evidence at the end of the page."""
+
+    number: int
+    url: str
+    sha256: str
+    quote: str
+    screenshot_sha256: str
+
+
+class EvidenceBook:
+    """Numbers each cited page once, in the order of citing."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], Evidence] = {}
+
+    @property
+    def entries(self) -> tuple[Evidence, ...]:
+        """Every cited page once."""
+        return tuple(self._numbers.values())
+
+    def cite(self, citation: Mapping[str, Any]) -> Evidence:
+        """A citation of a document, with its number."""
+        url, sha256 = citation.get("url") or "", citation.get("sha256") or ""
+        shot = citation.get("screenshot_sha256") or ""
+        first = self._numbers.get((url, sha256))
+        number = first.number if first else len(self._numbers) + 1
+        evidence = Evidence(
+            number=number, url=url, sha256=sha256, quote=citation.get("quote") or "", screenshot_sha256=shot
+        )
+        self._numbers.setdefault((url, sha256), evidence)
+        return evidence
