@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from checks.case import Window
 from checks.reading.facts import Item, Link, PageFacts, Region
+from checks.sections import SURE_FROM, name_link
 from evidence.model import Agency, Page
 
 _MOST_PAGES = 80
@@ -18,18 +21,27 @@ _WITH_DETAILS = frozenset(
 
 
 def pages_of_landing(
-    landing: PageFacts, link: Link, facts: Mapping[str, PageFacts], holds: str
+    landing: PageFacts,
+    link: Link,
+    facts: Mapping[str, PageFacts],
+    *,
+    key: str,
+    holds: str,
+    common: frozenset[str],
 ) -> tuple[str, ...]:
-    """Addresses of readable pages that belong to a landing page: itself, its list's further pages, sub-pages."""
+    """Addresses of readable pages that belong to a landing page: itself, its list's further pages, sub-pages.
+
+    `common` are addresses that most pages link to (the menu): they are nobody's sub-pages.
+    """
     found: dict[str, None] = {landing.url: None}
     _follow_paging(landing, facts, found)
-    for child in _children(landing, link):
+    for child in _children(landing, link, key):
         if child in facts and len(found) < _MOST_PAGES:
             found.setdefault(child)
             _follow_paging(facts[child], facts, found)
     if holds in _WITH_DETAILS:
         for url in _details(landing, facts):
-            if len(found) < _MOST_PAGES:
+            if len(found) < _MOST_PAGES and url not in common:
                 found.setdefault(url)
     return tuple(found)
 
@@ -43,16 +55,30 @@ def _follow_paging(start: PageFacts, facts: Mapping[str, PageFacts], found: dict
             waiting.extend(facts[url].next_pages)
 
 
-def _children(landing: PageFacts, link: Link) -> list[str]:
-    """Menu entries below the landing page's own entry."""
+def _children(landing: PageFacts, link: Link, key: str) -> list[str]:
+    """Menu entries below the landing page's own entry that are no sections of their own."""
     if not link.menu_path:
         return []
     depth = len(link.menu_path)
     return [
         other.url
         for other in landing.links
-        if len(other.menu_path) > depth and other.menu_path[:depth] == link.menu_path and other.url
+        if len(other.menu_path) > depth
+        and other.menu_path[:depth] == link.menu_path
+        and other.url
+        and not _is_another_section(other, key)
     ]
+
+
+def _is_another_section(link: Link, key: str) -> bool:
+    sure = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
+    return bool(sure) and key not in sure
+
+
+def common_targets(facts: Mapping[str, PageFacts]) -> frozenset[str]:
+    """Addresses that at least half of the pages link to, and never fewer than four."""
+    counts = Counter(url for page in facts.values() for url in {link.url for link in page.links})
+    return frozenset(url for url, count in counts.items() if count >= max(4, len(facts) / 2))
 
 
 def _details(landing: PageFacts, facts: Mapping[str, PageFacts]) -> list[str]:
@@ -70,20 +96,31 @@ def _details(landing: PageFacts, facts: Mapping[str, PageFacts]) -> list[str]:
     return list(dict.fromkeys([*listed, *linked, *sorted(below)]))
 
 
-def dated_items(pages: Sequence[PageFacts], agency: Agency) -> tuple[Item, ...]:
-    """Entries of the pages' lists without repeats, newest first, undated last."""
+def dated_items(
+    pages: Sequence[PageFacts], agency: Agency, facts: Mapping[str, PageFacts]
+) -> tuple[Item, ...]:
+    """Entries of the pages' lists without repeats, newest first, undated last.
+
+    An entry without a date takes that of its own page, where that was read: the visitor sees it there.
+    """
     items: dict[str, Item] = {}
-    for facts in pages:
-        for item in facts.items:
+    for page in pages:
+        for item in page.items:
             name = item.url if item.url and agency.owns(item.url) else item.title or item.url
             known = items.get(name)
             if known is None or (known.day is None and item.day is not None):
                 items[name] = item
+    dated = [_with_own_day(item, facts) for item in items.values()]
     return tuple(
-        sorted(
-            items.values(), key=lambda i: (i.day is None, -(i.day or date.min).toordinal(), i.url, i.title)
-        )
+        sorted(dated, key=lambda i: (i.day is None, -(i.day or date.min).toordinal(), i.url, i.title))
     )
+
+
+def _with_own_day(item: Item, facts: Mapping[str, PageFacts]) -> Item:
+    page = facts.get(item.url)
+    if item.day is not None or page is None or page.article is None or page.article.day is None:
+        return item
+    return replace(item, day=page.article.day, day_text=page.article.day_text)
 
 
 def newest_day(items: Iterable[Item], evaluated_at: date) -> date | None:

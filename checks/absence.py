@@ -1,0 +1,132 @@
+"""What to say of a section that no link led to: absent with proof, empty, or unknown with a cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from checks.behind import Behind, cause_of
+from checks.case import Section, SectionState
+from checks.content import Verdict
+from checks.reading.facts import Region
+from checks.sections import SectionType
+from checks.sightings import label_of
+from checks.survey import Survey
+from evidence.model import Cause, Visibility
+
+# A larger share of menu targets that we could not see leaves an absence unproven.
+_UNSEEN_SHARE = 0.1
+
+
+def _unseen_menu(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
+    """Menu targets of the home page that we could not see: addresses, their share of all, and why."""
+    home = survey.site.home
+    facts = survey.facts.get(home.url) if home is not None else None
+    if facts is None:
+        return (), 1.0, (home.cause if home is not None and home.cause else Cause.NETWORK)
+    targets = {
+        link.url: survey.page(link.url)
+        for link in facts.links
+        if link.url and link.region in (Region.MENU, Region.HEADER) and survey.site.agency.owns(link.url)
+    }
+    unseen = {
+        url: page
+        for url, page in targets.items()
+        if page is None
+        or (
+            not page.readable
+            and page.visibility not in (Visibility.NOT_HTML, Visibility.SEEN, Visibility.PARTIAL)
+        )
+    }
+    share = len(unseen) / len(targets) if targets else 0.0
+    return tuple(sorted(unseen)), share, (cause_of(next(iter(unseen.values()))) if unseen else Cause.SITE)
+
+
+def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section:
+    """A section that was looked for and not found: absent with proof, or unknown."""
+    looked = tuple(sorted(survey.facts, key=lambda u: (survey.clicks.get(u, 99), u))[:40])
+    tried = tuple(phrase.text for phrase in entry.phrases if not phrase.weak)[:12]
+    section = Section(
+        key=entry.key,
+        state=SectionState.ABSENT,
+        reason="không có liên kết hay trang nào mang tên này",
+        looked_at=looked,
+        labels_tried=tried,
+        confidence=0.9,
+    )
+    decoy = next((j for j in judged if j.content.verdict is Verdict.OTHER), None)
+    if decoy is not None:
+        return replace(
+            section,
+            reason=f"‘{label_of(decoy.sighting.link)}’ không phải mục này: {decoy.content.reason}",
+            url=decoy.sighting.link.url,
+            label=label_of(decoy.sighting.link),
+            found_on=decoy.sighting.found_on,
+            link=decoy.sighting.link,
+        )
+    unseen, share, cause = _unseen_menu(survey)
+    home = survey.site.home
+    home_facts = survey.facts.get(home.url) if home is not None else None
+    if home_facts is None:
+        reason = "không xem được trang chủ"
+    elif home_facts.needs_browser and not home_facts.rendered:
+        reason, cause = "trang chủ do JavaScript dựng, chưa xem được bằng trình duyệt", Cause.OURS
+    elif share > _UNSEEN_SHARE:
+        reason = f"{len(unseen)} trang trên thực đơn chưa xem được"
+    else:
+        return section
+    return replace(
+        section, state=SectionState.UNKNOWN, reason=reason, unseen=unseen[:40], cause=cause, confidence=0.0
+    )
+
+
+def _weightiest(sure: list[Behind]) -> Behind | None:
+    """The sighting that decides where none holds the thing: the best by rank; an unseen one outweighs its equals.
+
+    A page that turned out to be something else decides nothing (then the section is looked for no further).
+    """
+    said = [j for j in sure if j.content.verdict is not Verdict.OTHER]
+    if not said or (
+        sure[0].content.verdict is Verdict.OTHER and said[0].sighting.rank < sure[0].sighting.rank - 0.1
+    ):
+        return None
+    top = said[0].sighting.rank
+    equals = [j for j in said if j.sighting.rank >= top - 0.005]
+    return next((j for j in equals if j.facts is None and j.content.verdict is Verdict.UNSURE), said[0])
+
+
+def not_present(survey: Survey, entry: SectionType, sure: list[Behind], weak: list[Behind]) -> Section:
+    """No sighting holds the thing: unseen, empty, needs a look, or absent."""
+    chosen = _weightiest(sure)
+    look = next((j for j in weak if j.content.verdict in (Verdict.HOLDS, Verdict.UNSURE)), None)
+    if chosen is None and not sure:
+        chosen = look
+    if chosen is None:
+        return _absent(survey, entry, sure)
+    link = chosen.sighting.link
+    section = Section(
+        key=entry.key,
+        state=SectionState.EMPTY if chosen.content.verdict is Verdict.EMPTY else SectionState.UNKNOWN,
+        url=chosen.page.url if chosen.page is not None else link.url,
+        confidence=round(chosen.sighting.confidence, 2) if chosen is not look else 0.5,
+        reason=chosen.content.reason,
+        how=chosen.sighting.how,
+        label=label_of(link),
+        found_on=chosen.sighting.found_on,
+        link=link,
+        clicks=survey.clicks.get(link.url),
+        looked_at=tuple(dict.fromkeys(j.page.url for j in sure if j.page is not None)),
+        pages=(chosen.facts.url,) if chosen.facts is not None else (),
+    )
+    if section.state is SectionState.EMPTY:
+        return section
+    if chosen is look:
+        return replace(
+            section,
+            cause=Cause.OURS,
+            reason=f"‘{label_of(link)}’ có thể là mục này, cần người xem lại",
+        )
+    return replace(
+        section,
+        cause=cause_of(chosen.page) if chosen.facts is None else Cause.SITE,
+        unseen=(link.url,) if chosen.facts is None else (),
+    )
