@@ -66,7 +66,7 @@ def percent(share: Any) -> str:
     rounded = whole.quantize(Decimal("0.1"), ROUND_HALF_UP)
     if rounded == 100 and whole < 100:
         rounded = Decimal("99.9")
-    return f"{points(rounded)} %"
+    return f"{points(rounded)}\u00a0%"
 
 
 def day(value: Any) -> str:

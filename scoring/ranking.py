@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from evidence.model import Tier
 from scoring.model import League, Result, Standing
 from scoring.rounding import printed, rounded
 
@@ -13,18 +14,24 @@ from scoring.rounding import printed, rounded
 def leagues(results: Iterable[Result], previous: Iterable[Result] = ()) -> tuple[League, ...]:
     """Rank agencies in their groups: the agency's own `group`, else the league that the rubric names.
 
-    Leagues come in order of their titles. Raises ValueError where an agency has two results.
+    Leagues come in order of tier (sở, huyện, xã, tỉnh), then title. Raises ValueError where an agency has two
+    results.
     """
     before = _standings_by_code(tuple(previous))
     groups: dict[str, list[Result]] = {}
     for result in _once_each(results):
         groups.setdefault(group_of(result), []).append(result)
-    return tuple(_league(title, groups[title], before) for title in sorted(groups))
+    order = list(Tier)
+    titles = sorted(
+        groups, key=lambda title: (min(order.index(r.agency.tier) for r in groups[title]), title)
+    )
+    return tuple(_league(title, groups[title], before) for title in titles)
 
 
 def group_of(result: Result) -> str:
-    """The title of the league that a result belongs to."""
-    return result.agency.group or result.rubric.league
+    """The title of the league that a result belongs to; a group that is but the tier's code names none."""
+    agency = result.agency
+    return agency.group if agency.group not in ("", agency.tier.value) else result.rubric.league
 
 
 def _league(title: str, results: list[Result], before: Mapping[str, Standing]) -> League:

@@ -25,7 +25,7 @@ def test_a_result_in_the_terminal() -> None:
     said = printed(portal_summary(example.document()))
     for expected in (
         "Sở Thông tin và Truyền thông tỉnh Hoà Phong",
-        "Điểm 64,49–77,09 / 100   Xếp loại Trung bình–Khá   Đã chấm 87,4 %",
+        "Điểm 64,49–77,09 / 100   Xếp loại Trung bình–Khá   Đã chấm 87,4\u00a0%",
         "Dự thảo tiêu chí, chưa ban hành; kết quả chưa đối chiếu với người chấm.",
         "40 đạt · 12 đạt một phần · 9 chưa đạt",
         "4. Thông tin chỉ đạo điều hành",
