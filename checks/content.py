@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checks.reading.facts import Item, PageFacts
+from checks.reading.facts import WITH_CONTENT, Item, PageFacts
 from checks.sections import SURE_FROM, match_text
 from checks.vietnamese import fold
 
@@ -158,10 +158,7 @@ def _list(facts: PageFacts) -> Content:
     return Content(verdict=Verdict.EMPTY, reason="danh sách của mục không có tin, bài hay văn bản nào")
 
 
-def _forms_or_text(facts: PageFacts) -> Content:
-    empty = _emptiness(facts)
-    if empty and not any(form.purpose not in ("search", "login") for form in facts.forms):
-        return Content(verdict=Verdict.EMPTY, reason=empty)
+def _anything(_: PageFacts) -> Content:
     return Content(verdict=Verdict.HOLDS)
 
 
@@ -193,6 +190,6 @@ def judge(facts: PageFacts, holds: str) -> Content:
         return Content(
             verdict=Verdict.UNSURE, reason="nội dung do JavaScript dựng, chưa xem được bằng trình duyệt"
         )
-    if empty and not facts.forms:
+    if empty and not any(form.purpose in WITH_CONTENT for form in facts.forms):
         return Content(verdict=Verdict.EMPTY, reason=empty)
-    return _JUDGES.get(holds, _forms_or_text)(facts)
+    return _JUDGES.get(holds, _anything)(facts)

@@ -11,15 +11,18 @@ from checks.behind import Behind, look_behind
 from checks.case import Section, SectionState, Window
 from checks.content import Verdict
 from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing
-from checks.reading.facts import PageFacts, Region
+from checks.reading.facts import Item, PageFacts, Region
+from checks.reading.questions import read_questions
 from checks.sections import ABSTAIN_BELOW, SURE_FROM, SectionType, match_text, vocabulary
-from checks.sightings import Sighting, declared_of, label_of, sightings_of
+from checks.sightings import Sighting, calls_itself, declared_of, label_of, sightings_of
 from checks.site_functions import site_function
 from checks.survey import Survey, bare, clicks_from, index_of
 from evidence.model import Site
 
 # A page of the portal is rather the section than another host's, up to this difference in rank.
 _OWN_BONUS = 0.15
+# How much a page's own name speaks for or against it.
+_OWN_NAME = 0.08
 
 
 def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behind) -> Section:
@@ -56,7 +59,7 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
         state=SectionState.PRESENT,
         url=url,
         external=external,
-        newest=newest_day(items, survey.evaluated_at),
+        newest=newest_day(_days(items, [survey.facts[page] for page in pages], entry), survey.evaluated_at),
         confidence=round(min(sighting.confidence, 0.99), 2),
         reason=_why_found(sighting),
         how=sighting.how,
@@ -68,6 +71,15 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
         items=items,
         complete=is_complete([survey.facts[p] for p in pages], items, survey.pages, survey.window),
     )
+
+
+def _days(items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType) -> list[date]:
+    """Days of a section's entries; questions carry theirs in their text."""
+    days = [item.day for item in items if item.day is not None]
+    if entry.holds == "questions":
+        asked = [question for page in pages for question in read_questions(page)]
+        days += [day for q in asked for day in (q.asked_day, q.answer_day) if day is not None]
+    return days
 
 
 def _why_found(sighting: Sighting) -> str:
@@ -99,6 +111,12 @@ def _outranks(own: Behind, away: Behind) -> bool:
     return own.sighting.rank > away.sighting.rank - _OWN_BONUS
 
 
+def _worth(judged: Behind, key: str) -> float:
+    """Rank of a page as a section: what it calls itself counts beside the label that led there."""
+    named = {match.key for match in calls_itself(judged.facts)} if judged.facts is not None else set()
+    return judged.sighting.rank + (_OWN_NAME if key in named else -_OWN_NAME if named else 0.0)
+
+
 def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Section:
     judged = [
         look_behind(survey, s, entry.holds) for s in sorted(sightings, key=lambda s: (-s.rank, s.link.url))
@@ -106,7 +124,7 @@ def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Sect
     sure = [j for j in judged if j.sighting.confidence >= SURE_FROM or _confirmed(j, entry.key)]
     weak = [j for j in judged if j not in sure]
     holds = [j for j in sure if j.content.verdict is Verdict.HOLDS]
-    own = next((j for j in holds if not j.sighting.external), None)
+    own = max((j for j in holds if not j.sighting.external), key=lambda j: _worth(j, entry.key), default=None)
     away = next((j for j in holds if j.sighting.external), None)
     unseen = next((j for j in sure if j.facts is None and j.content.verdict is Verdict.UNSURE), None)
     home_first = own or unseen

@@ -123,11 +123,9 @@ def _with_own_day(item: Item, facts: Mapping[str, PageFacts]) -> Item:
     return replace(item, day=page.article.day, day_text=page.article.day_text)
 
 
-def newest_day(items: Iterable[Item], evaluated_at: date) -> date | None:
-    """The newest item's day that is not after the evaluation date."""
-    return max(
-        (item.day for item in items if item.day is not None and item.day <= evaluated_at), default=None
-    )
+def newest_day(days: Iterable[date], evaluated_at: date) -> date | None:
+    """The newest day that is not after the evaluation date."""
+    return max((day for day in days if day <= evaluated_at), default=None)
 
 
 def is_complete(

@@ -91,7 +91,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
             yield from _own_names(survey, facts)
 
 
-def _calls_itself(facts: PageFacts) -> tuple[Match, ...]:
+def calls_itself(facts: PageFacts) -> tuple[Match, ...]:
     """Sections that a page calls itself by its last breadcrumb, or by its heading where it has none."""
     own = facts.breadcrumbs[-1:] or tuple(h.text for h in facts.headings if h.level <= 2)[:1]
     return tuple(match for text in own for match in match_text(text) if match.confidence >= 0.9)
@@ -100,7 +100,7 @@ def _calls_itself(facts: PageFacts) -> tuple[Match, ...]:
 def _named_behind(survey: Survey, link: Link) -> tuple[Match, ...]:
     """What the page behind a picture calls itself, where neither the picture nor the address speaks."""
     facts = survey.facts_of(link.url)
-    return _calls_itself(facts) if facts is not None and facts.article is None else ()
+    return calls_itself(facts) if facts is not None and facts.article is None else ()
 
 
 def _own_names(survey: Survey, facts: PageFacts) -> Iterator[Sighting]:
@@ -111,7 +111,7 @@ def _own_names(survey: Survey, facts: PageFacts) -> Iterator[Sighting]:
     page = survey.page(facts.url)
     if page is None or (facts.article is not None and facts.article.day is not None):
         return
-    for match in _calls_itself(facts):
+    for match in calls_itself(facts):
         yield Sighting(
             key=match.key,
             link=Link(url=facts.url, text=match.phrase, region=Region.BREADCRUMB),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from checks.reading.condition import says_placeholder
-from checks.reading.facts import Image, Item, PageFacts, Region, Table
+from checks.reading.facts import WITH_CONTENT, Image, Item, PageFacts, Region, Table
 from checks.vietnamese import fold
 
 _FEWEST_PAGES = 6  # a smaller site gives no majority
@@ -79,8 +79,10 @@ def _stripped(
     tables: frozenset[TableName],
     images: frozenset[str],
 ) -> PageFacts:
-    own = [line for line in page.main_text.splitlines() if line not in lines]
-    kept = _without_edges(own, edges)
+    # What the page repeats outside its main part is meant in the main part: the address on the contact page.
+    elsewhere = frozenset(_lines(replace(page, main_text="")))
+    own = [line for line in page.main_text.splitlines() if line not in lines - elsewhere]
+    kept = _without_edges(own, edges - elsewhere)
     moved = [line for line in page.main_text.splitlines() if line not in kept]
     main_text = "\n".join(kept)
     stripped = replace(
@@ -113,6 +115,6 @@ def _is_placeholder(page: PageFacts) -> bool:
     titles = {fold(text) for text in (page.title, *page.breadcrumbs, *(h.text for h in page.headings))}
     rest = " ".join(line for line in page.main_text.splitlines() if fold(line) not in titles)
     things = page.items or page.tables or page.frames or any(i.region is Region.MAIN for i in page.images)
-    if things or page.needs_browser or any(form.purpose not in ("search", "login") for form in page.forms):
+    if things or page.needs_browser or any(form.purpose in WITH_CONTENT for form in page.forms):
         return False
     return len(rest) < _TITLE_ONLY or (len(rest) <= 300 and says_placeholder(rest))

@@ -101,6 +101,10 @@ class Table:
     path: str = ""
 
 
+# Purposes of forms that are content by themselves (a search box or a page-wide WebForms form is not).
+WITH_CONTENT = frozenset({"feedback", "question", "comment", "poll", "subscribe"})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FormField:
     """An input of a form with its type (text, select, textarea, password, file, captcha, …) and its label."""
@@ -163,11 +167,12 @@ class Article:
 class PageFacts:
     """Everything that checks may know of one readable page, read once.
 
-    `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text`,
-    `header_text` and `aside_text` likewise, one line for each block; `words` counts main_text. `metadata` maps lower-case names of <meta> (name, property,
-    http-equiv) and of 'html.lang', 'link.canonical' to their contents. `feeds` are rel=alternate RSS/Atom addresses.
-    `scripts` and `frames` are addresses. `soft_missing` tells that the text says 'not found' or the like.
-    `placeholder` tells that the page says 'đang cập nhật' or has only title and breadcrumb.
+        `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text`,
+        `header_text` and `aside_text` likewise, one line for each block; `words` counts main_text. `metadata`
+    maps lower-case names of <meta> (name, property,
+        http-equiv) and of 'html.lang', 'link.canonical' to their contents. `feeds` are rel=alternate RSS/Atom addresses.
+        `scripts` and `frames` are addresses. `soft_missing` tells that the text says 'not found' or the like.
+        `placeholder` tells that the page says 'đang cập nhật' or has only title and breadcrumb.
     """
 
     url: str
