@@ -78,7 +78,8 @@ def _days(items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType) -
     days = [item.day for item in items if item.day is not None]
     if entry.holds == "questions":
         asked = [question for page in pages for question in read_questions(page)]
-        days += [day for q in asked for day in (q.asked_day, q.answer_day) if day is not None]
+        questioned = [day for q in asked if (day := q.asked_day or q.answer_day) is not None]
+        days = questioned or days or [found.value for page in pages for found in page.dates]
     return days
 
 

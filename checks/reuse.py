@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -9,8 +11,10 @@ from checks.case import Case
 from checks.doubt import made, not_probed, open_question, unproven
 from checks.model import Citation, Finding, cannot_tell, graded
 from checks.reading.facts import Link, PageFacts
+from checks.reading.links import is_file
 from checks.registry import Degree, check
-from checks.topics import plain, says
+from checks.seen import Reader, own_sections
+from checks.topics import plain, topic
 from checks.vietnamese import same_accents
 from checks.wording import mean, share_of
 from evidence.model import Cause
@@ -18,63 +22,85 @@ from evidence.model import Cause
 Part = Literal["print", "save"]
 
 _TITLES = {"print": "chức năng in", "save": "chức năng lưu"}
-_PRINT_CALLS = (
-    "window.print",
-    "print(",
-    "viewmode=print",
-    "/print/",
-    "print=1",
-    "print.aspx",
-    "op=print",
-    "tmpl=print",
-)
-_SAVE_CALLS = ("savepage", "savefile", "op=savefile", "download=", "exportpdf", "export=pdf", "topdf")
+# Lists whose entries are news and articles, not documents (a document's own file is no button of the portal).
+_ARTICLE_SECTIONS = ("news", "law_dissemination", "announcements", "digital_transformation", "rewards")
+_CALLS = {
+    "print": re.compile(
+        r"\bprint\(|\bprint(?:page|article|content|this)\b|viewmode=print|/print(?:/|\.aspx|\b)|\bprint=1"
+        r"|\bop=print|tmpl=print|\bintrang\b|\binbai"
+    ),
+    "save": re.compile(
+        r"\bsave(?:page|file|article|as)\b|\bop=save|\bdownload=|export_?pdf|export=pdf|\bto_?pdf\b|\bluu(?:trang|bai|tin)"
+    ),
+}
 # Lone words that are whole buttons; accents tell 'In' (print) from other words.
-_LONE = {"print": ("in", "print"), "save": ("lưu", "tải về", "save")}
-_TEXT_FILES = (".pdf", ".doc", ".docx", ".odt")
+_LONE = {
+    "print": ("in", "print", "in ấn"),
+    "save": ("lưu", "save", "lưu lại", "tải về", "pdf", "bản pdf", "xuất pdf"),
+}
 
 
 def offers(link: Link, part: str) -> bool:
-    """Whether a link or button prints or saves the text that it stands by."""
-    labels = [label for label in (link.text, link.title, link.image_alt) if label]
-    if any(same_accents(label).strip(" .:|") in _LONE[part] for label in labels):
+    """Whether a link or button prints or saves the text that it stands by.
+
+    Its label begins with the words of a button ('In trang', 'Lưu bài viết'), or is one of them alone, or it
+    calls the browser's print. A document attached to the text is no button: 'Tải về' before a file is not
+    'Lưu', unless the label says that the file is the text ('Bản PDF').
+    """
+    labels = [plain(label).strip() for label in (link.text, link.title, link.image_alt) if label]
+    words = topic(part).words
+    if any(len(label.split()) <= 6 and f" {label} ".startswith(words) for label in labels):
         return True
-    if any(len(plain(label).split()) <= 6 and says(label, part) for label in labels):
+    if _CALLS[part].search(f"{link.url} {link.script}".lower()) and not is_file(link.url):
         return True
-    calls = _PRINT_CALLS if part == "print" else _SAVE_CALLS
-    return any(call in f"{link.url} {link.script}".lower() for call in calls)
+    written = [same_accents(label).strip(" .:|") for label in (link.text, link.title, link.image_alt) if label]
+    lone = [label for label in written if label in _LONE[part]]
+    return any(label != "tải về" for label in lone) or (bool(lone) and not is_file(link.url))
 
 
 def _offer(case: Case, page: PageFacts, part: str) -> Citation | None:
     for link in page.links:
         if offers(link, part):
             return case.cite(page.url, link.text or link.title or link.image_alt, link.path)
-    if part == "save":
-        file = next((k for k in page.links if k.url.lower().split("?")[0].endswith(_TEXT_FILES)), None)
-        if file is not None:
-            return case.cite(page.url, file.text, file.path)
     return None
 
 
-def _news(case: Case) -> list[PageFacts]:
-    """Single texts by address: dated ones, or all where none has a date."""
-    texts = sorted((p for p in case.facts.values() if p.article is not None), key=lambda p: p.url)
-    dated = [page for page in texts if page.article is not None and page.article.day is not None]
-    return dated or texts
+def _articles(case: Case, sections: Iterable[str]) -> list[PageFacts]:
+    """Own pages of the entries of lists of articles; where none was read, every dated single text.
+
+    A section's own page is never one, whatever it looks like.
+    """
+    landings = {section.url for section in case.sections.values() if section.url}
+    landings.add(case.site.agency.home_url)
+    reader = Reader(case)
+    listed = [
+        facts
+        for section in own_sections(case, sections)
+        for entry in section.items
+        if (facts := reader.facts(entry.url)) is not None
+    ]
+    texts = listed or [page for page in case.facts.values() if page is not case.home]
+    single = {page.url: page for page in texts if page.article is not None and page.url not in landings}
+    dated = [page for page in single.values() if page.article is not None and page.article.day is not None]
+    return sorted(dated or single.values(), key=lambda page: page.url)
 
 
 @check("print_and_save")
 def print_and_save(
-    case: Case, *, parts: tuple[Part, ...] = ("print", "save"), share: Degree = Fraction(1)
+    case: Case,
+    *,
+    parts: tuple[Part, ...] = ("print", "save"),
+    share: Degree = Fraction(1),
+    sections: tuple[str, ...] = _ARTICLE_SECTIONS,
 ) -> Finding:
     """Each text can be printed and saved.
 
-    Applicability: portals with a single text that was read. Expectation: on the share `share` of the texts
-    each of `parts` is offered, by a labelled link or button, a call of the browser's print, or the text as
-    a file; parts earn equal shares, below `share` in proportion. Assumption: buttons are in the page or
-    built by the time it was shown.
+    Applicability: portals with an article that was read: the own pages of entries of `sections`, without
+    which any dated single text. Expectation: on the share `share` of them each of `parts` is offered, by a
+    labelled link or button or a call of the browser's print; parts earn equal shares, below `share` in
+    proportion. Assumption: buttons are in the page or built by the time it was shown.
     """
-    articles = _news(case)
+    articles = _articles(case, sections)
     if not articles:
         return cannot_tell(
             "Chưa xem được trang tin bài nào nên chưa kết luận được về chức năng in và lưu.",

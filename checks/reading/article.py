@@ -12,21 +12,31 @@ from checks.reading.tree import Document, Node
 from checks.vietnamese import fold, squeeze
 
 _OWN_LABEL = re.compile(
-    r"^(?:ngay )?(?:dang|cap nhat|gio dang|xuat ban|tao)|^ngay (?:dang|cap nhat|gio dang)|^posted|^published|^updated|^last|^thoi gian"
+    r"^(?:ngay )?(?:dang|cap nhat|gio dang|xuat ban|tao)|^ngay (?:dang|cap nhat|gio dang)|^posted|^published|"
+    r"^updated|^last|^thoi gian"
 )
 _SOURCE = re.compile(r"^\(?\s*(?:Nguồn(?:\s+tin)?|Source)\s*[:：]\s*(?P<name>.{2,80}?)\)?$", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"^\(?\s*(?:Tác\s+giả|Người\s+(?:đăng|viết|gửi|đưa\s+tin)|Bài(?:\s+và\s+ảnh)?|Tin(?:,\s*(?:bài|ảnh))*|Thực\s+hiện|Author|By|"
+    r"^\(?\s*(?:Tác\s+giả|Người\s+(?:đăng|viết|gửi|đưa\s+tin)|Bài(?:\s+và\s+ảnh)?|Tin(?:,\s*(?:bài|ảnh))*|"
+    r"Thực\s+hiện|Author|By|"
     r"Ban\s+biên\s+tập|BBT)\s*[:：]\s*(?P<name>.{2,80}?)\)?$",
     re.IGNORECASE,
 )
-_ANYWHERE = re.compile(r"(?:Tác\s+giả|Người\s+đăng)\s*[:：]\s*(?P<author>[^|\n;]{2,60})|Nguồn(?:\s+tin)?\s*[:：]\s*(?P<source>[^|\n;]{2,60})", re.IGNORECASE)
+_ANYWHERE = re.compile(
+    r"(?:Tác\s+giả|Người\s+đăng)\s*[:：]\s*(?P<author>[^|\n;]{2,60})|Nguồn(?:\s+tin)?\s*[:：]\s*(?P<source>[^|\n;]{2,60})",
+    re.IGNORECASE,
+)
 _THEO = re.compile(r"^\(?\s*Theo\s*[:：]?\s+(?P<name>[A-ZĐÀ-Ỹ][^.]{1,60}?)\)?\.?$")
 _NAME_WORD = r"[A-ZĐÀ-ỸÁẮẤƠƯ][a-zđà-ỹ]*\.?"
 _SIGNED = re.compile(rf"^\(?(?:{_NAME_WORD})(?:\s+(?:{_NAME_WORD}|\([^)]{{2,40}}\)|[-–])){{0,5}}\)?$")
-_OFFICE_SIGNED = re.compile(r"^(?:Phòng|Văn phòng|Ban biên tập|BBT|Trung tâm|Thanh tra|Ban|Chi cục|Sở)\s+[^.:]{2,60}$")
-_NOT_TITLES = re.compile(r"^(?:tin|cac|bai|van ban|thong tin)?\s*(?:lien quan|khac|cung chuyen muc|noi bat|moi|doc nhieu|cung loai|nong)")
-_META_DAYS = ("article:published_time", "datepublished", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.created", "date", "pubdate")
+_OFFICE_SIGNED = re.compile(
+    r"^(?:Phòng|Văn phòng|Ban biên tập|BBT|Trung tâm|Thanh tra|Ban|Chi cục|Sở)\s+[^.:]{2,60}$"
+)
+_NOT_TITLES = re.compile(
+    r"^(?:tin|cac|bai|van ban|thong tin)?\s*(?:lien quan|khac|cung chuyen muc|noi bat|moi|doc nhieu|cung loai|nong)"
+)
+# Other metadata tell when the page was made, often the day of the visit.
+_META_DAYS = ("article:published_time", "datepublished", "og:article:published_time", "pubdate")
 
 
 def _site_free(title: str) -> str:
@@ -46,7 +56,9 @@ def article_title(document: Document, headings: list[tuple[Node, Heading]]) -> t
         if _NOT_TITLES.match(folded) or node.entry:
             continue
         in_title = any(text and (text.startswith(folded[:80]) or folded.startswith(text)) for text in wanted)
-        score = (4 if in_title and len(folded) >= 20 else 2 if in_title else 0) + (1 if heading.level == 1 else 0)
+        score = (4 if in_title and len(folded) >= 20 else 2 if in_title else 0) + (
+            1 if heading.level == 1 else 0
+        )
         if best is None or score > best[0]:
             best = (score, heading.text, node)
     if best is not None and best[0] > 0:
@@ -67,7 +79,10 @@ def _dated_heading(headings: list[tuple[Node, Heading]], own: list[Line]) -> tup
             for found in find_dates(line.text):
                 rest = line.text.replace(found.text, "")
                 weekday = re.sub(r"(?i)thứ \w+|chủ nhật|[ap]m", "", rest)
-                if _OWN_LABEL.match(found.label) or _DATE_LINE.match(weekday):
+                tools = (
+                    line.text.startswith(found.text) and len(weekday.split()) <= 8
+                )  # 'Xem cỡ chữ', 'In trang'
+                if tools or _OWN_LABEL.match(found.label) or _DATE_LINE.match(weekday):
                     return heading.text, node, start
     return "", None, 0
 
@@ -76,6 +91,7 @@ def read_article(
     document: Document,
     headings: list[tuple[Node, Heading]],
     lines: list[Line],
+    *,
     entries: frozenset[int],
     listed: int,
     today: date | None,
@@ -100,14 +116,18 @@ def read_article(
     if not title:
         title, at, start = _dated_heading(headings, own)
     if not title:
-        title = _site_free(document.metadata.get("og:title") or "") if document.metadata.get("og:type") == "article" else ""
+        title = (
+            _site_free(document.metadata.get("og:title") or "")
+            if document.metadata.get("og:type") == "article"
+            else ""
+        )
         if not title:
             return None
     text = [line for line in own[start:] if line.link_length * 2 < len(line.text)]
     words = sum(len(line.text.split()) for line in text)
-    if listed >= 3 and words < 60 and not fold(document.title).startswith(fold(title)[:60]):
-        return None  # the title of a list
     day = _own_day(own, start, document, today)
+    if listed >= 3 and words < 60 and day is None:
+        return None  # the title of a list
     author, source = _signed(own[start:])
     if words < 25 and day is None:
         return None
@@ -117,7 +137,8 @@ def read_article(
         title=title,
         day=day.value if day else None,
         day_text=day.text if day else "",
-        author=author or squeeze(document.metadata.get("author", "")) * bool(document.metadata.get("og:type") == "article"),
+        author=author
+        or squeeze(document.metadata.get("author", "")) * bool(document.metadata.get("og:type") == "article"),
         source=source,
         words=words,
         path=at.path if at is not None else "",
@@ -128,15 +149,17 @@ def _own_day(own: list[Line], start: int, document: Document, today: date | None
     """The day near the title: labelled first, then standing alone after or just before it, then by metadata."""
     near = own[start : start + 8] + own[max(0, start - 3) : start]
     for line in near:
-        for found in find_dates(line.text, today=today, path=line.node.path):
+        for found in find_dates(line.text, today=today):
             if _OWN_LABEL.match(found.label):
                 return found
     for line in near:
-        for found in find_dates(line.text, today=today, path=line.node.path):
-            if len(line.text) - len(found.text) <= 70 and not re.search(r"[a-zà-ỹ]{3,}\s+ngày\s*$", line.text.split(found.text)[0]):
+        for found in find_dates(line.text, today=today):
+            if len(line.text) - len(found.text) <= 70 and not re.search(
+                r"[a-zà-ỹ]{3,}\s+ngày\s*$", line.text.split(found.text)[0]
+            ):
                 return found
     for line in own[start:]:
-        for found in find_dates(line.text, path=line.node.path):
+        for found in find_dates(line.text):
             if len(line.text) <= 90 and re.match(r"^(?:ngay )?(?:dang|cap nhat)|^posted", found.label):
                 return found
     for name in _META_DAYS:
@@ -166,6 +189,10 @@ def _signed(own: list[Line]) -> tuple[str, str]:
     if body:
         for line in own[body[-1] + 1 : body[-1] + 4]:
             text = line.text.strip(" .*-–")
-            if not line.link_length and 3 <= len(text) <= 60 and (_SIGNED.match(text) or _OFFICE_SIGNED.match(text)):
+            if (
+                not line.link_length
+                and 3 <= len(text) <= 60
+                and (_SIGNED.match(text) or _OFFICE_SIGNED.match(text))
+            ):
                 return text, ""
     return "", ""

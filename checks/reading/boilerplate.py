@@ -55,13 +55,14 @@ def without_repeats(facts: Mapping[str, PageFacts]) -> dict[str, PageFacts]:
     if len(facts) < _FEWEST_PAGES:
         return dict(facts)
     most = max(_FEWEST_PAGES - 1, _SHARE * len(facts))
+    few = max(_FEWEST_PAGES - 1, _EDGE_SHARE * len(facts))
     pages = tuple(facts.values())
     all_lines = [_lines(page) for page in pages]
     lines = _repeated(all_lines, most)
-    edges = _repeated(all_lines, max(_FEWEST_PAGES - 1, _EDGE_SHARE * len(facts)))
+    edges = _repeated(all_lines, few)
     items = _repeated((map(_item, page.items) for page in pages), most)
     tables = _repeated((map(_table, page.tables) for page in pages), most)
-    images = _repeated(((image.src for image in page.images) for page in pages), most)
+    images = _repeated(((image.src for image in page.images) for page in pages), few)
     if not (edges or items or tables or images):
         return dict(facts)
     return {
@@ -81,9 +82,9 @@ def _stripped(
 ) -> PageFacts:
     # What the page repeats outside its main part is meant in the main part: the address on the contact page.
     elsewhere = frozenset(_lines(replace(page, main_text="")))
-    own = [line for line in page.main_text.splitlines() if line not in lines - elsewhere]
-    kept = _without_edges(own, edges - elsewhere)
-    moved = [line for line in page.main_text.splitlines() if line not in kept]
+    own, repeated = _without_last(page.main_text.splitlines(), lines - elsewhere)
+    kept, edge = _without_edges(own, edges - elsewhere - set(repeated))
+    moved = [*repeated, *edge]
     main_text = "\n".join(kept)
     stripped = replace(
         page,
@@ -97,10 +98,30 @@ def _stripped(
     return replace(stripped, placeholder=page.placeholder or _is_placeholder(stripped))
 
 
-def _without_edges(lines: list[str], repeated: frozenset[str]) -> list[str]:
-    start = next((n for n, line in enumerate(lines) if line not in repeated), len(lines))
-    end = next((n for n in range(len(lines), start, -1) if lines[n - 1] not in repeated), start)
-    return lines[start:end]
+def _without_last(lines: list[str], repeated: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Lines without the last occurrence of each repeated one (the footer's), and those that went."""
+    kept: list[str] = []
+    gone: list[str] = []
+    for line in reversed(lines):
+        (gone if line in repeated and line not in gone else kept).append(line)
+    return kept[::-1], gone[::-1]
+
+
+def _without_edges(lines: list[str], repeated: frozenset[str]) -> tuple[list[str], list[str]]:
+    """Lines without repeated ones at the start and at the end, each once; and those that went."""
+    end, tail = _run(lines[::-1], repeated)
+    start, head = _run(lines[: len(lines) - end], repeated)
+    return lines[start : len(lines) - end], [*head, *tail[::-1]]
+
+
+def _run(lines: list[str], repeated: frozenset[str]) -> tuple[int, list[str]]:
+    """How many lines from the start are repeated ones, none of them twice; and which."""
+    run: list[str] = []
+    for line in lines:
+        if line not in repeated or line in run:
+            break
+        run.append(line)
+    return len(run), run
 
 
 def _placed(image: Image, repeated: frozenset[str]) -> Image:
@@ -114,7 +135,7 @@ def _placed(image: Image, repeated: frozenset[str]) -> Image:
 def _is_placeholder(page: PageFacts) -> bool:
     titles = {fold(text) for text in (page.title, *page.breadcrumbs, *(h.text for h in page.headings))}
     rest = " ".join(line for line in page.main_text.splitlines() if fold(line) not in titles)
-    things = page.items or page.tables or page.frames or any(i.region is Region.MAIN for i in page.images)
+    things = page.items or page.frames or any(i.region is Region.MAIN for i in page.images)
     if things or page.needs_browser or any(form.purpose in WITH_CONTENT for form in page.forms):
         return False
     return len(rest) < _TITLE_ONLY or (len(rest) <= 300 and says_placeholder(rest))

@@ -11,15 +11,18 @@ from checks.vietnamese import fold
 
 _PLACEHOLDER = re.compile(
     r"(?:dang|se) (?:duoc )?(?:cap nhat|xay dung|hoan thien|bao tri|nang cap|bo sung|trong qua trinh)"
-    r"|(?:noi dung|thong tin|du lieu|chuyen muc|trang|bai viet)\b.{0,40}\bdang (?:duoc )?(?:cap nhat|xay dung|hoan thien|bo sung)"
+    r"|(?:noi dung|thong tin|du lieu|chuyen muc|trang|bai viet)\b.{0,40}\bdang (?:duoc )?(?:cap nhat|xay dung|"
+    r"hoan thien|bo sung)"
     r"|chua (?:co|duoc) (?:noi dung|du lieu|bai viet|thong tin|tin bai|van ban|ket qua|cap nhat|ban ghi|tin)"
     r"|khong co (?:du lieu|bai viet|ban ghi|ket qua|noi dung|tin|van ban|muc nao|thong tin)"
     r"|khong tim thay (?:du lieu|ket qua|ban ghi|bai viet|van ban)"
     r"|under construction|coming soon|no (?:data|results|records|items)|there are no|updating"
 )
 _MISSING = re.compile(
-    r"khong tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)|trang (?:ban )?(?:\w+ ){0,5}khong (?:ton tai|tim thay|hop le)"
-    r"|(?:noi dung|bai viet|duong dan|lien ket|chuyen muc) (?:\w+ ){0,6}(?:khong ton tai|khong con|da bi xoa|da bi go|khong hop le)"
+    r"khong tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)|trang (?:ban )?(?:\w+ ){0,5}khong (?:ton "
+    r"tai|tim thay|hop le)"
+    r"|(?:noi dung|bai viet|duong dan|lien ket|chuyen muc) (?:\w+ ){0,6}(?:khong ton tai|khong con|da bi xoa|"
+    r"da bi go|khong hop le)"
     r"|page (?:\w+ ){0,3}not (?:be )?found|not found|404|http error|error 40\d|file or directory not found"
     r"|the requested resource|could not be found|khong the tim thay"
 )
@@ -29,16 +32,25 @@ _MISSING_TITLE = re.compile(
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|login|sign in|log in|log on)\b")
 _NEED_SCRIPT = re.compile(
-    r"(?:bat|kich hoat|cho phep|ho tro) (?:\w+ ){0,4}java ?script|enable javascript|javascript (?:\w+ ){0,6}(?:required|enabled|disabled)"
+    r"(?:bat|kich hoat|cho phep|ho tro) (?:\w+ ){0,4}java ?script|enable javascript|javascript (?:\w+ "
+    r"){0,6}(?:required|enabled|disabled)"
     r"|need to enable javascript|turn on javascript|yeu cau javascript"
 )
-_APP_ROOT = re.compile(r"^(?:root|app|__next|__nuxt|app-root|main-app|vue-app|react-root|q-app|svelte|application)$")
+_APP_ROOT = re.compile(
+    r"^(?:root|app|__next|__nuxt|app-root|main-app|vue-app|react-root|q-app|svelte|application)$"
+)
 _FILLED = re.compile(
-    r"\.(?:html|append|innerHTML|load|text)\s*\(|innerHTML\s*=|\$\.(?:ajax|get|post|getJSON)|fetch\(|axios|XMLHttpRequest|ng-repeat|v-for|"
+    r"\.(?:html|append|innerHTML|load|text)\s*\(|innerHTML\s*=|\$\.(?:ajax|get|post|getJSON)|fetch\(|axios|"
+    r"XMLHttpRequest|ng-repeat|v-for|"
     r"data-bind|DataTable\("
 )
 _TEMPLATE_LEFT = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[a-z]\w*\]\]|<%=")
 _LOADING = re.compile(r"^(?:dang tai|loading|vui long (?:cho|doi)|please wait)\b")
+
+
+def says_placeholder(text: str) -> bool:
+    """Whether a text says that the content is still to come."""
+    return _PLACEHOLDER.search(fold(text)) is not None
 
 
 def is_placeholder(main: list[Line], headings: set[str], things: int, words: int) -> bool:
@@ -50,7 +62,7 @@ def is_placeholder(main: list[Line], headings: set[str], things: int, words: int
         return False
     rest = [line for line in main if fold(line.text) not in headings]
     text = fold(" ".join(line.text for line in rest))
-    if _PLACEHOLDER.search(text):
+    if len(text) <= 300 and _PLACEHOLDER.search(text):
         return True
     return not things and sum(len(line.text) for line in rest) < 25
 
@@ -63,8 +75,12 @@ def is_soft_missing(title: str, headings: list[str], main: list[Line], items: in
         return False
     text = fold(" ".join(line.text for line in main)[:1500])
     if _MISSING_TITLE.search(folded) and len(folded) <= 60:
-        return short or bool(_MISSING.search(text)) or any(_MISSING.search(fold(heading)) for heading in headings)
-    return bool(_MISSING.search(text)) and len(text) <= 450 and not _PLACEHOLDER.search(text) or any(
+        return (
+            short
+            or bool(_MISSING.search(text))
+            or any(_MISSING.search(fold(heading)) for heading in headings)
+        )
+    return (bool(_MISSING.search(text)) and len(text) <= 450 and not _PLACEHOLDER.search(text)) or any(
         _MISSING_TITLE.search(fold(heading)) and len(heading) <= 60 for heading in headings
     )  # fmt: skip
 
@@ -83,27 +99,31 @@ def why_browser(document: Document, main: list[Line], items: int, links: int, re
     """Why the static HTML does not carry the content, '' where it does or where a browser built it already."""
     if rendered:
         return ""
-    body = document.body
-    text = sum(len(line.text) for line in main)
-    scripts = len(document.scripts) + (1 if document.script_length > 200 else 0)
-    if scripts and body.text_length < 400:
-        for node in body.walk():
-            name = node.get("id") or node.tag
-            if (_APP_ROOT.match(name) or node.tag.startswith("app-")) and node.text_length < 60:
-                return f"empty application root <{node.tag} id={name}>"
-        if links < 5:
-            return "almost no text and links, but scripts"
-    if text < 600 and items < 3:
-        if document.noscript and _NEED_SCRIPT.search(fold(document.noscript)):
-            return "noscript asks for JavaScript"
-        if any(_TEMPLATE_LEFT.search(line.text) for line in main):
-            return "template placeholders not filled"
-        if any(_LOADING.match(fold(line.text)) for line in main if len(line.text) < 60):
-            return "main part says that it is loading"
-        hollow = _hollow_container(document)
-        if hollow:
-            return hollow
+    scripts = document.scripts or document.script_length > 200
+    if scripts and document.body.text_length < 400 and (reason := _empty_application(document.body, links)):
+        return reason
+    if sum(len(line.text) for line in main) >= 600 or items >= 3:
+        return ""
+    return _says_so(document, main) or _hollow_container(document)
+
+
+def _says_so(document: Document, main: list[Line]) -> str:
+    """Why a page with little text needs a browser by what it says itself."""
+    if document.noscript and _NEED_SCRIPT.search(fold(document.noscript)):
+        return "noscript asks for JavaScript"
+    if any(_TEMPLATE_LEFT.search(line.text) for line in main):
+        return "template placeholders not filled"
+    if any(_LOADING.match(fold(line.text)) for line in main if len(line.text) < 60):
+        return "main part says that it is loading"
     return ""
+
+
+def _empty_application(body: Node, links: int) -> str:
+    for node in body.walk():
+        name = node.get("id") or node.tag
+        if (_APP_ROOT.match(name) or node.tag.startswith("app-")) and node.text_length < 60:
+            return f"empty application root <{node.tag} id={name}>"
+    return "almost no text and links, but scripts" if links < 5 else ""
 
 
 def _hollow_container(document: Document) -> str:

@@ -109,16 +109,17 @@ def document_kind(text: str) -> str:
 
 # Labels of documents' attributes as portals write them (NĐ 43/2011 Điều 10.1.e), folded; also English skins.
 _LABELS: dict[str, tuple[str, ...]] = {
-    "number": ("so ky hieu", "so hieu", "so ki hieu", "so van ban", "ky hieu", "ki hieu", "so hieu van ban", "so", "legislation code",
-               "document number", "number"),
+    "number": ("so ky hieu", "so hieu", "so ki hieu", "so van ban", "ky hieu", "ki hieu", "so hieu van ban", "so",
+               "legislation code", "document number", "number"),
     "kind": ("loai van ban", "hinh thuc van ban", "the loai", "hinh thuc", "loai", "legislation type", "type"),
-    "authority": ("co quan ban hanh", "noi ban hanh", "tham quyen ban hanh", "don vi ban hanh", "co quan", "nguon ban hanh", "cap ban hanh",
-                  "agencies issued", "issuing agency"),
-    "issued": ("ngay ban hanh", "thoi gian ban hanh", "ban hanh", "ngay ky", "ngay van ban", "ngay vb", "issuing date", "issued date", "ngay"),
-    "effective": ("ngay hieu luc", "ngay co hieu luc", "hieu luc tu", "hieu luc tu ngay", "hieu luc", "ngay ap dung", "ngay bat dau co hieu luc",
-                  "effective date"),
-    "abstract": ("trich yeu", "trich yeu noi dung", "noi dung trich yeu", "ve viec", "tom tat", "tieu de", "ten van ban", "noi dung", "subject",
-                 "mo ta"),
+    "authority": ("co quan ban hanh", "noi ban hanh", "tham quyen ban hanh", "don vi ban hanh", "co quan",
+                  "nguon ban hanh", "cap ban hanh", "agencies issued", "issuing agency"),
+    "issued": ("ngay ban hanh", "thoi gian ban hanh", "ban hanh", "ngay ky", "ngay van ban", "ngay vb", "issuing date",
+               "issued date", "ngay"),
+    "effective": ("ngay hieu luc", "ngay co hieu luc", "hieu luc tu", "hieu luc tu ngay", "hieu luc", "ngay ap dung",
+                  "ngay bat dau co hieu luc", "effective date"),
+    "abstract": ("trich yeu", "trich yeu noi dung", "noi dung trich yeu", "ve viec", "tom tat", "tieu de", "ten van ban",
+                 "noi dung", "subject", "mo ta"),
     "signer": ("nguoi ky", "signer", "nguoi ki"),
 }  # fmt: skip
 
@@ -200,12 +201,16 @@ def _own_page(facts: PageFacts) -> Document | None:
     """The document that a page is about: number and two more attributes stand there with labels."""
     pairs: tuple[Labelled, ...] = labelled(facts)
     values = {name: value for name, words in _LABELS.items() if (value := value_of(pairs, words))}
-    numbers = document_numbers(values.get("number", "")) or document_numbers(facts.article.title if facts.article else "")
+    numbers = document_numbers(values.get("number", "")) or document_numbers(
+        facts.article.title if facts.article else ""
+    )
     if not numbers or len(values) < 3:
         return None
     title = facts.article.title if facts.article else ""
     files = dict.fromkeys(
-        link.url for link in facts.links if link.region is Region.MAIN and link.kind is LinkKind.HREF and is_file(link.url)
+        link.url
+        for link in facts.links
+        if link.region is Region.MAIN and link.kind is LinkKind.HREF and is_file(link.url)
     )
     return Document(
         number=numbers[0],

@@ -14,14 +14,26 @@ from checks.reading.links import is_file
 from checks.vietnamese import fold, squeeze
 
 _DRAFT = re.compile(r"(?<!\w)(?:du thao|lay y kien|gop y|tham gia y kien|xin y kien|dong gop y kien)(?!\w)")
-_DEADLINE_COLUMN = ("thoi han", "han gop y", "ngay het han", "ngay ket thuc", "thoi gian gop y", "het han", "ket thuc", "thoi gian lay y kien", "den ngay")
+_DEADLINE_COLUMN = (
+    "thoi han",
+    "han gop y",
+    "ngay het han",
+    "ngay ket thuc",
+    "thoi gian gop y",
+    "het han",
+    "ket thuc",
+    "thoi gian lay y kien",
+    "den ngay",
+)
 _DEADLINE = re.compile(
-    r"(?:thời\s+hạn|hạn\s+(?:góp|cuối|chót|nhận|gửi|tham\s+gia|lấy)|thời\s+gian\s+(?:góp|lấy|nhận|đăng|tham\s+gia|tiếp\s+nhận)|hết\s+hạn|"
+    r"(?:thời\s+hạn|hạn\s+(?:góp|cuối|chót|nhận|gửi|tham\s+gia|lấy)|thời\s+gian\s+(?:góp|lấy|nhận|đăng|"
+    r"tham\s+gia|tiếp\s+nhận)|hết\s+hạn|"
     r"ngày\s+(?:kết\s+thúc|hết\s+hạn)|kết\s+thúc|trước\s+ngày|đến\s+hết\s+ngày|chậm\s+nhất|đến\s+ngày|từ\s+ngày)",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"(?:(?:ý\s+kiến|góp\s+ý|đóng\s+góp|tham\s+gia|văn\s+bản)[^.\n]{0,120}?(?:gửi|xin\s+gửi|đề\s+nghị\s+gửi)|gửi|nơi\s+nhận(?:\s+(?:góp\s+ý|ý\s+kiến))?|địa\s+chỉ(?:\s+(?:nhận|tiếp\s+nhận|gửi)[^:\n]{0,30})?)"
+    r"(?:(?:ý\s+kiến|góp\s+ý|đóng\s+góp|tham\s+gia|văn\s+bản)[^.\n]{0,120}?(?:gửi|xin\s+gửi|đề\s+nghị\s+gửi)|"
+    r"gửi|nơi\s+nhận(?:\s+(?:góp\s+ý|ý\s+kiến))?|địa\s+chỉ(?:\s+(?:nhận|tiếp\s+nhận|gửi)[^:\n]{0,30})?)"
     r"\s*(?:về|tới|đến|qua|theo|cho|[:：])\s*(?P<value>[^\n]{6,220})",
     re.IGNORECASE,
 )
@@ -52,7 +64,11 @@ def find_deadline(text: str) -> date | None:
             return ranges[0].last
         dates = find_dates(piece)
         if dates and piece.find(dates[0].text) <= 90:
-            return dates[-1].value if len(dates) == 2 and "đến" in piece[: piece.rfind(dates[-1].text)] else dates[0].value
+            return (
+                dates[-1].value
+                if len(dates) == 2 and "đến" in piece[: piece.rfind(dates[-1].text)]
+                else dates[0].value
+            )
     return None
 
 
@@ -63,7 +79,9 @@ def find_address(text: str) -> str:
         emails = find_contacts(match.group()).emails
         if emails:
             return emails[0]
-        if re.search(r"(?i)sở|phòng|ban|ubnd|ủy ban|uỷ ban|số \d+|đường|địa chỉ|bộ|văn thư|trung tâm|chi cục", value):
+        if re.search(
+            r"(?i)sở|phòng|ban|ubnd|ủy ban|uỷ ban|số \d+|đường|địa chỉ|bộ|văn thư|trung tâm|chi cục", value
+        ):
             return re.split(r"\s+trước\s+ngày|\s+chậm\s+nhất", value)[0]
     return ""
 
@@ -90,7 +108,9 @@ def _own_page(facts: PageFacts) -> Draft | None:
     text = facts.main_text
     emails = find_contacts(text).emails
     files = dict.fromkeys(
-        link.url for link in facts.links if link.region is Region.MAIN and link.kind is LinkKind.HREF and is_file(link.url)
+        link.url
+        for link in facts.links
+        if link.region is Region.MAIN and link.kind is LinkKind.HREF and is_file(link.url)
     )
     return Draft(
         title=facts.article.title,

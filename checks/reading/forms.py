@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from checks.reading.facts import Form, FormField, Region
 from checks.reading.links import Addresses
-from checks.reading.tree import Node
+from checks.reading.tree import Document, Node
 from checks.vietnamese import fold, squeeze
 
 _FIELDS = ("input", "select", "textarea", "button")
+_BUTTONS = ("submit", "button", "image")
+_PRESSED = re.compile(r"search|btn", re.IGNORECASE)
 _NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
 _SEARCH = re.compile(
     r"tim kiem|tu khoa|search|keyword|tra cuu|timkiem|txtsearch|\btim\b|tukhoa|(?:^| )(?:q|s|kw|query|key)(?: |$)"
@@ -21,7 +24,9 @@ _QUESTION = re.compile(r"cau hoi|dat cau hoi|hoi dap|question|noi dung hoi|gui c
 _COMMENT = re.compile(r"binh luan|comment|gui binh luan|y kien ban doc|y kien cua ban")
 _POLL = re.compile(r"bieu quyet|binh chon|tham do|khao sat|danh gia|muc do hai long|poll|vote|survey|rating")
 _SUBSCRIBE = re.compile(r"dang ky nhan|nhan tin|newsletter|subscribe|ban tin")
-_CAPTCHA = re.compile(r"captcha|ma (?:xac nhan|bao mat|xac thuc|an toan)|security code|maxacnhan", re.IGNORECASE)
+_CAPTCHA = re.compile(
+    r"captcha|ma (?:xac nhan|bao mat|xac thuc|an toan)|security code|maxacnhan", re.IGNORECASE
+)
 
 
 def _label(node: Node, labels: dict[str, str]) -> str:
@@ -63,84 +68,102 @@ def _field(node: Node, labels: dict[str, str]) -> FormField | None:
 
 
 def _button_texts(box: Node) -> str:
-    texts = []
-    for node in box.walk():
-        if node.tag == "button" or (node.tag == "input" and node.get("type").lower() in ("submit", "button", "image")):
-            texts.append(node.text or node.get("value") or node.get("alt") or node.get("title"))
-    return " ".join(texts)
+    return " ".join(
+        node.text or node.get("value") or node.get("alt") or node.get("title")
+        for node in box.walk()
+        if node.tag == "button" or (node.tag == "input" and node.get("type").lower() in _BUTTONS)
+    )
 
 
-def purpose_of(fields: tuple[FormField, ...], around: str, buttons: str, area: int) -> str:
+def purpose_of(fields: tuple[FormField, ...], around: str, buttons: str) -> str:
     """What a form is for, by its fields, buttons and the words around it."""
-    kinds = [field.type for field in fields]
-    if "password" in kinds:
-        return "login"
+    kinds = {field.type for field in fields}
     names = fold(" ".join(f"{field.name} {field.label}" for field in fields))
     near = fold(f"{buttons} {around[:300]}")
     words = f"{fold(buttons)} {names}"
-    if "textarea" in kinds or (area >= 3 and not _SEARCH.search(words)):
-        for purpose, pattern in (
-            ("comment", _COMMENT), ("question", _QUESTION), ("feedback", _FEEDBACK), ("search", _SEARCH)
-        ):  # fmt: skip
-            if pattern.search(words) or pattern.search(near):
-                return purpose if purpose != "search" or "textarea" not in kinds else "feedback"
-        return "feedback" if "textarea" in kinds else "other"
+    if "password" in kinds:
+        return "login"
+    if "textarea" in kinds or (len(fields) >= 3 and not _SEARCH.search(words)):
+        return _writing_purpose(words, near, "feedback" if "textarea" in kinds else "other")
     if _SUBSCRIBE.search(f"{words} {near}") and "search" not in kinds:
         return "subscribe"
     if "search" in kinds or _SEARCH.search(words):
         return "search"
     if "radio" in kinds or _POLL.search(near):
-        return "poll" if kinds else "other"
-    return "search" if "text" in kinds and len(kinds) <= 2 and _SEARCH.search(near) else "other"
+        return "poll"
+    return "search" if "text" in kinds and len(fields) <= 2 and _SEARCH.search(near) else "other"
 
 
-def read_forms(body: Node, addresses: Addresses) -> tuple[Form, ...]:
+def _writing_purpose(words: str, near: str, otherwise: str) -> str:
+    """The purpose of a form in which one writes; the words of fields and buttons tell more than those around."""
+    for purpose, pattern in (("comment", _COMMENT), ("question", _QUESTION), ("feedback", _FEEDBACK)):
+        if pattern.search(words) or pattern.search(near):
+            return purpose
+    return otherwise
+
+
+def read_forms(document: Document, addresses: Addresses) -> tuple[Form, ...]:
     """Every form that asks something, and groups of inputs that work without a <form> (scripts, WebForms panels)."""
+    body = document.body
     labels = {
-        node.get("for"): node.text for node in body.walk() if node.tag == "label" and node.get("for") and node.text_length
+        node.get("for"): node.text for node in document.all("label") if node.get("for") and node.text_length
     }
-    forms: list[Form] = []
-    loose: dict[int, tuple[Node, list[Node]]] = {}
-    for node in body.walk():
-        if node.tag not in _FIELDS or node.tag == "button" or _field(node, labels) is None:
+    buttons = [node.order for node in _buttons(document)]
+    groups: dict[int, tuple[Node, list[FormField], Node]] = {}
+    for node in sorted(document.all("input", "select", "textarea"), key=lambda node: node.order):
+        field = _field(node, labels)
+        if field is None:
             continue
-        holder = next((above for above in node.ancestors() if above.tag == "form"), None)
-        whole_page = holder is None or holder.text_length > body.text_length * 0.6
-        box = _panel(node, holder) if holder is None or whole_page else holder
-        loose.setdefault(id(box), (box, []))[1].append(node)
-    for box, nodes in loose.values():
-        fields = tuple(field for node in nodes if (field := _field(node, labels)) is not None)
-        holder = box if box.tag == "form" else next((above for above in box.ancestors() if above.tag == "form"), None)
-        action = holder.get("action") if holder is not None else ""
-        text = box.text[:400]
-        forms.append(
-            Form(
-                action=addresses.absolute(action) or addresses.url,
-                method=(holder.get("method").upper() if holder is not None else "") or "GET",
-                purpose=purpose_of(fields, text, _button_texts(box), len(fields)),
-                fields=fields,
-                region=nodes[0].region if box.region is Region.OTHER else box.region,
-                text=text,
-                path=box.path,
-            )
-        )
-    return tuple(forms)
+        holder = _form_of(node)
+        box = _panel(node, holder, buttons) if holder is None or _wraps_page(holder, body) else holder
+        groups.setdefault(box.order, (box, [], node))[1].append(field)
+    return tuple(_form(box, tuple(fields), first, addresses) for box, fields, first in groups.values())
 
 
-def _panel(node: Node, holder: Node | None) -> Node:
+def _form_of(node: Node) -> Node | None:
+    return next((above for above in node.ancestors() if above.tag == "form"), None)
+
+
+def _form(box: Node, fields: tuple[FormField, ...], first: Node, addresses: Addresses) -> Form:
+    holder = box if box.tag == "form" else _form_of(box)
+    text = box.text[:400]
+    return Form(
+        action=addresses.absolute(holder.get("action") if holder is not None else "") or addresses.url,
+        method=(holder.get("method").upper() if holder is not None else "") or "GET",
+        purpose=purpose_of(fields, text, _button_texts(box)),
+        fields=fields,
+        region=first.region if box.region is Region.OTHER else box.region,
+        text=text,
+        path=box.path,
+    )
+
+
+def _wraps_page(form: Node, body: Node) -> bool:
+    """Whether a form is the one around a whole WebForms page rather than one that asks something."""
+    if form.text_length <= body.text_length * 0.6:
+        return False
+    return form.anchors >= 8 or any(
+        below.get("name") == "__VIEWSTATE" for below in form.walk() if below.tag == "input"
+    )
+
+
+def _panel(node: Node, holder: Node | None, buttons: list[int]) -> Node:
     """The panel that an input belongs to where one form wraps the page: the nearest box with a button."""
     for above in node.ancestors():
         if above is holder or above.tag in ("body", "form"):
             break
-        if above.is_block and _has_button(above):
+        if above.is_block and _has_button(above, buttons):
             return above
     return node.parent or node
 
 
-def _has_button(box: Node) -> bool:
-    return any(
-        below.tag == "button"
-        or (below.tag == "input" and below.get("type").lower() in ("submit", "button", "image"))
-        or (below.tag == "a" and ("search" in below.get("class").lower() or "btn" in below.get("class").lower()))
-        for below in box.walk()
-    )
+def _buttons(document: Document) -> list[Node]:
+    """Everything that a visitor would press, in document order."""
+    inputs = [node for node in document.all("input") if node.get("type").lower() in _BUTTONS]
+    anchors = [node for node in document.all("a") if _PRESSED.search(node.get("class"))]
+    return sorted((*document.all("button"), *inputs, *anchors), key=lambda node: node.order)
+
+
+def _has_button(box: Node, buttons: list[int]) -> bool:
+    at = bisect_left(buttons, box.order)
+    return at < len(buttons) and buttons[at] < box.end

@@ -16,6 +16,7 @@ _TITLE_CLASS = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"subtitle|title-?icon|title-?bar-?btn|untitled|search-form", re.IGNORECASE)
+_NO_TITLES = frozenset({"a", "li", "img", "input", "body", "tr", "ul", "i"})
 _LONGEST_TITLE = 140
 
 
@@ -27,29 +28,31 @@ def _title_class(classes: str) -> bool:
 def read_headings(body: Node) -> list[tuple[Node, Heading]]:
     """Every heading of a page with its element; tells each box (`box_headings`) what stands over it."""
     found: list[tuple[Node, Heading]] = []
-    stack: list[Node] = [body]
-    while stack:
-        node = stack.pop()
+    done = 0  # inside a heading there is no other
+    for node in body.walk():
+        length = node.text_length
+        if not length or node.order < done:
+            continue
         level = _LEVELS.get(node.tag, 0)
-        if not level and 0 < node.text_length <= _LONGEST_TITLE:
+        if not level and length <= _LONGEST_TITLE:
+            classes = node.attributes.get("class")
             if node.tag in ("legend", "caption"):
                 level = 7
-            elif node.tag not in ("a", "li", "img", "input", "body", "tr", "ul", "i") and node.links <= 2:
-                classes = node.get("class")
-                if classes and _title_class(classes) and not _is_entry_title(node):
-                    level = 7
-        if level and node.text_length:
+            elif classes and node.tag not in _NO_TITLES and node.links <= 2 and _title_class(classes):
+                level = 0 if _is_entry_title(node) else 7
+        if level:
             text = node.text[:300]
             found.append((node, Heading(level=level, text=text, path=node.path)))
             _name_box(node, text)
-            continue
-        stack.extend(child for child in reversed(node.children) if isinstance(child, Node))
+            done = node.end
     return found
 
 
 def _is_entry_title(node: Node) -> bool:
     """Whether an element with a title's class is the linked title of a list entry rather than of a box."""
-    return bool(node.anchors) and (node.text_length > 50 or any(above.tag in ("li", "td") for above in node.ancestors()))
+    return bool(node.anchors) and (
+        node.text_length > 50 or any(above.tag in ("li", "td") for above in node.ancestors())
+    )
 
 
 def _name_box(node: Node, text: str) -> None:

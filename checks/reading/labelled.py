@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from checks.reading.facts import PageFacts
 from checks.vietnamese import fold, squeeze
 
-_LABEL = re.compile(r"^\W{0,3}(?:\d{1,2}[.)]\s*|[a-zđ]\)\s*)?(?P<label>[^\W\d][^:：\n]{1,70}?)\s*[:：]\s*(?P<value>.*)$", re.DOTALL)
+_LABEL = re.compile(
+    r"^\W{0,3}(?:\d{1,2}[.)]\s*|[a-zđ]\)\s*)?(?P<label>[^\W\d][^:：\n]{1,70}?)\s*[:：]\s*(?P<value>.*)$",
+    re.DOTALL,
+)
 _LONGEST_LABEL = 60
 
 

@@ -53,7 +53,8 @@ def read_lines(body: Node) -> list[Line]:
         if item.tag == "br":
             flush()
             continue
-        if item.is_block:
+        # An inline breadcrumb is a line of its own too.
+        if item.is_block or (item.parent is not None and item.region is not item.parent.region):
             flush()
             stack.append(("", holder, False))
             holder = item

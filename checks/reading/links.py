@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from checks.reading.facts import Link, LinkKind, Region
 from checks.reading.headings import near_heading
+from checks.reading.menus import menu_path
 from checks.reading.tree import Node
 from checks.vietnamese import squeeze
 from evidence.address import canonical_url
@@ -17,19 +19,39 @@ _SCRIPTED_ADDRESS = re.compile(
     r"\s*['\"]([^'\"]+)['\"]",
     re.IGNORECASE,
 )
-_DATA_ADDRESSES = ("data-href", "data-url", "data-link", "routerlink", "ng-reflect-router-link", "ng-href", "to")
+_PRINT = re.compile(r"(?<![a-z])print\w*\s*\(", re.IGNORECASE)
+_EMPTY_SCRIPTS = ("", "void(0)", "void 0", "//", "return false")
+_DATA_ADDRESSES = (
+    "data-href",
+    "data-url",
+    "data-link",
+    "routerlink",
+    "ng-reflect-router-link",
+    "ng-href",
+    "to",
+)
 _CLICKED = frozenset({"onclick", "role", *_DATA_ADDRESSES})
 _NOT_CLICKED = frozenset({"form", "input", "select", "textarea", "body"})
-_NOT_PAGES = ("mailto:", "tel:", "sms:", "data:", "skype:", "zalo:", "file:", "about:", "blob:", "whatsapp:", "viber:")
+_NOT_PAGES = (
+    "mailto:",
+    "tel:",
+    "sms:",
+    "data:",
+    "skype:",
+    "zalo:",
+    "file:",
+    "about:",
+    "blob:",
+    "whatsapp:",
+    "viber:",
+)
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|zip|rar|7z|odt|ods|rtf|csv)(?:$|[/?#])", re.IGNORECASE)
 _DOWNLOAD = re.compile(
     r"/(?:download|tai-?ve|tai-file|getfile|downloadfile|viewfile|vanbandinhkem|dinh-kem)\b|[?&](?:file|attachment|"
     r"fileid|docfile)=",
     re.IGNORECASE,
 )
-_DROPDOWN = re.compile(r"drop|sub|child|mega|popup", re.IGNORECASE)
 _LIST_TAGS = ("li", "span", "p", "dd", "strong")
-_LABELLED = ("a", "span", "button", "h2", "h3", "h4", "h5", "p", "strong", "b", "label", "div")
 
 
 def origin_of(address: str) -> str:
@@ -50,7 +72,7 @@ class Addresses:
     def absolute(self, reference: str) -> str:
         """The canonical absolute address, '' for what leads to no page."""
         reference = reference.strip()
-        if not reference or reference[0] == "#" and reference[1:2] not in ("/", "!"):
+        if not reference or (reference[0] == "#" and reference[1:2] not in ("/", "!")):
             return ""
         if ":" in reference[:12] and reference.lower().startswith((*_NOT_PAGES, "javascript:", "vbscript:")):
             return ""
@@ -61,6 +83,7 @@ class Addresses:
         return canonical_url(reference, self.base)
 
 
+@lru_cache(maxsize=65_536)
 def is_file(url: str) -> bool:
     """Whether an address is that of a document file (PDF, Word, Excel, archive) by its form."""
     return bool(_FILE.search(url) or _DOWNLOAD.search(url))
@@ -74,61 +97,10 @@ def _pictures(node: Node) -> tuple[str, str]:
     return squeeze(picture.get("alt") or picture.get("title")), source
 
 
-def own_label(node: Node) -> str:
-    """The label of a menu entry: its first link or text, without the entries below it."""
-    if node.label_memo is None:
-        node.label_memo = _label(node)
-    return node.label_memo
-
-
-def _label(node: Node) -> str:
-    pieces: list[str] = []
-    for child in node.children:
-        if isinstance(child, str):
-            pieces.append(child)
-        elif child.tag in ("ul", "ol", "table") or (child.tag == "div" and child.links > 1):
-            break
-        elif child.text_length and child.links <= 1:
-            pieces.append(child.text)
-            if child.tag in _LABELLED:
-                break
-    return squeeze(" ".join(pieces))[:160]
-
-
-def _menu_path(node: Node, label: str) -> tuple[str, ...]:
-    path: list[str] = [label] if label else []
-    below = node
-    for above in node.ancestors():
-        if above.tag == "li":
-            name = own_label(above)
-            if name and len(name) <= 90 and (not path or not name.startswith(path[0])):
-                path.insert(0, name)
-        elif above.tag == "div" and "class" in above.attributes and above.parent is not None and above.parent.tag != "li":
-            name = _dropdown_label(above, below)
-            if name and name not in path:
-                path.insert(0, name)
-        if above.tag in ("body", "nav", "table", "main"):
-            break
-        below = above
-    return tuple(path)
-
-
-def _dropdown_label(box: Node, below: Node) -> str:
-    """The label of a dropdown made of divs: the link or button just before the box that holds the entry."""
-    if not _DROPDOWN.search(box.get("class")):
-        return ""
-    assert box.parent is not None
-    before = ""
-    for child in box.parent.elements():
-        if child is box:
-            return before if len(before) <= 60 else ""
-        if child.text_length and child.tag in _LABELLED and child.links <= 1:
-            before = child.text
-    return ""
-
-
 def _script_of(node: Node) -> str:
-    return squeeze(node.get("onclick") or node.get("onmousedown") or node.get("data-onclick") or node.get("ng-click"))
+    return squeeze(
+        node.get("onclick") or node.get("onmousedown") or node.get("data-onclick") or node.get("ng-click")
+    )
 
 
 def _scripted(script: str, addresses: Addresses) -> str:
@@ -139,25 +111,29 @@ def _scripted(script: str, addresses: Addresses) -> str:
 def _anchor(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
     """Address, kind and script of an <a>; None where it leads nowhere."""
     href = node.get("href").strip()
-    script = _script_of(node)
-    if href.lower().startswith(("javascript:", "vbscript:")):
-        code = href.split(":", 1)[1]
-        if _POSTBACK.search(code):
-            return "", LinkKind.POSTBACK, squeeze(code)
-        target = _scripted(code, addresses) or _scripted(script, addresses)
-        code = squeeze(code)
-        if target or script or (code.strip("; ") not in ("", "void(0)", "void 0", "//", "return false")):
-            kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
-            return target, kind, script or code
-        return _data_address(node, addresses)
+    if href[:11].lower().startswith(("javascript:", "vbscript:")):
+        return _script_link(node, href.split(":", 1)[1], addresses)
     url = addresses.absolute(href)
     if url:
         return url, LinkKind.HREF, ""
     if href.lower().startswith(_NOT_PAGES):
         return None
+    script = _script_of(node)
     if script:
         kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
         return _scripted(script, addresses), kind, script
+    return _data_address(node, addresses)
+
+
+def _script_link(node: Node, code: str, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    """What 'javascript:…' in a link does, None where it does nothing."""
+    code, script = squeeze(code), _script_of(node)
+    if _POSTBACK.search(code):
+        return "", LinkKind.POSTBACK, code
+    target = _scripted(code, addresses) or _scripted(script, addresses)
+    if target or script or code.strip("; ") not in _EMPTY_SCRIPTS:
+        kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
+        return target, kind, script or code
     return _data_address(node, addresses)
 
 
@@ -169,7 +145,9 @@ def _data_address(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str]
             if url:
                 return url, LinkKind.CLICK, name
     href = node.attributes.get("href")
-    button = node.get("role") in ("button", "link", "menuitem") or (node.tag == "a" and href in ("#", "", None))
+    button = node.get("role") in ("button", "link", "menuitem") or (
+        node.tag == "a" and href in ("#", "", None)
+    )
     if button and node.region in (Region.MENU, Region.HEADER, Region.MAIN, Region.ASIDE) and node.text_length:
         return _button(node)
     return None
@@ -180,7 +158,12 @@ def _button(node: Node) -> tuple[str, LinkKind, str] | None:
     parent = node.parent
     if parent is not None and any(child.links for child in parent.elements() if child is not node):
         return None
-    if node.get("data-toggle") or node.get("data-bs-toggle") or node.get("name") or node.get("id") and not node.links:
+    if (
+        node.get("data-toggle")
+        or node.get("data-bs-toggle")
+        or node.get("name")
+        or (node.get("id") and not node.links)
+    ):
         return None
     return ("", LinkKind.CLICK, "click") if node.region is Region.MENU else None
 
@@ -214,16 +197,14 @@ def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -
     alt = source = ""
     if node.tag == "area":
         alt = squeeze(node.get("alt"))
-    elif node.tag == "img":
-        alt, source = _pictures(node)
-    elif kind is not LinkKind.SELECT and node.end > node.order + 1:
+    elif node.tag == "img" or (kind is not LinkKind.SELECT and node.end > node.order + 1):
         alt, source = _pictures(node)
     label = text or title or alt
     path: tuple[str, ...] = ()
     if node.region in (Region.MENU, Region.HEADER):
-        path = _menu_path(node, label)
+        path = menu_path(node, label)
     elif node.parent is not None and node.parent.tag in _LIST_TAGS:
-        path = _menu_path(node, label)
+        path = menu_path(node, label)
         path = path if len(path) > 1 else ()
     return Link(
         url=url,
@@ -262,9 +243,11 @@ def _clickable(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | 
         if _POSTBACK.search(script):
             return "", LinkKind.POSTBACK, squeeze(script)
         url = _scripted(script, addresses)
-        if url:
+        if url or _PRINT.search(script):
             return url, LinkKind.CLICK, squeeze(script)
-    if any(name in attributes for name in _DATA_ADDRESSES) and not any(below.tag == "a" for below in node.walk()):
+    if any(name in attributes for name in _DATA_ADDRESSES) and not any(
+        below.tag == "a" for below in node.walk()
+    ):
         return _data_address(node, addresses)
     if node.get("role") in ("link", "menuitem") and not any(below.tag == "a" for below in node.walk()):
         return _data_address(node, addresses)

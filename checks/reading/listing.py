@@ -12,38 +12,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from checks.reading.dates import find_dates
-from checks.reading.documents import document_numbers
-from checks.reading.facts import FoundDate, Item, Link, LinkKind, Region
+from checks.reading.entries import is_more, item_of
+from checks.reading.facts import Item, Link, LinkKind, Region
 from checks.reading.links import is_file
-from checks.reading.tables import Grid, GridRow
+from checks.reading.rows import row_item
+from checks.reading.tables import Grid
 from checks.reading.tree import Node
-from checks.vietnamese import fold, squeeze
+from checks.vietnamese import fold
 
-_MORE = re.compile(
-    r"^(?:xem|doc|chi tiet|tiep|tai|download|view|read more|more|in trang|in bai|gui|ve dau|quay lai|dang nhap|tim kiem"
-    r"|trang (?:chu|truoc|sau|dau|cuoi|tiep)|binh luan|chia se|tat ca|danh sach|an vao day|tai day|file|tep)\b"
-)
 _ENTRY_LENGTH = 1600
+_LONGEST_LEAD = 200
+# Boxes whose links are other sites, counters and polls, wherever they stand.
+_LINK_BOX = re.compile(
+    r"(?:cac )?(?:trang |website |web )?(?:lien ket|thong ke truy cap|binh chon|tham do|quang cao)(?! )|lien "
+    r"ket (?:web|trang|nhanh|huu ich)"
+)
 _MANY = "\0many"
-_OWN_LABELS = ("ngay dang", "dang ngay", "cap nhat", "ngay cap nhat", "dang luc", "ngay xuat ban", "posted", "published")
-_DAY_AT_END = re.compile(
-    r"[(\[]\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}(?:[\s|,\-]*\d{1,2}:\d{2}(?::\d\d)?\s*(?:AM|PM)?)?\s*[)\]]\s*$", re.IGNORECASE
-)
-# 'Quyết định số 12/QĐ-UBND ngày 1/6/2020 …': the entry is the document, its day the document's.
-_DOCUMENT_DAY = re.compile(r"((?:[^\W\d_]+\s+){1,4}(?:số|so)?\s*:?\s*\d[^\s]{3,40}\s+)ngày\s+\d", re.IGNORECASE)
-_LABELS_AND_TIMES = re.compile(
-    r"ngay (?:dang|cap nhat|ban hanh|gui|tao|hoi|tra loi|xuat ban)|dang ngay|cap nhat(?: luc| ngay)?|thu (?:hai|ba|tu|nam|sau|bay|[2-7])"
-    r"|chu nhat|\d{1,2}[:h]\d{2}(?::\d\d)?|\b[ap]m\b|(?:luot|so lan|lan) xem|view count|luot doc|views?|\d+|\W+|ngay|luc|posted|by|admin"
-)
-_COLUMN_OF_TITLE = ("trich yeu", "subject", "title", "tieu de", "ten thu tuc", "ten tthc", "ten van ban", "ten du an", "noi dung", "ten", "tom tat", "mo ta")
-_COLUMN_OF_NUMBER = ("so ky hieu", "legislation code", "document number", "so/ ky hieu", "so hieu", "ky hieu", "so van ban", "so vb", "ki hieu", "so den", "so/ky hieu")
-_COLUMN_OF_DAY = ("ngay ban hanh", "issuing date", "date", "ban hanh", "ngay dang", "ngay ky", "ngay cong bo", "ngay cap nhat", "ngay vb", "ngay", "thoi gian")
 
 
 @dataclass(slots=True)
 class Entry:
-    """An item with the element that holds it (None elements never occur)."""
+    """An item with the element that holds it."""
 
     node: Node
     item: Item
@@ -54,7 +43,9 @@ def _is_title(link: Link, repeated: Counter[str]) -> bool:
         return False
     text = link.text
     words = len(text.split())
-    if words < 3 or len(text) < 10 or (words <= 6 and _MORE.match(fold(text))):
+    if _LINK_BOX.match(fold(link.near_heading)):
+        return False
+    if words < 3 or len(text) < 10 or (words <= 6 and is_more(text)):
         return False
     return not (words <= 5 and repeated[link.url] >= 3)
 
@@ -75,7 +66,11 @@ def _entry_box(node: Node) -> Node:
     """The largest element around a title link with no other title link, no more text than an entry has."""
     box = node
     for above in node.ancestors():
-        if above.target != node.target or above.region is not Region.MAIN or above.tag in ("body", "main", "form"):
+        if (
+            above.target != node.target
+            or above.region is not Region.MAIN
+            or above.tag in ("body", "main", "form")
+        ):
             break
         if above.text_length > _ENTRY_LENGTH + node.text_length:
             break
@@ -90,124 +85,30 @@ def _leads(node: Node, box: Node) -> bool:
         block = above
         if above.is_block or above is box:
             break
-    extra = block.text_length - node.text_length
-    return extra <= max(60, node.text_length) or node.tag in ("div", "li", "tr")
-
-
-def _own_day(text: str, title: str, today: date | None) -> FoundDate | None:
-    """The entry's own day: a labelled one, else the first that stands outside title and running text."""
-    outside = text.replace(title, "\n", 1) if title else text
-    dates = find_dates(outside, today=today)
-    for found in dates:
-        if found.label.startswith(_OWN_LABELS):
-            return found
-    for found in dates:
-        if not _in_running_text(outside, found):
-            return found
-    if _DAY_AT_END.search(title):
-        return find_dates(title)[-1]
-    named = _DOCUMENT_DAY.match(title)
-    return next(iter(find_dates(title[named.end(1) :])), None) if named else None
-
-
-def _in_running_text(text: str, found: FoundDate) -> bool:
-    """Whether the words around a day make it part of a sentence ('Ngày 02/08/2022, tại …', 'sáng 27/7/2022')."""
-    at = text.find(found.text)
-    if at < 0:
-        return False  # written with other white space, as dates alone on their line are
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    before, after = text[start:at], text[at + len(found.text) : end if end >= 0 else len(text)]
-    if re.match(r"\s*[|)\]]", after) and re.search(r"[(\[|]\s*$|^\W*$", before):
-        return False
-    left = _LABELS_AND_TIMES.sub(" ", fold(before))
-    right = _LABELS_AND_TIMES.sub(" ", fold(after))
-    if re.search(r"[/\d]\s*ngay\s*$", fold(before)) or re.match(r"\s*cua ", right):
-        return True
-    return len(left.split()) > 5 or len(right.split()) > 8
-
-
-def _lines_of(node: Node) -> str:
-    """Text of an entry with a line break at every block."""
-    pieces: list[str] = []
-    stack: list[Node | str] = [node]
-    while stack:
-        top = stack.pop()
-        if isinstance(top, str):
-            pieces.append(top)
+    line, holds = 0, False
+    for child in block.children:
+        if isinstance(child, Node) and (child.is_block or child.tag == "br"):
+            if holds:
+                break
+            line = 0
         else:
-            if top.is_block:
-                pieces.append("\n")
-                stack.append("\n")
-            stack.extend(reversed(top.children))
-    lines = (" ".join(line.split()) for line in "".join(pieces).replace("\r", " ").split("\n"))
-    return "\n".join(line for line in lines if line)
+            line += len(child.strip()) if isinstance(child, str) else child.text_length
+            holds = holds or (isinstance(child, Node) and child.order <= node.order < child.end)
+    return line - node.text_length <= max(60, node.text_length) or block is node
 
 
-def _item_of(box: Node, link: Link, files: tuple[str, ...], today: date | None) -> Item:
-    text = _lines_of(box)
-    day = _own_day(text, link.text, today)
-    title = squeeze(_DAY_AT_END.sub("", link.text)) or link.text
-    rest = [line for line in text.split("\n") if line != link.text and not _MORE.match(fold(line[:40]))]
-    abstract = max((line for line in rest if not line.startswith(title)), key=len, default="")
-    numbers = document_numbers(link.text) or document_numbers(
-        "\n".join(line for line in text.split("\n") if len(line) <= 60)
-    )
-    return Item(
-        title=title,
-        url=link.url,
-        day=day.value if day else None,
-        day_text=day.text if day else "",
-        abstract=abstract if len(abstract) >= 40 else "",
-        number=numbers[0] if numbers else "",
-        files=files,
-        text=text.replace("\n", " ")[:1200],
-        path=box.path,
-    )
-
-
-def _column(cells: tuple[tuple[str, str], ...], names: tuple[str, ...]) -> str:
-    for name in names:
-        for label, text in cells:
-            if text and (label == name or label.startswith(name + " ") or (len(name) > 5 and name in label)):
-                return text
-    return ""
-
-
-def _day_of(cells: tuple[tuple[str, str], ...], today: date | None) -> FoundDate | None:
-    """The day of a row: in a column named so, else in a cell that holds little else."""
-    named = [text for name in _COLUMN_OF_DAY for label, text in cells if label.startswith(name) or f" {name}" in label]
-    short = [text for _, text in cells if len(text) <= 40]
-    return next((found[0] for text in named + short if len(text) <= 60 and (found := find_dates(text, today=today))), None)
-
-
-def _row_item(grid: Grid, row: GridRow, links: list[Link], today: date | None) -> Item | None:
-    labels = [fold(header) for header in grid.headers]
-    cells = tuple(
-        (labels[index] if index < len(labels) else "", text) for index, text in enumerate(row.texts)
-    )
-    pages = [link for link in links if link.url and not is_file(link.url)]
-    files = tuple(dict.fromkeys(link.url for link in links if link.url and is_file(link.url)))
-    longest = max(row.texts, key=len)
-    best = max(pages, key=lambda link: len(link.text), default=None)
-    title = _column(cells, _COLUMN_OF_TITLE) or (best.text if best and len(best.text) >= 10 else longest)
-    if len(title) < 5 or not re.search(r"[^\W\d_]{2}", title):
-        return None
-    if not any(labels) and not links and not find_dates(" ".join(row.texts)) and not document_numbers(" ".join(row.texts)):
-        return None  # names and values, not entries
-    day = _day_of(cells, today)
-    numbers = document_numbers(" ".join(row.texts))
-    return Item(
-        title=squeeze(_DAY_AT_END.sub("", title)) or title,
-        url=best.url if best else files[0] if files else "",
-        day=day.value if day else None,
-        day_text=day.text if day else "",
-        abstract=longest if longest != title and len(longest) >= 40 else "",
-        number=_column(cells, _COLUMN_OF_NUMBER) or (numbers[0] if numbers else ""),
-        cells=cells,
-        files=files,
-        text=" | ".join(text for text in row.texts if text)[:1200],
-        path=row.node.path,
-    )
+def _text_before(node: Node, box: Node) -> int:
+    """Characters of an entry before its title: a day, a number, a section's name; never a whole text."""
+    length, below = 0, node
+    for above in node.ancestors():
+        if below is box:
+            break
+        for child in above.children:
+            if child is below:
+                break
+            length += len(child.strip()) if isinstance(child, str) else child.text_length
+        below = above
+    return length
 
 
 def read_entries(
@@ -215,7 +116,9 @@ def read_entries(
 ) -> list[Entry]:
     """Entries of all lists in the main part, in document order. `paging` holds elements of links to further pages."""
     by_row: dict[int, list[Link]] = {}
-    rows = {row.node.order: (grid, row) for grid in grids if grid.node.region is Region.MAIN for row in grid.rows}
+    rows = {
+        row.node.order: (grid, row) for grid in grids if grid.node.region is Region.MAIN for row in grid.rows
+    }
     repeated = Counter(link.url for _, link in links if link.url)
     titles: dict[int, str] = {}
     by_node: dict[int, tuple[Node, Link]] = {}
@@ -223,7 +126,11 @@ def read_entries(
     for node, link in links:
         if node.order in paging:
             continue
-        row = next((above.order for above in (node, *node.ancestors()) if above.order in rows), None) if rows else None
+        row = (
+            next((above.order for above in (node, *node.ancestors()) if above.order in rows), None)
+            if rows
+            else None
+        )
         if row is not None:
             by_row.setdefault(row, []).append(link)
             continue
@@ -235,7 +142,7 @@ def read_entries(
     entries = [
         Entry(row.node, item)
         for order, (grid, row) in rows.items()
-        if (item := _row_item(grid, row, by_row.get(order, []), today)) is not None
+        if (item := row_item(grid, row, by_row.get(order, []), today)) is not None
     ]
     entries += _boxes(titles, by_node, files_at, today)
     entries.sort(key=lambda entry: entry.node.order)
@@ -250,6 +157,8 @@ def _boxes(
 ) -> list[Entry]:
     # A file beside a page link belongs to that entry; a file alone is the entry.
     pages = {order: url for order, url in titles.items() if not is_file(url)}
+    if len(pages) == 1 and len(titles) >= 3:
+        pages = titles
     _set_targets((by_node[order][0], url) for order, url in pages.items())
     boxes: dict[int, tuple[Node, Node, Link]] = {}
 
@@ -272,12 +181,10 @@ def _boxes(
     groups = Counter(id(box.parent) for box, _, _ in boxes.values())
     found: list[Entry] = []
     for box, node, link in boxes.values():
-        if not _leads(node, box):
+        if not _leads(node, box) or _text_before(node, box) > _LONGEST_LEAD:
             continue
-        files = tuple(
-            dict.fromkeys(url for at, url in files_at if box.order <= at.order < box.end)
-        )
-        item = _item_of(box, link, files, today)
+        files = tuple(dict.fromkeys(url for at, url in files_at if box.order <= at.order < box.end))
+        item = item_of(box, link, files, today)
         if groups[id(box.parent)] >= 2 or _has_brother(box, groups) or item.day or item.number:
             found.append(Entry(box, item))
     return found
@@ -289,7 +196,9 @@ def _is_box_title(node: Node, titles: dict[int, str]) -> bool:
     if heading is None or heading.box is None or heading.depth < node.depth - 3:
         return False
     inside = [below.order for below in heading.box.walk() if below.order in titles]
-    linked_headings = sum(1 for below in heading.box.walk() if below.tag == heading.tag and below.anchors and below.box)
+    linked_headings = sum(
+        1 for below in heading.box.walk() if below.tag == heading.tag and below.anchors and below.box
+    )
     return len(inside) >= 2 and inside[0] == node.order and linked_headings < 2
 
 

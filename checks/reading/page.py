@@ -6,12 +6,25 @@ import hashlib
 from dataclasses import replace
 from datetime import date
 
-from checks.reading import article, condition, forms, headings, lines, links, listing, paging, regions, tables, trail, tree
+from checks.reading import (
+    article,
+    condition,
+    forms,
+    headings,
+    lines,
+    links,
+    listing,
+    paging,
+    regions,
+    tables,
+    trail,
+    tree,
+)
 from checks.reading.contacts import find_contacts
-from checks.reading.dates import find_dates
+from checks.reading.dates import date_label, find_dates
 from checks.reading.facts import FoundDate, Image, PageFacts, Region
 from checks.reading.lines import Line
-from checks.reading.tree import Document, Node
+from checks.reading.tree import Document
 from checks.vietnamese import decode_html, fold, squeeze
 
 _ICON = 40  # pixels: pictures of this size and less are decoration
@@ -33,8 +46,10 @@ def read_page(
     regions.assign_regions(top)
     found_headings = headings.read_headings(top)
     found_links = links.read_links(top, addresses)
-    next_pages, paging_elements = paging.read_paging(found_links, addresses.url)
-    grids = tables.read_grids(top)
+    next_pages, paging_elements = paging.read_paging(
+        found_links, addresses.url, current=paging.clicked_page(url)
+    )
+    grids = tables.read_grids(document)
     entries = listing.read_entries(found_links, grids, paging_elements, today)
     inside = frozenset(order for entry in entries for order in range(entry.node.order, entry.node.end))
     all_lines = lines.read_lines(top)
@@ -43,16 +58,17 @@ def read_page(
     words = len(main_text.split())
     header_text = lines.region_text(all_lines, Region.HEADER)
     footer_text = lines.region_text(all_lines, Region.FOOTER)
-    found_forms = forms.read_forms(top, addresses)
-    images = _images(top, addresses)
-    frames = _frames(top, addresses)
+    found_forms = forms.read_forms(document, addresses)
+    images = _images(document, addresses)
+    frames = _frames(document, addresses)
     items = tuple(entry.item for entry in entries)
     heading_texts = {fold(heading.text) for _, heading in found_headings} | {fold(document.title)}
     main_forms = [form for form in found_forms if form.region in (Region.MAIN, Region.OTHER)]
     main_images = [image for image in images if image.region is Region.MAIN]
     main_files = [link for _, link in found_links if link.region is Region.MAIN and links.is_file(link.url)]
     things = len(items) + len(grids) + len(main_forms) + len(main_images) + len(frames) + len(main_files)
-    mails = "\n".join(node.get("href")[7:].split("?")[0] for node in top.walk() if node.get("href")[:7].lower() == "mailto:")
+    references = (node.get("href") for node in document.all("a"))
+    mails = "\n".join(href[7:].split("?")[0] for href in references if href[:7].lower() == "mailto:")
     breadcrumbs = trail.read_breadcrumbs(top)
     return PageFacts(
         url=url,
@@ -69,10 +85,14 @@ def read_page(
         images=images,
         dates=_dates(main, today),
         contacts=find_contacts("\n".join((main_text, header_text, footer_text, mails))),
-        article=article.read_article(document, found_headings, all_lines, inside, len(items), today),
+        article=article.read_article(
+            document, found_headings, all_lines, entries=inside, listed=len(items), today=today
+        ),
         metadata=_metadata(document, addresses),
         feeds=_feeds(document, addresses),
-        scripts=tuple(dict.fromkeys(filter(None, (addresses.absolute(source) for source in document.scripts)))),
+        scripts=tuple(
+            dict.fromkeys(filter(None, (addresses.absolute(source) for source in document.scripts)))
+        ),
         frames=frames,
         main_text=main_text,
         header_text=header_text,
@@ -83,7 +103,9 @@ def read_page(
         encoding=decoded.encoding,
         declared_encoding=decoded.declared,
         decomposed=decoded.decomposed,
-        placeholder=condition.is_placeholder(main, heading_texts | {fold(name) for name in breadcrumbs}, things, words),
+        placeholder=condition.is_placeholder(
+            main, heading_texts | {fold(name) for name in breadcrumbs}, things, words
+        ),
         soft_missing=condition.is_soft_missing(
             document.title, [heading.text for _, heading in found_headings[:6]], main, len(items)
         ),
@@ -97,18 +119,12 @@ def _dates(main: list[Line], today: date | None) -> tuple[FoundDate, ...]:
     found: list[FoundDate] = []
     before = ""
     for line in main:
-        for day in find_dates(line.text, today=today, path=line.node.path):
+        for day in find_dates(line.text, today=today):
             bare = not day.label and line.text.startswith(day.text)
-            found.append(_labelled(day, before) if bare else day)
+            label = date_label(before) if bare and len(before) <= 40 else ""
+            found.append(replace(day, label=label or day.label, path=line.node.path))
         before = line.text
     return tuple(found)
-
-
-def _labelled(day: FoundDate, before: str) -> FoundDate:
-    from checks.reading.dates import date_label
-
-    label = date_label(before) if len(before) <= 40 else ""
-    return replace(day, label=label) if label else day
 
 
 def _number(text: str) -> int | None:
@@ -116,10 +132,10 @@ def _number(text: str) -> int | None:
     return int(digits) if digits.isdigit() else None
 
 
-def _images(top: Node, addresses: links.Addresses) -> tuple[Image, ...]:
+def _images(document: Document, addresses: links.Addresses) -> tuple[Image, ...]:
     images: list[Image] = []
-    for node in top.walk():
-        if node.tag != "img" or node.region not in (Region.MAIN, Region.HEADER):
+    for node in document.all("img"):
+        if node.region not in (Region.MAIN, Region.HEADER):
             continue
         source = node.get("src") or node.get("data-src") or node.get("data-original")
         width, height = _number(node.get("width")), _number(node.get("height"))
@@ -127,13 +143,20 @@ def _images(top: Node, addresses: links.Addresses) -> tuple[Image, ...]:
         address = addresses.absolute(source) if source and not source.startswith("data:") else ""
         if address and not small:
             images.append(
-                Image(src=address, alt=squeeze(node.get("alt")), region=node.region, width=width, height=height, path=node.path)
+                Image(
+                    src=address,
+                    alt=squeeze(node.get("alt")),
+                    region=node.region,
+                    width=width,
+                    height=height,
+                    path=node.path,
+                )
             )
     return tuple(images)
 
 
-def _frames(top: Node, addresses: links.Addresses) -> tuple[str, ...]:
-    sources = (node.get("src") for node in top.walk() if node.tag in ("iframe", "frame"))
+def _frames(document: Document, addresses: links.Addresses) -> tuple[str, ...]:
+    sources = (node.get("src") for node in document.all("iframe", "frame"))
     return tuple(dict.fromkeys(filter(None, map(addresses.absolute, sources))))
 
 
@@ -152,5 +175,3 @@ def _feeds(document: Document, addresses: links.Addresses) -> tuple[str, ...]:
         if "alternate" in relation and ("rss" in kind or "atom" in kind)
     )
     return tuple(dict.fromkeys(filter(None, feeds)))
-
-

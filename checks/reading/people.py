@@ -11,45 +11,80 @@ from checks.reading.labelled import cell_of, labelled_lines, names_label, text_v
 from checks.vietnamese import fold, same_accents, squeeze
 
 # The family names of more than nine in ten Vietnamese.
-_FAMILIES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn vương trịnh trương lâm phùng mai tô "
-    "hà tạ cao lưu thái châu tôn giáp quách lương chu hứa nông triệu lại bế hoa kiều thạch khổng la lò lường vi sầm "
-    "tăng đàm nghiêm khuất ninh doãn lục mạc âu đồng cù bạch giàng vàng sùng cầm điêu hầu ma lù tòng quàng "
-    "quảng nhâm phí trà cấn thiều tống diệp kim tiêu lã ksor rơ siu nay hờ chẩu dư hàn thẩm vừ".split()
+_FAMILY_NAMES = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đào đoàn vương "
+    "trịnh trương lâm phùng mai tô hà tạ cao lưu thái châu tôn giáp quách lương chu hứa nông triệu "
+    "lại bế hoa kiều thạch khổng la lò lường vi sầm tăng đàm nghiêm khuất ninh doãn lục mạc âu đồng "
+    "cù bạch giàng vàng sùng cầm điêu hầu ma lù tòng quàng quảng nhâm phí trà cấn thiều tống diệp "
+    "kim tiêu lã ksor rơ siu nay hờ chẩu dư hàn thẩm vừ"
 )
+_FAMILIES = frozenset(_FAMILY_NAMES.split())
 _NAME = re.compile(r"[A-ZĐÀ-ỸÁÂĂÊÔƠƯÝ][a-zđà-ỹáâăêôơưý']*(?:\s+[A-ZĐÀ-ỸÁÂĂÊÔƠƯÝ][a-zđà-ỹáâăêôơưý']*){1,5}")
 _UPPER_NAME = re.compile(r"[A-ZĐÀ-Ỹ]{2,}(?:\s+[A-ZĐÀ-Ỹ]{1,}){1,4}")
 _TITLES = re.compile(
-    r"^(?:(?:đồng\s+chí|đ/c|ông|bà|anh|chị|ths|thạc\s+(?:sĩ|sỹ)|ts|tiến\s+(?:sĩ|sỹ)|pgs|gs|bs|bscki+|ks|kỹ\s+sư|cử\s+nhân|họ\s+(?:và\s+)?tên|lãnh\s+đạo|người\s+phát\s+ngôn)[.:]*\s*)+",
+    r"^(?:(?:đồng\s+chí|đ/c|ông|bà|anh|chị|ths|thạc\s+(?:sĩ|sỹ)|ts|tiến\s+(?:sĩ|sỹ)|pgs|gs|bs|bscki+|ks|"
+    r"kỹ\s+sư|cử\s+nhân|họ\s+(?:và\s+)?tên|lãnh\s+đạo|người\s+phát\s+ngôn)[.:]*\s*)+",
     re.IGNORECASE,
 )
 _POSITION = re.compile(
-    r"(?:phó\s+|quyền\s+|q\.\s*|nguyên\s+)?(?:giám\s+đốc|phó\s+giám\s+đốc|chủ\s+tịch|phó\s+chủ\s+tịch|bí\s+thư|trưởng\s+(?:phòng|ban|đoàn|bộ\s+phận)|phó\s+(?:trưởng\s+)?(?:phòng|ban)"
-    r"|chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|phó\s+chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|cục\s+trưởng|chi\s+cục\s+trưởng|phó\s+chi\s+cục\s+trưởng|vụ\s+trưởng|hiệu\s+trưởng|"
-    r"chuyên\s+viên(?:\s+\w+)?|kế\s+toán(?:\s+trưởng)?|văn\s+thư|thanh\s+tra\s+viên|cán\s+bộ|công\s+chức|ủy\s+viên|uỷ\s+viên|chỉ\s+huy\s+trưởng|trưởng\s+công\s+an|viện\s+trưởng|tổng\s+biên\s+tập|người\s+phát\s+ngôn|bộ\s+trưởng|thứ\s+trưởng|chánh\s+văn\s+phòng|thủ\s+trưởng|đội\s+trưởng)",
+    r"(?:phó\s+|quyền\s+|q\.\s*|nguyên\s+)?(?:giám\s+đốc|phó\s+giám\s+đốc|chủ\s+tịch|phó\s+chủ\s+tịch|"
+    r"bí\s+thư|trưởng\s+(?:phòng|ban|đoàn|bộ\s+phận)|phó\s+(?:trưởng\s+)?(?:phòng|ban)"
+    r"|chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|phó\s+chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|cục\s+trưởng|"
+    r"chi\s+cục\s+trưởng|phó\s+chi\s+cục\s+trưởng|vụ\s+trưởng|hiệu\s+trưởng|"
+    r"chuyên\s+viên(?:\s+\w+)?|kế\s+toán(?:\s+trưởng)?|văn\s+thư|thanh\s+tra\s+viên|cán\s+bộ|công\s+chức|"
+    r"ủy\s+viên|uỷ\s+viên|chỉ\s+huy\s+trưởng|trưởng\s+công\s+an|viện\s+trưởng|tổng\s+biên\s+tập|"
+    r"người\s+phát\s+ngôn|bộ\s+trưởng|thứ\s+trưởng|chánh\s+văn\s+phòng|thủ\s+trưởng|đội\s+trưởng)",
     re.IGNORECASE,
 )
 _NAME_COLUMN = ("ho ten", "ho va ten", "ho ten can bo", "ten can bo", "ho ten chuc vu", "can bo", "ten")
 _POSITION_COLUMN = ("chuc vu", "chuc danh", "vi tri", "chuc vu dang", "nhiem vu")
 _UNIT_COLUMN = ("don vi", "phong ban", "phong", "bo phan", "don vi cong tac", "co quan")
-_PHONE_COLUMN = ("dien thoai", "so dien thoai", "di dong", "dt", "sdt", "dien thoai co quan", "so may", "co quan")
+_PHONE_COLUMN = (
+    "dien thoai",
+    "so dien thoai",
+    "di dong",
+    "dt",
+    "sdt",
+    "dien thoai co quan",
+    "so may",
+    "co quan",
+)
 _EMAIL_COLUMN = ("email", "thu dien tu", "hop thu", "dia chi email", "mail")
-_DUTY_COLUMN = ("nhiem vu", "linh vuc phu trach", "nhiem vu phan cong", "phu trach", "linh vuc", "nhiem vu dam nhiem")
+_DUTY_COLUMN = (
+    "nhiem vu",
+    "linh vuc phu trach",
+    "nhiem vu phan cong",
+    "phu trach",
+    "linh vuc",
+    "nhiem vu dam nhiem",
+)
 _LABELS = {
     "position": ("chuc vu", "chuc danh"),
     "unit": ("don vi cong tac", "don vi", "phong ban"),
     "phone": ("so dien thoai", "dien thoai", "di dong", "dt", "sdt", "dtdd"),
     "email": ("email", "e mail", "thu dien tu", "hop thu"),
-    "duties": ("nhiem vu", "nhiem vu duoc phan cong", "nhiem vu dam nhiem", "linh vuc phu trach", "phu trach", "linh vuc duoc phan cong", "linh vuc phan cong", "phan cong nhiem vu"),
-    "biography": ("tieu su", "tieu su tom tat", "tom tat tieu su", "qua trinh cong tac", "ngay sinh", "sinh ngay", "nam sinh", "que quan", "trinh do chuyen mon", "trinh do", "ngay vao dang"),
+    "duties": (
+        "nhiem vu", "nhiem vu duoc phan cong", "nhiem vu dam nhiem", "linh vuc phu trach", "phu trach",
+        "linh vuc duoc phan cong", "linh vuc phan cong", "phan cong nhiem vu",
+    ),
+    "biography": (
+        "tieu su", "tieu su tom tat", "tom tat tieu su", "qua trinh cong tac", "ngay sinh", "sinh ngay", "nam sinh",
+        "que quan", "trinh do chuyen mon", "trinh do", "ngay vao dang",
+    ),
 }  # fmt: skip
-_LIFE = re.compile(r"(?<!\w)(?:sinh (?:ngay|nam)|ngay sinh|nam sinh|que quan|trinh do|qua trinh cong tac|tieu su|ngay vao dang|ly luan chinh tri|dan toc)(?!\w)")
+_LIFE = re.compile(
+    r"(?<!\w)(?:sinh (?:ngay|nam)|ngay sinh|nam sinh|que quan|trinh do|qua trinh cong tac|tieu su|ngay vao "
+    r"dang|ly luan chinh tri|dan toc)(?!\w)"
+)
 _DUTY = re.compile(
-    r"(?<!\w)(?:phu trach|chi dao|phan cong|chiu trach nhiem|lanh dao (?:toan dien|chung)|dieu hanh|truc tiep chi dao|theo doi|giup giam doc|giup chu tich|nhiem vu)(?!\w)"
+    r"(?<!\w)(?:phu trach|chi dao|phan cong|chiu trach nhiem|lanh dao (?:toan dien|chung)|dieu hanh|truc tiep "
+    r"chi dao|theo doi|giup giam doc|giup chu tich|nhiem vu)(?!\w)"
 )
 
 
-_OFFICE = re.compile(r"(?<!\w)(?:phong|ban|so|trung tam|uy ban|dang|thanh pho|tinh|huyen|xa|phuong|cong an|truong|hoi dong|du an)(?!\w)")
+_OFFICE = re.compile(
+    r"(?<!\w)(?:phong|ban|so|trung tam|uy ban|dang|thanh pho|tinh|huyen|xa|phuong|cong an|truong|hoi dong|du an)(?!\w)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,7 +111,7 @@ def person_name(text: str) -> str:
     words = name.split()
     if same_accents(words[0]) not in _FAMILY_KEYS or not 2 <= len(words) <= 6 or _POSITION.match(name):
         return ""
-    if _OFFICE.search(fold(name)) or rest and not re.match(r"^(?:[-–,:;(|]|\.$)", rest):
+    if _OFFICE.search(fold(name)) or (rest and not re.match(r"^(?:[-–,:;(|]|\.$)", rest)):
         return ""
     return name.title() if name.isupper() else name
 
@@ -101,9 +136,14 @@ def _from_cells(cells: tuple[tuple[str, str], ...], unit: str) -> Person | None:
     everything = " | ".join(value for _, value in cells)
     position = cell_of(cells, _POSITION_COLUMN)
     if not position:
-        position = next((value for _, value in cells if len(value) < 120 and _POSITION.search(value) and value != name), "")
+        position = next(
+            (value for _, value in cells if len(value) < 120 and _POSITION.search(value) and value != name),
+            "",
+        )
         position = _rest_of_name(position, name) or position
-    contacts = find_contacts(f"Điện thoại: {cell_of(cells, _PHONE_COLUMN)}\n{everything.replace(' | ', chr(10))}")
+    contacts = find_contacts(
+        f"Điện thoại: {cell_of(cells, _PHONE_COLUMN)}\n{everything.replace(' | ', chr(10))}"
+    )
     emails = find_emails(everything)
     duties = cell_of([cell for cell in cells if cell[0] not in ("chuc vu", "chuc danh")], _DUTY_COLUMN)
     return Person(
@@ -128,7 +168,9 @@ def _from_tables(facts: PageFacts) -> list[Person]:
             if len(filled) <= 2 and filled and not any(person_name(text) for text in filled):
                 unit = filled[-1] if len(filled[-1]) < 90 else unit
                 continue
-            cells = tuple((labels[index] if index < len(labels) else "", text) for index, text in enumerate(row))
+            cells = tuple(
+                (labels[index] if index < len(labels) else "", text) for index, text in enumerate(row)
+            )
             person = _from_cells(cells, unit)
             if person and (known or person.position or person.phone or person.email):
                 people.append(person)
@@ -161,7 +203,11 @@ def _after_position(line: str) -> str:
 
 
 def _from_lines(lines: list[str]) -> list[Person]:
-    starts = [(index, name) for index, line in enumerate(lines) if (name := _is_start(line, lines[index + 1 : index + 4]))]
+    starts = [
+        (index, name)
+        for index, line in enumerate(lines)
+        if (name := _is_start(line, lines[index + 1 : index + 4]))
+    ]
     people: list[Person] = []
     for place, (index, name) in enumerate(starts):
         end = starts[place + 1][0] if place + 1 < len(starts) else min(len(lines), index + 40)
@@ -181,7 +227,7 @@ def _of_part(name: str, part: list[str], before: str) -> Person:
             values.setdefault(field, value)
     short = [line for line in part[:5] if len(line) <= 160]
     position = values.get("position") or next(
-        (line for line in short if _POSITION.match(line.strip(" -–(")) and person_name(line) != name), ""
+        (line for line in short if _POSITION.match(line.strip(" -–(")) and fold(name) not in fold(line)), ""
     )
     if not position:
         rest = _rest_of_name(part[0], name)
@@ -194,7 +240,9 @@ def _of_part(name: str, part: list[str], before: str) -> Person:
     life = [line for line in part if _LIFE.search(fold(line))]
     told = fold(position)
     duty = [
-        line for line in part[1:] if _DUTY.search(fold(line)) and len(line) > 20 and not (told and fold(line).endswith(told))
+        line
+        for line in part[1:]
+        if _DUTY.search(fold(line)) and len(line) > 20 and not (told and fold(line).endswith(told))
     ]
     phone = contacts.phones[0] if contacts.phones else values.get("phone", "")
     return Person(

@@ -10,15 +10,44 @@ from checks.reading.labelled import cell_of, labelled, value_of
 from checks.reading.links import is_file
 from checks.vietnamese import fold
 
-_NAME = ("ten thu tuc", "ten thu tuc hanh chinh", "ten tthc", "thu tuc hanh chinh", "ten dich vu cong", "ten dich vu", "thu tuc", "ten")
+_NAME = (
+    "ten thu tuc",
+    "ten thu tuc hanh chinh",
+    "ten tthc",
+    "thu tuc hanh chinh",
+    "ten dich vu cong",
+    "ten dich vu",
+    "thu tuc",
+    "ten",
+)
 _FIELD = ("linh vuc", "linh vuc thu tuc", "nganh linh vuc", "nhom thu tuc")
-_LEVEL = ("muc do", "muc do dvc", "muc dvc", "cap do", "muc do cung cap", "muc do truc tuyen", "loai dich vu", "dich vu cong", "hinh thuc")
-_GUIDE = re.compile(r"(?<!\w)(?:trinh tu thuc hien|cach thuc thuc hien|cac buoc thuc hien|quy trinh thuc hien|cach thuc nop|huong dan thuc hien)")
-_DOSSIER = re.compile(r"(?<!\w)(?:thanh phan ho so|ho so bao gom|thanh phan so luong ho so|ho so gom|ho so can nop|ten giay to|giay to can nop|thanh phan so luong)")
-_FORMS = re.compile(r"(?<!\w)(?:mau don|to khai|bieu mau|mau to khai|don de nghi|mau so|phieu de nghi|don xin)")
+_LEVEL = (
+    "muc do",
+    "muc do dvc",
+    "muc dvc",
+    "cap do",
+    "muc do cung cap",
+    "muc do truc tuyen",
+    "loai dich vu",
+    "dich vu cong",
+    "hinh thuc",
+)
+_GUIDE = re.compile(
+    r"(?<!\w)(?:trinh tu thuc hien|cach thuc thuc hien|cac buoc thuc hien|quy trinh thuc hien|cach thuc nop|"
+    r"huong dan thuc hien)"
+)
+_DOSSIER = re.compile(
+    r"(?<!\w)(?:thanh phan ho so|ho so bao gom|thanh phan so luong ho so|ho so gom|ho so can nop|ten giay to|"
+    r"giay to can nop|thanh phan so luong)"
+)
+_FORMS = re.compile(
+    r"(?<!\w)(?:mau don|to khai|bieu mau|mau to khai|don de nghi|mau so|phieu de nghi|don xin)"
+)
 _PROCEDURE = re.compile(
-    r"^(?:thu tuc|cap|dang ky|cong nhan|gia han|cho phep|xac nhan|dieu chinh|thu hoi|chuyen|giai quyet|tham dinh|phe duyet|thong bao thay doi|sua doi bo sung|"
-    r"de nghi|xet|cong bo|tiep nhan|ho tro|chap thuan|bo nhiem|mien nhiem|thanh lap|giai the|hop nhat|sap nhap|tang|bo sung|doi|cap lai)\b"
+    r"^(?:thu tuc|cap|dang ky|cong nhan|gia han|cho phep|xac nhan|dieu chinh|thu hoi|chuyen|giai quyet|tham "
+    r"dinh|phe duyet|thong bao thay doi|sua doi bo sung|"
+    r"de nghi|xet|cong bo|tiep nhan|ho tro|chap thuan|bo nhiem|mien nhiem|thanh lap|giai the|hop nhat|sap "
+    r"nhap|tang|bo sung|doi|cap lai)\b"
 )
 _LEVELS = (
     (re.compile(r"toan trinh"), "full"),
@@ -91,7 +120,9 @@ def _own_page(facts: PageFacts) -> Procedure | None:
     if not guide and not dossier:
         return None
     pairs = labelled(facts)
-    name = value_of(pairs, ("ten thu tuc", "ten thu tuc hanh chinh", "ten tthc", "thu tuc", "thu tuc hanh chinh"))
+    name = value_of(
+        pairs, ("ten thu tuc", "ten thu tuc hanh chinh", "ten tthc", "thu tuc", "thu tuc hanh chinh")
+    )
     if not name and facts.article:
         name = facts.article.title
     if not name:
@@ -106,7 +137,8 @@ def _own_page(facts: PageFacts) -> Procedure | None:
         )
     )
     level = read_level(value_of(pairs, _LEVEL)) or next(
-        (read_level(line) for line in facts.main_text.split("\n") if len(line) <= 120 and read_level(line)), ""
+        (read_level(line) for line in facts.main_text.split("\n") if len(line) <= 120 and read_level(line)),
+        "",
     )
     has_forms = bool(_FORMS.search(folded))
     return Procedure(

@@ -11,20 +11,25 @@ from checks.vietnamese import fold
 
 # NĐ 43/2011 Điều 10.1.h and 10.2.e; the words are those of tables and detail pages.
 FIELDS: dict[str, tuple[str, ...]] = {
-    "name": ("ten du an", "ten cong trinh", "ten de tai", "ten chuong trinh", "ten nhiem vu", "ten goi thau du an", "du an", "ten"),
+    "name": ("ten du an", "ten cong trinh", "ten de tai", "ten chuong trinh", "ten nhiem vu", "du an", "ten"),
     "goal": ("muc tieu", "muc tieu chinh", "muc dich", "noi dung dau tu", "quy mo"),
     "field": ("linh vuc", "linh vuc chuyen mon", "nganh", "linh vuc dau tu"),
     "kind": ("loai du an", "loai hinh du an", "nhom du an", "loai cong trinh", "loai", "nhom", "hinh thuc dau tu"),
     "time": ("thoi gian thuc hien", "thoi gian", "tien do thuc hien", "thoi gian khoi cong hoan thanh", "nam thuc hien",
              "khoi cong", "giai doan"),
-    "cost": ("kinh phi", "kinh phi thuc hien", "tong muc dau tu", "tong von", "gia tri", "tong kinh phi", "von dau tu", "muc dau tu"),
+    "cost": ("kinh phi", "kinh phi thuc hien", "tong muc dau tu", "tong von", "gia tri", "tong kinh phi", "von dau tu",
+             "muc dau tu"),
     "funding": ("nguon von", "loai hinh tai tro", "nguon kinh phi", "hinh thuc tai tro", "nguon"),
     "funder": ("nha tai tro", "chu dau tu", "co quan tai tro", "don vi tai tro", "nha dau tu"),
     "state": ("tinh trang", "tinh trang du an", "trang thai", "hien trang", "tinh trang thuc hien", "tien do"),
 }  # fmt: skip
-_PROJECT = re.compile(r"(?<!\w)(?:du an|cong trinh|de tai|de an|nhiem vu khoa hoc|chuong trinh|dau tu xay dung|xay dung|cai tao|nang cap)(?!\w)")
+_PROJECT = re.compile(
+    r"(?<!\w)(?:du an|cong trinh|de tai|de an|nhiem vu khoa hoc|chuong trinh|dau tu xay dung|xay dung|cai tao|"
+    r"nang cap)(?!\w)"
+)
 _TENDER = re.compile(
-    r"(?<!\w)(?:moi thau|chao hang|goi thau|nha thau|dau thau|chao gia|thong bao|ket qua lua chon|quyet toan|nghiem thu|lay y kien"
+    r"(?<!\w)(?:moi thau|chao hang|goi thau|nha thau|dau thau|chao gia|thong bao|ket qua lua chon|quyet toan|"
+    r"nghiem thu|lay y kien"
     r"|van ban|huong dan)(?!\w)"
 )
 
@@ -69,7 +74,11 @@ def _own_page(facts: PageFacts) -> Project | None:
     if len(values) < 3 or ("name" not in values and len(values) < 4):
         return None
     if not values.get("name"):
-        title = facts.article.title if facts.article else next((h.text for h in facts.headings if h.level == 1), "")
+        title = (
+            facts.article.title
+            if facts.article
+            else next((h.text for h in facts.headings if h.level == 1), "")
+        )
         if not title:
             return None
         values["name"] = title

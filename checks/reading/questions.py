@@ -11,12 +11,33 @@ from checks.reading.facts import Item, PageFacts
 from checks.reading.labelled import cell_of
 from checks.vietnamese import fold, squeeze
 
-_ANSWER = re.compile(r"^\W*(?:noi dung (?:tra loi|giai dap)|tra loi(?: cua [\w ]{3,80})?|cau tra loi|dap|giai dap|phan hoi|y kien tra loi|co quan tra loi)\s*(?::|$)")
-_ASKED = re.compile(r"^\W*(?:noi dung (?:cau )?hoi|cau hoi(?: so)?(?: \d+)?|hoi|tieu de(?: cau hoi)?|noi dung kien nghi|kien nghi|cau \d+)\s*:")
+_ANSWER = re.compile(
+    r"^\W*(?:noi dung (?:tra loi|giai dap)|tra loi(?: cua [\w ]{3,80})?|cau tra loi|dap|giai dap|phan hoi|y "
+    r"kien tra loi|co quan tra loi)\s*(?::|$)"
+)
+_ASKED = re.compile(
+    r"^\W*(?:noi dung (?:cau )?hoi|cau hoi(?: so)?(?: \d+)?|hoi|tieu de(?: cau hoi)?|noi dung kien nghi|kien "
+    r"nghi|cau \d+)\s*:"
+)
 _ASK_FORM = re.compile(r"^\W*(?:dat|gui) cau hoi|^\W*(?:ho ten|ma xac nhan|nhap|danh sach)")
-_SIGNATURE = re.compile(r"^(?P<who>[^()\d]{0,70})\(?\s*(?:ngày\s+)?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}[\d\s:|,]*\)?$", re.IGNORECASE)
-_STATUS = re.compile(r"(?:đã|chưa|đang)\s+(?:được\s+)?(?:trả\s+lời|xử\s+lý|giải\s+quyết|tiếp\s+nhận|chuyển|phản\s+hồi)|chờ\s+(?:trả\s+lời|xử\s+lý)", re.IGNORECASE)
-_QUESTION_COLUMN = ("cau hoi", "noi dung cau hoi", "noi dung hoi", "noi dung kien nghi", "kien nghi", "tieu de", "noi dung", "phan anh")
+_SIGNATURE = re.compile(
+    r"^(?P<who>[^()\d]{0,70})\(?\s*(?:ngày\s+)?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}[\d\s:|,]*\)?$", re.IGNORECASE
+)
+_STATUS = re.compile(
+    r"(?:đã|chưa|đang)\s+(?:được\s+)?(?:trả\s+lời|xử\s+lý|giải\s+quyết|tiếp\s+nhận|chuyển|phản\s+hồi)|"
+    r"chờ\s+(?:trả\s+lời|xử\s+lý)",
+    re.IGNORECASE,
+)
+_QUESTION_COLUMN = (
+    "cau hoi",
+    "noi dung cau hoi",
+    "noi dung hoi",
+    "noi dung kien nghi",
+    "kien nghi",
+    "tieu de",
+    "noi dung",
+    "phan anh",
+)
 _ANSWER_COLUMN = ("tra loi", "cau tra loi", "noi dung tra loi", "ket qua", "ket qua giai quyet", "phan hoi")
 _STATUS_COLUMN = ("trang thai", "tinh trang", "tinh trang xu ly")
 
@@ -44,7 +65,7 @@ def _status(text: str) -> str:
     return squeeze(match.group()) if match else ""
 
 
-def _of_item(item: Item) -> Question | None:
+def _of_item(item: Item) -> Question:
     if any(label for label, _ in item.cells):
         question = cell_of(item.cells, _QUESTION_COLUMN) or item.title
         answer = cell_of(item.cells, _ANSWER_COLUMN)
@@ -63,11 +84,11 @@ def _of_item(item: Item) -> Question | None:
         )
     rest = item.text.replace(item.title, " ")
     status = _status(rest)
-    answer = re.search(r"(?:Trả\s+lời|TRẢ\s+LỜI|Đáp)\s*:\s*(\S.{15,})", rest)
+    told_in_text = re.search(r"(?:Trả\s+lời|TRẢ\s+LỜI|Đáp)\s*:\s*(\S.{15,})", rest)
     return Question(
         question=item.title,
-        answer=squeeze(answer.group(1)) if answer else "",
-        answered=answer is not None,
+        answer=squeeze(told_in_text.group(1)) if told_in_text else "",
+        answered=told_in_text is not None,
         status=status,
         asked_day=item.day,
         url=item.url,
@@ -97,15 +118,26 @@ def _running(facts: PageFacts) -> tuple[Question, ...]:
     marks = [mark for place, mark in enumerate(marks) if place == 0 or mark - marks[place - 1] > 1]
     found: list[Question] = []
     heads = {fold(heading.text) for heading in facts.headings}
-    start = next((index + 1 for index in range(marks[0] - 1, -1, -1) if folded[index] in heads), 0) if marks else 0
+    start = (
+        next((index + 1 for index in range(marks[0] - 1, -1, -1) if folded[index] in heads), 0)
+        if marks
+        else 0
+    )
     for place, mark in enumerate(marks):
         end = marks[place + 1] if place + 1 < len(marks) else len(lines)
         begin = _question_start(lines, folded, start, mark)
         stop = _answer_end(lines, folded, mark, end)
         asked = lines[begin:mark]
         answer = _answer_text(lines[mark], lines[mark + 1 : stop])
-        question = next((line for line in asked if not _SIGNATURE.match(line) and not _ASK_FORM.match(fold(line))), "")
-        question = re.sub(r"^\W*(?:Nội dung (?:câu )?hỏi|Câu hỏi(?: số)?(?:\s*\d+)?|Hỏi|Tiêu đề|Kiến nghị|Câu \d+)\s*[:：]\s*", "", question, flags=re.IGNORECASE)
+        question = next(
+            (line for line in asked if not _SIGNATURE.match(line) and not _ASK_FORM.match(fold(line))), ""
+        )
+        question = re.sub(
+            r"^\W*(?:Nội dung (?:câu )?hỏi|Câu hỏi(?: số)?(?:\s*\d+)?|Hỏi|Tiêu đề|Kiến nghị|Câu \d+)\s*[:：]\s*",
+            "",
+            question,
+            flags=re.IGNORECASE,
+        )
         if len(question) >= 5:
             found.append(
                 Question(
@@ -153,6 +185,5 @@ def _answer_text(mark: str, lines: list[str]) -> str:
 def read_questions(facts: PageFacts) -> tuple[Question, ...]:
     """The questions of a page: with their answers in the text, else those that it lists."""
     running = _running(facts)
-    if running:
-        return running
-    return tuple(question for item in facts.items if (question := _of_item(item)) is not None)
+    listed = tuple(_of_item(item) for item in facts.items)
+    return running if len(running) >= len(listed) or not any(item.url for item in facts.items) else listed

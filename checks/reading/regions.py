@@ -6,83 +6,38 @@ Landmarks and roles first, then words in class and id, then how wide a column is
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.reading.facts import Region
+from checks.reading.hints import hint_of
 from checks.reading.tree import Node
 from checks.vietnamese import fold
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_B, _E = r"(?<![a-z])", r"(?![a-z])"
-_INNER_BOX = (
-    r"card|panel|box|modal|table|portlet|item|widget|list|block|news|post|entry|article|accordion|tin|module|dialog|field"
+_COLUMN = re.compile(
+    r"(?<![a-z])(?:col(?:-(?:xs|sm|md|lg|xl|xxl))?-|span|grid[_-]|medium-|large-)(\d{1,2})(?![\d])"
 )
-_FOOTER = re.compile(rf"{_B}(?:footer|foot|foooter|chan ?trang|footerpane|footer[a-z]{{0,8}}){_E}")
-_HEADER = re.compile(rf"{_B}(?:header|masthead|top ?bar|topheader|site ?header|banner|header[a-z]{{0,8}}|dau ?trang){_E}")
-_MENU = re.compile(
-    rf"{_B}(?:menu|nav|navbar|navigation|navi|mainmenu|topmenu|megamenu|mega|submenu|menu[a-z]{{1,6}}|[a-z]{{1,6}}menu"
-    rf"|[a-z]{{1,6}}nav|nav[a-z]{{1,4}}){_E}"
-)
-_NO_MENU = re.compile(
-    rf"{_B}(?:pag(?:er|ing|ination|enavi|e)|phan trang|tabs?|prev|next|carousel|slick|owl|slide[a-z]*|share|social"
-    rf"|calendar|toolbar|search|context|lfr menu list|icon menu|links){_E}"
-)
-_BREADCRUMB = re.compile(rf"{_B}(?:breadcrumbs?|bread ?crumb|crumbs?|pathway|duong ?dan|sitemap ?path|you are here){_E}")
-_ASIDE = re.compile(
-    rf"{_B}(?:aside|sidebar|side ?bar|side|secondary|left|right|(?:col|cot|column|content|pane|main) ?(?:left|right|trai|phai)"
-    rf"|(?:left|right)[a-z]{{0,8}}|(?:col|pane|ben|cot)(?:left|right|trai|phai)|ben ?trai|ben ?phai){_E}"
-)
-_MAIN = re.compile(
-    rf"{_B}(?:main|content|maincontent|contentmain|noi ?dung|article|page ?content|body ?content|[a-z]{{0,6}}content"
-    rf"|content[a-z]{{0,6}}|component){_E}"
-)
-_PULL = re.compile(rf"{_B}(?:pull|float|text|align|arrow|btn|item|next|prev|active|carousel|slide|icon|img|image|margin|padding|fa|glyphicon|border){_E}")
-_BOX_PART = re.compile(rf"{_B}(?:{_INNER_BOX}) ?(?:header|footer|head|foot|heading|top|bottom|banner){_E}")
-_COLUMN = re.compile(r"(?<![a-z])(?:col(?:-(?:xs|sm|md|lg|xl|xxl))?-|span|grid[_-]|medium-|large-)(\d{1,2})(?![\d])")
 _NONE: frozenset[int] = frozenset()
 _LANDMARKS = frozenset({"nav", "main", "header", "footer", "aside"})
 _TRAIL_IN = frozenset({Region.OTHER, Region.MAIN, Region.HEADER})
 _TOO_WIDE = frozenset({"body", "main", "article", "header", "footer", "form", "table"})
-_NOT_IN_TRAILS = frozenset({"main", "h1", "h2", "h3", "nav", "footer", "article", "input", "table", "form", "header"})
+_NOT_IN_TRAILS = frozenset(
+    {"main", "h1", "h2", "h3", "nav", "footer", "article", "input", "table", "form", "header"}
+)
 _SEPARATOR = re.compile(r"[»>›/|→]")
 _HOME = frozenset({"trang chu", "home", "trang nhat", "homepage", "trang dau"})
+_NOT_ABOVE_HEADERS = frozenset({"section", "article", "aside", "li", "main", "td"})
+_FINAL = frozenset({Region.FOOTER, Region.BREADCRUMB})
 
 
-@lru_cache(maxsize=16_384)
-def _hint(tag: str, role: str, classes: str, identifier: str) -> str:
-    """What tag, role, class and id alone suggest: a Region value, 'column' with its width, or ''."""
-    if tag == "nav" or role in ("navigation", "menubar", "menu"):
-        words = _words(classes + " " + identifier)
-        if _BREADCRUMB.search(words):
-            return "breadcrumb"
-        return "" if _NO_MENU.search(words) and not _MENU.search(words) else "menu"
-    by_role = {"main": "main", "banner": "header", "contentinfo": "footer", "complementary": "aside"}.get(role)
-    by_tag = {"main": "main", "header": "header", "footer": "footer", "aside": "aside"}.get(tag)
-    if by_role or by_tag:
-        return by_role or by_tag or ""
-    if not classes and not identifier:
-        return ""
-    words = _words(classes + " " + identifier)
-    if _BREADCRUMB.search(words):
-        return "breadcrumb"
-    if tag in ("a", "span", "p", "h1", "h2", "h3", "h4", "li", "img", "input", "button", "label", "i", "b", "strong"):
-        return ""
-    if _BOX_PART.search(words):
-        return ""
-    if _FOOTER.search(words):
-        return "footer"
-    if _MENU.search(words) and not _NO_MENU.search(words):
-        return "menu"
-    if _HEADER.search(words):
-        return "header"
-    if _ASIDE.search(words) and not _PULL.search(words):
-        return "aside"
-    return "main" if _MAIN.search(words) else ""
+@dataclass(slots=True)
+class _Place:
+    """Where the walk is: the parent's part, characters of text before, those of them in menus, and of the page."""
 
-
-@lru_cache(maxsize=16_384)
-def _words(text: str) -> str:
-    return re.sub(r"[\W_\d]+", " ", _CAMEL.sub(" ", text)).lower()
+    whole: int
+    inherited: Region = Region.OTHER
+    passed: int = 0
+    passed_menus: int = 0
 
 
 @lru_cache(maxsize=8192)
@@ -125,7 +80,14 @@ def _side_columns(node: Node) -> frozenset[int]:
 
 def _is_trail(node: Node) -> bool:
     """Whether a block is the way from home to this page: a link 'Trang chủ' and a few names, nothing else."""
-    if not 9 < node.text_length <= 250 or not 1 <= node.links <= 6 or not node.is_block or node.tag in _TOO_WIDE:
+    if (
+        not 9 < node.text_length <= 250
+        or not 1 <= node.links <= 6
+        or not node.is_block
+        or node.tag in _TOO_WIDE
+    ):
+        return False
+    if not (node.is_block or node.tag == "span"):
         return False
     if any(below.tag in _NOT_IN_TRAILS for below in node.walk()):
         return False
@@ -141,98 +103,119 @@ def _is_trail(node: Node) -> bool:
     return not (only_links and node.links >= 4 and not _SEPARATOR.search(node.text))
 
 
-def _accepts(hint: str, node: Node, inherited: Region, whole: Node, passed: int, narrow: bool) -> bool:
-    """Whether a hint may be believed, given where the element stands and how much of the page it holds."""
-    text = max(whole.text_length, 1)
-    if hint == "footer":
-        inner = inherited is Region.MAIN and node.text_length + passed < text * 0.6 and node.depth > 8
-        return not inner and (node.text_length < text * 0.6 or passed > text * 0.4)
-    if hint == "header":
-        if any(above.tag in ("section", "article", "aside", "li", "main", "td") or above.get("role") == "main"
-               for above in node.ancestors()):  # fmt: skip
-            return False
-        early = passed <= 500 or passed - whole_menu(whole) <= 300
-        return early and node.depth <= 9 and node.text_length - node.link_length <= 600 and (
-            node.text_length < text * 0.6 or node.link_length > node.text_length * 0.9
-        )  # fmt: skip
-    if narrow:
+def _is_footer(node: Node, place: _Place) -> bool:
+    inner = (
+        place.inherited is Region.MAIN
+        and node.text_length + place.passed < place.whole * 0.6
+        and node.depth > 8
+    )
+    return not inner and (node.text_length < place.whole * 0.6 or place.passed > place.whole * 0.4)
+
+
+def _is_header(node: Node, place: _Place) -> bool:
+    """The page's own header: it stands before any content, near the top of the tree, and is not the whole page."""
+    if place.passed - place.passed_menus > 300 or node.depth > 9 or node.text_length - node.link_length > 600:
+        return False
+    if any(above.tag in _NOT_ABOVE_HEADERS or above.get("role") == "main" for above in node.ancestors()):
+        return False
+    return node.text_length < place.whole * 0.6 or node.link_length > node.text_length * 0.9
+
+
+def _is_aside(node: Node, place: _Place) -> bool:
+    if node.text_length >= place.whole * 0.6:
+        return False
+    if node.tag == "aside" or node.get("role") == "complementary":
         return True
-    if hint == "aside":
-        if inherited is Region.MENU or node.text_length >= text * 0.6:
-            return False
-        if node.tag == "aside" or node.get("role") == "complementary" or inherited is not Region.MAIN or node.depth <= 8:
-            return True
-        # Deep inside the main part 'left' and 'right' are halves of one box, not columns of the page.
-        return node.depth <= 12 and node.parent is not None and any(
-            brother.text_length > node.text_length * 1.5 for brother in node.parent.elements() if brother is not node
-        )  # fmt: skip
-    if hint == "menu":
-        plain = node.text_length - node.link_length
-        whole_page = node.text_length > text * 0.6 and node.link_length > 40 * max(node.links, 1)
-        return node.links >= 2 and plain <= max(200, node.link_length * 0.5) and not whole_page
-    return True
-
-
-def whole_menu(node: Node) -> int:
-    """Characters of all menus of the page that are marked as such (they may stand before the header's end)."""
-    return sum(
-        below.text_length for below in node.walk() if below.region is Region.MENU and _outermost_menu(below)
+    if place.inherited is not Region.MAIN or node.depth <= 8:
+        return True
+    # Deep inside the main part 'left' and 'right' are halves of one box, not columns of the page.
+    brothers = node.parent.elements() if node.parent is not None else ()
+    return node.depth <= 12 and any(
+        brother.text_length > node.text_length * 1.5 for brother in brothers if brother is not node
     )
 
 
-def _outermost_menu(node: Node) -> bool:
-    return node.parent is None or node.parent.region is not Region.MENU
+def _is_menu(node: Node, place: _Place) -> bool:
+    plain = node.text_length - node.link_length
+    whole_page = node.text_length > place.whole * 0.6 and node.link_length > 40 * max(node.links, 1)
+    return node.links >= 2 and plain <= max(200, node.link_length * 0.5) and not whole_page
+
+
+def _is_main(_: Node, place: _Place) -> bool:
+    return place.inherited not in (Region.HEADER, Region.ASIDE)
+
+
+_ACCEPTED = {
+    "footer": _is_footer,
+    "header": _is_header,
+    "aside": _is_aside,
+    "menu": _is_menu,
+    "main": _is_main,
+}
+
+
+def _region_of(node: Node, place: _Place, is_side: bool) -> Region:
+    """The part an element stands in: what a believable hint says, else the part of its parent."""
+    inherited = place.inherited
+    attributes = node.attributes
+    hint = ""
+    if attributes or node.tag in _LANDMARKS:
+        hint = hint_of(
+            node.tag, attributes.get("role") or "", attributes.get("class") or "", attributes.get("id") or ""
+        )
+    if is_side and hint in ("", "main", "aside") and inherited is not Region.MENU:
+        return Region.ASIDE
+    if hint == "breadcrumb":
+        return Region.BREADCRUMB
+    if hint and inherited is not Region.MENU and _ACCEPTED[hint](node, place):
+        return Region(hint)
+    if node.links and node.text_length <= 250 and inherited in _TRAIL_IN and _is_trail(node):
+        return Region.BREADCRUMB
+    return inherited
 
 
 def assign_regions(body: Node) -> None:
     """Set `region` of every element below the body.
 
-    Without landmarks, what is neither menu, header, aside nor footer is the main part; a block of short links at the
-    top or side is a menu.
+    Without landmarks, what is neither menu, header, aside nor footer is the main part; a block of short links is a
+    menu there.
     """
-    passed = 0  # characters of text before the element
-    stack: list[tuple[Node, Region, frozenset[int]]] = [(body, Region.OTHER, frozenset())]
-    main_seen = False
+    place = _Place(whole=max(body.text_length, 1))
+    stack: list[tuple[Node, Region, frozenset[int]]] = [(body, Region.OTHER, _NONE)]
     while stack:
         node, inherited, narrow = stack.pop()
-        region = inherited
-        if inherited not in (Region.FOOTER, Region.BREADCRUMB):
-            attributes = node.attributes
-            hint = ""
-            if attributes or node.tag in _LANDMARKS:
-                role, classes, identifier = attributes.get("role"), attributes.get("class"), attributes.get("id")
-                hint = _hint(node.tag, role or "", classes or "", identifier or "")
-            is_side = hint in ("", "main", "aside") and id(node) in narrow
-            hint = "aside" if is_side else hint
-            if hint and not (inherited is Region.MENU and hint != "breadcrumb") and _accepts(hint, node, inherited, body, passed, is_side):
-                if not (hint == "main" and inherited in (Region.HEADER, Region.ASIDE)):
-                    region = Region(hint)
-            elif node.links and node.text_length <= 250 and inherited in _TRAIL_IN and _is_trail(node):
-                region = Region.BREADCRUMB
-        node.region = region
-        main_seen = main_seen or region is Region.MAIN
-        if not node.children:
-            continue
+        if inherited in _FINAL:
+            node.region = inherited
+        else:
+            place.inherited = inherited
+            node.region = _region_of(node, place, id(node) in narrow)
         narrow = _NONE
-        if node.anchors >= 5 and len(node.children) > 1 and region in (Region.OTHER, Region.MAIN):
+        if node.anchors >= 5 and len(node.children) > 1 and node.region in (Region.OTHER, Region.MAIN):
             narrow = _side_columns(node)
         for child in reversed(node.children):
-            if isinstance(child, Node):
-                stack.append((child, region, narrow))
-        passed += sum(len(child) for child in node.children if isinstance(child, str))
-    _rest(body, main_seen)
+            if isinstance(child, str):
+                place.passed += len(child.strip())
+                if node.region is Region.MENU:
+                    place.passed_menus += len(child.strip())
+            else:
+                stack.append((child, node.region, narrow))
+    _rest(body)
 
 
-def _rest(body: Node, main_seen: bool) -> None:
+def _rest(body: Node) -> None:
     """What no landmark claimed: menus by link density, else the main part."""
     own = {Region.MAIN: 0, Region.OTHER: 0}
     landmarks = 0
     for node in body.walk():
         if node.region in own:
             own[node.region] += sum(len(child) for child in node.children if isinstance(child, str))
-            outermost = node.region is Region.MAIN and node.parent is not None and node.parent.region is not Region.MAIN
+            outermost = (
+                node.region is Region.MAIN
+                and node.parent is not None
+                and node.parent.region is not Region.MAIN
+            )
             landmarks += outermost and node.text_length > 0
-    if main_seen and landmarks == 1 and own[Region.MAIN] >= own[Region.OTHER]:
+    if landmarks == 1 and own[Region.MAIN] >= own[Region.OTHER]:
         return
     for node in body.walk():
         if node.region is not Region.OTHER:

@@ -44,7 +44,9 @@ def schedule_span(facts: PageFacts, year_hint: int) -> Span | None:
     for line in lines:
         week = _WEEK.search(fold(line))
         if week and "lich" in fold(line) and 1 <= int(week.group(1)) <= 52:
-            first = date.fromisocalendar(int(week.group(2) or _year_of(line, year_hint)), int(week.group(1)), 1)
+            first = date.fromisocalendar(
+                int(week.group(2) or _year_of(line, year_hint)), int(week.group(1)), 1
+            )
             return Span(first=first, last=first + timedelta(days=6), text=line)
     return None
 
@@ -71,10 +73,16 @@ def read_schedule(facts: PageFacts, year_hint: int) -> tuple[ScheduleDay, ...]:
         named = [found.value for found in find_dates(text)] or list(days_without_year(text, year))
         if not named and index + 1 < len(texts) and len(texts[index + 1]) <= 40:
             following = texts[index + 1]
-            named = [found.value for found in find_dates(following)] or list(days_without_year(following, year))
+            named = [found.value for found in find_dates(following)] or list(
+                days_without_year(following, year)
+            )
         for day in named[:1]:
             days.setdefault(day, text[:80])
-    if not days and span is not None and "lich" in fold(f"{facts.title} {' '.join(h.text for h in facts.headings)}"):
+    if (
+        not days
+        and span is not None
+        and "lich" in fold(f"{facts.title} {' '.join(h.text for h in facts.headings)}")
+    ):
         count = (span.last - span.first).days + 1
         days = {span.first + timedelta(days=number): span.text for number in range(count)}
     return tuple(ScheduleDay(day=day, day_text=days[day]) for day in sorted(days))

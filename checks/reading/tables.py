@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checks.reading.facts import Region, Table
-from checks.reading.tree import Node
+from checks.reading.tree import Document, Node
 from checks.vietnamese import fold, squeeze
 
 _ROW_PARENTS = ("table", "tbody", "thead", "tfoot")
-_HEADER_WORDS = frozenset(
-    "stt tt so ngay ten noi dung trich yeu ky hieu van ban thoi gian gio dia diem chu tri thanh phan ho chuc vu don vi dien "
-    "thoai email linh vuc muc do co quan loai tep file tai ve ghi chu thu buoi sang chieu tinh trang nhiem du an von "
-    "kinh phi thuc hien hinh tieu de nguoi phong ban hieu luc hanh".split()
+_HEADER_TEXT = (
+    "stt tt so ngay ten noi dung trich yeu ky hieu van ban thoi gian gio dia diem chu tri thanh phan "
+    "ho chuc vu don vi dien thoai email linh vuc muc do co quan loai tep file tai ve ghi chu thu "
+    "buoi sang chieu tinh trang nhiem du an von kinh phi thuc hien hinh tieu de nguoi phong ban hieu "
+    "luc hanh"
 )
+_HEADER_WORDS = frozenset(_HEADER_TEXT.split())
 
 
 @dataclass(slots=True)
@@ -65,24 +67,37 @@ def _looks_like_header(row: GridRow, rows: list[GridRow]) -> bool:
     return known >= max(2, len(row.texts) // 2) or bold == len([text for text in row.texts if text]) >= 2
 
 
-def read_grids(body: Node) -> list[Grid]:
+def read_grids(document: Document) -> list[Grid]:
     """Every data table outside menus, header and footer."""
     grids: list[Grid] = []
-    for table in body.walk():
-        if table.tag != "table" or table.region in (Region.MENU, Region.HEADER, Region.FOOTER, Region.BREADCRUMB):
+    for table in document.all("table"):
+        if table.region in (
+            Region.MENU,
+            Region.HEADER,
+            Region.FOOTER,
+            Region.BREADCRUMB,
+        ):
             continue
-        if any(below.tag == "table" and below.text_length * 2 > table.text_length for below in table.walk() if below is not table):
+        if any(
+            below.tag == "table" and below.text_length * 2 > table.text_length
+            for below in table.walk()
+            if below is not table
+        ):
             continue
         rows = _rows(table)
+        if any(cell.region is not table.region for row in rows for cell in row.cells):
+            continue  # columns of the page
         widths = [len(row.cells) for row in rows]
         width = max(widths, default=0)
-        if len(rows) < 2 and not (rows and width >= 4) or width < 2:
+        if (len(rows) < 2 and not (rows and width >= 4)) or width < 2:
             continue
         filled = sum(1 for row in rows for text in row.texts if text)
         cells = sum(widths)
         long_cells = sum(1 for row in rows for text in row.texts if len(text) > 1500)
         header = next((row for row in rows[:3] if _looks_like_header(row, rows)), None)
-        if header is None and (filled * 2 < cells or long_cells or sum(1 for count in widths if count == width) * 2 < len(rows)):
+        if header is None and (
+            filled * 2 < cells or long_cells or sum(1 for count in widths if count == width) * 2 < len(rows)
+        ):
             continue
         start = rows.index(header) + 1 if header is not None else 0
         while header is not None and start < len(rows) and rows[start].is_header:

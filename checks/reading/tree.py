@@ -13,13 +13,32 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from checks.reading.facts import Region
 
 _UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "svg", "head", "-comment", "-cdata", "object", "embed", "math", "link"}
+    {
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "-comment",
+        "-cdata",
+        "object",
+        "embed",
+        "math",
+        "link",
+    }
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section select "
-    "summary table tbody td tfoot th thead tr ul".split()
+_BLOCK_TAGS = (
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
+    "ol option p pre section select summary table tbody td tfoot th thead tr ul"
 )
+_BLOCKS = frozenset(_BLOCK_TAGS.split())
+
+
+# Formatting without a class says nothing; its text belongs to the element around it.
+_FLATTENED = frozenset({"span", "font", "em", "i", "u", "small", "big", "sup", "sub", "mark", "o:p"})
+_KEPT = frozenset({"class", "id", "onclick", "role", "data-href", "data-url", "data-link"})
 
 
 class Node:
@@ -46,7 +65,7 @@ class Node:
     entry = False
     text_length = 0
     text_memo: str | None = None
-    label_memo: str | None = None
+    menu_memo: tuple[str, ...] | None = None
     whole: list[Node]
 
     def __init__(self, tag: str, attributes: dict[str, str | None], parent: Node | None, nth: int) -> None:
@@ -85,6 +104,9 @@ class Node:
     def text(self) -> str:
         """All visible text below as one line; a block starts a new word."""
         if self.text_memo is None:
+            if len(self.children) == 1 and isinstance(self.children[0], str):
+                self.text_memo = " ".join(self.children[0].split())
+                return self.text_memo
             self.text_memo = " ".join("".join(self._pieces()).split())
         return self.text_memo
 
@@ -120,7 +142,7 @@ class Document:
     """A parsed page: the tree of its body and what its head and unseen elements say.
 
     `metadata` holds names in lower case; `links` are <link> elements as (rel, type, href, title).
-    `script_length` counts the characters of inline scripts.
+    `script_length` counts the characters of inline scripts; `by_tag` holds the elements by tag.
     """
 
     body: Node
@@ -132,6 +154,11 @@ class Document:
     script_length: int = 0
     script_hints: list[str] = field(default_factory=list)
     noscript: str = ""
+    by_tag: dict[str, list[Node]] = field(default_factory=dict)
+
+    def all(self, *tags: str) -> list[Node]:
+        """Elements with one of the tags; in document order where it is one tag."""
+        return [node for tag in tags for node in self.by_tag.get(tag, ())]
 
 
 def _head(document: Document, node: LexborNode, tag: str) -> None:
@@ -141,7 +168,9 @@ def _head(document: Document, node: LexborNode, tag: str) -> None:
         name = attributes.get("name") or attributes.get("property") or attributes.get("http-equiv")
         name = name or attributes.get("itemprop")
         if name:
-            document.metadata.setdefault(name.strip().lower(), " ".join((attributes.get("content") or "").split()))
+            document.metadata.setdefault(
+                name.strip().lower(), " ".join((attributes.get("content") or "").split())
+            )
     elif tag == "link":
         document.links.append(
             (
@@ -167,9 +196,8 @@ def _head(document: Document, node: LexborNode, tag: str) -> None:
         document.noscript += " " + node.text(separator=" ")
 
 
-def _is_skip_link(node: LexborNode) -> bool:
+def _is_skip_link(attributes: dict[str, str | None]) -> bool:
     """A hidden jump to the content ('Truy cập nội dung luôn', 'Skip to main content'): no text of the page."""
-    attributes = node.attributes
     reference = attributes.get("href") or ""
     if not reference.startswith("#") or len(reference) < 2:
         return False
@@ -184,49 +212,63 @@ def parse(text: str) -> Document:
     """The tree of an HTML text. Never raises on broken markup; deep nesting costs no stack."""
     parser = LexborHTMLParser(text)
     root = parser.root
-    document = Document(body=Node("body", {}, None, 1))
-    if root is None:
-        return document
-    top = document.body
-    document.metadata["html.lang"] = (root.attributes.get("lang") or root.attributes.get("xml:lang") or "").strip()
-    order: list[Node] = []
-    first = root.first_child
-    # Each entry: the next lexbor node to look at, and the Node that its siblings hang under.
-    stack: list[tuple[LexborNode | None, Node, dict[str, int]]] = [(first, top, {})]
-    while stack:
-        node, parent, counts = stack.pop()
-        while node is not None:
-            tag = node.tag or ""
-            if tag == "-text":
-                content = node.text_content or ""
-                if not content.isspace():
-                    parent.children.append(content)
-                elif parent.children and content:
-                    parent.children.append(" ")
-            elif tag in _HEAD_TAGS:
-                _head(document, node, tag)
-            elif tag == "head":
-                for inner in node.iter():
+    top = Node("body", {}, None, 1)
+    document = Document(body=top)
+    order = [top]
+    if root is not None:
+        language = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
+        document.metadata["html.lang"] = language.strip()
+        part = root.first_child
+        while part is not None:
+            if part.tag == "head":
+                for inner in part.iter():
                     _head(document, inner, inner.tag or "")
-            elif tag == "body":
-                top.attributes = node.attributes
-                stack.append((node.next, parent, counts))
-                node = node.first_child
-                continue
-            elif tag not in _UNSEEN and not (tag == "a" and _is_skip_link(node)):
+            else:
+                top.attributes = part.attributes
+                _build(document, part.first_child, order)
+            part = part.next
+    _count(order)
+    for node in order:
+        document.by_tag.setdefault(node.tag, []).append(node)
+    return document
+
+
+def _build(document: Document, first: LexborNode | None, order: list[Node]) -> None:
+    """Hang what lexbor found under the body; `order` takes the elements in document order."""
+    node, parent, counts = first, order[0], dict[str, int]()
+    # What is left to do when an element ends: the next brother, their parent, and counts by tag.
+    stack: list[tuple[LexborNode | None, Node, dict[str, int]]] = []
+    while node is not None or stack:
+        if node is None:
+            node, parent, counts = stack.pop()
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            content = node.text_content or ""
+            if not content.isspace():
+                parent.children.append(content)
+            elif parent.children and content:
+                parent.children.append(" ")
+        elif tag in _HEAD_TAGS:
+            _head(document, node, tag)
+        elif tag not in _UNSEEN:
+            attributes = node.attributes
+            inner = node.first_child
+            if tag in _FLATTENED and _KEPT.isdisjoint(attributes):
+                if inner is not None:
+                    stack.append((node.next, parent, counts))
+                    node = inner
+                    continue
+            elif not (tag == "a" and _is_skip_link(attributes)):
                 counts[tag] = nth = counts.get(tag, 0) + 1
-                made = Node(tag, node.attributes, parent, nth)
+                made = Node(tag, attributes, parent, nth)
                 parent.children.append(made)
                 order.append(made)
-                inner_first = node.first_child
-                if inner_first is not None:
+                if inner is not None:
                     stack.append((node.next, parent, counts))
-                    node, parent, counts = inner_first, made, {}
+                    node, parent, counts = inner, made, {}
                     continue
-            node = node.next
-    order.insert(0, top)
-    _count(order)
-    return document
+        node = node.next
 
 
 def _count(order: list[Node]) -> None:
@@ -234,29 +276,19 @@ def _count(order: list[Node]) -> None:
     for number, node in enumerate(order):
         node.order, node.end, node.whole = number, number + 1, order
     for node in reversed(order):
-        if node.parent is not None and node.parent.end < node.end:
-            node.parent.end = node.end
-        if not node.children:
-            if node.tag == "a":
-                node.anchors = 1
-            continue
-        length = links = link_length = anchors = 0
+        length = 0
         for child in node.children:
             if isinstance(child, str):
                 length += len(child.strip()) if len(child) < 40 else len(" ".join(child.split()))
             else:
                 length += child.text_length
                 if child.anchors:
-                    links += child.links
-                    link_length += child.link_length
-                    anchors += child.anchors
-        if node.tag == "option":
-            length = 0  # choices of a form are not text of the page
-        elif node.tag == "a":
-            links = 1 if length else 0
-            link_length = length
-            anchors = 1
-        if length:
+                    node.links += child.links
+                    node.link_length += child.link_length
+                    node.anchors += child.anchors
+        if node.tag == "a":
+            node.links, node.link_length, node.anchors = 1 if length else 0, length, 1
+        if length and node.tag != "option":  # choices of a form are not text of the page
             node.text_length = length
-        if anchors:
-            node.anchors, node.links, node.link_length = anchors, links, link_length
+        if node.parent is not None and node.parent.end < node.end:
+            node.parent.end = node.end

@@ -63,7 +63,9 @@ def test_a_page_that_needs_a_browser_is_not_called_empty() -> None:
 
 def test_lines_at_the_edges_need_fewer_witnesses() -> None:
     odd = replace(page(1), main_text="Liên kết\nMục 1\nMột văn bản đã ban hành trong tháng")
-    pages = site(odd, *(replace(page(n), main_text=f"Liên kết\nRiêng {n} của trang này") for n in range(2, 6)))
+    pages = site(
+        odd, *(replace(page(n), main_text=f"Liên kết\nRiêng {n} của trang này") for n in range(2, 6))
+    )
     assert without_repeats(pages)[odd.url].main_text.startswith("Mục 1")
 
 
@@ -75,3 +77,13 @@ def test_a_small_or_varied_site_stays_as_it_is() -> None:
         for n in range(8)
     }
     assert without_repeats(varied) == varied
+
+
+def test_an_address_that_stands_twice_is_content_once() -> None:
+    contact = replace(page(1), main_text=f"ĐẦU TRANG\nMục 1\n{FOOT}\n{FOOT}")
+    assert without_repeats(site(contact))[contact.url].main_text == f"Mục 1\n{FOOT}"
+    edge = replace(page(1), main_text=f"Mục 1\n{FOOT}\nLiên kết\n{FOOT}\nLiên kết")
+    others = [replace(page(n), main_text=f"Riêng {n}\n{FOOT}\nLiên kết") for n in range(2, 8)]
+    assert (
+        without_repeats({p.url: p for p in (edge, *others)})[edge.url].main_text == f"Mục 1\n{FOOT}\nLiên kết"
+    )
