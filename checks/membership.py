@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from checks.case import Window
 from checks.reading.facts import Item, Link, PageFacts, Region
 from checks.sections import SURE_FROM, name_link
+from checks.vietnamese import fold
 from evidence.model import Agency, Page
 
 _MOST_PAGES = 80
+_TELLING_WORDS = 4  # shorter titles ('Thông báo') may be shared by different texts
 # Kinds of content whose detail pages are part of the section (one page per leader, per procedure, per text).
 _WITH_DETAILS = frozenset(
     {"people", "text", "contact", "any", "schedule", "procedures", "projects", "drafts", "questions"}
@@ -110,10 +112,21 @@ def dated_items(
             known = items.get(name)
             if known is None or (known.day is None and item.day is not None):
                 items[name] = item
-    dated = [_with_own_day(item, facts) for item in items.values()]
+    dated = _once([_with_own_day(item, facts) for item in items.values()], facts)
     return tuple(
         sorted(dated, key=lambda i: (i.day is None, -(i.day or date.min).toordinal(), i.url, i.title))
     )
+
+
+def _once(items: list[Item], facts: Mapping[str, PageFacts]) -> list[Item]:
+    """One entry for one text that stands under several addresses (/x, /vi/x, /en/x), the readable one first."""
+    kept: dict[tuple[str, date | None, str], Item] = {}
+    for item in items:
+        title = fold(item.title)
+        name = (title if len(title.split()) >= _TELLING_WORDS else item.url, item.day, item.number)
+        if name not in kept or (item.url in facts and kept[name].url not in facts):
+            kept[name] = item
+    return list(kept.values())
 
 
 def _with_own_day(item: Item, facts: Mapping[str, PageFacts]) -> Item:

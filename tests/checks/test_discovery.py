@@ -220,6 +220,13 @@ def test_several_lists_of_news_are_one_section() -> None:
     assert found.newest == date(2026, 9, 20)
 
 
+def test_one_text_under_two_addresses_counts_once() -> None:
+    again = TWO.replace("/bai/0", "/vi/bai/0").replace("/bai/1", "/vi/bai/1")
+    menu = entry("/tin-tuc", "Tin tức") + entry("/tin-hoat-dong", "Tin hoạt động")
+    found = find({"/": page(TEXT, menu), "/tin-tuc": page(TWO), "/tin-hoat-dong": page(again)})["news"]
+    assert len(found.items) == 2
+
+
 def test_a_list_that_goes_on_unseen_is_not_complete() -> None:
     more = TWO + "<div class='pagination'><a href='/tin-tuc?page=2'>2</a></div>"
     half = find({"/": page(TEXT, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(more)})["news"]
