@@ -126,7 +126,8 @@ def read_article(
     text = [line for line in own[start:] if line.link_length * 2 < len(line.text)]
     words = sum(len(line.text.split()) for line in text)
     day = _own_day(own, start, document, today)
-    if listed >= 3 and words < 60 and day is None:
+    about = fold(document.title).startswith(fold(title)[:60])
+    if listed >= 3 and words < 60 and (day is None or not about):
         return None  # the title of a list
     author, source = _signed(own[start:])
     if words < 25 and day is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 
 from checks.reading.contacts import find_contacts, find_emails
@@ -82,8 +83,10 @@ _DUTY = re.compile(
 )
 
 
+# With their accents, for folded they are given names: Phương, Tịnh, Đăng; 'Trường' is a school only as the first word.
 _OFFICE = re.compile(
-    r"(?<!\w)(?:phong|ban|so|trung tam|uy ban|dang|thanh pho|tinh|huyen|xa|phuong|cong an|truong|hoi dong|du an)(?!\w)"
+    r"(?<!\w)(?:phòng|ban|sở|trung tâm|(?:ủy|uỷ) ban|đảng|thành phố|tỉnh|huyện|xã|phường|công an|hội đồng|dự án)(?!\w)"
+    r"|^trường(?!\w)"
 )
 
 
@@ -111,7 +114,9 @@ def person_name(text: str) -> str:
     words = name.split()
     if same_accents(words[0]) not in _FAMILY_KEYS or not 2 <= len(words) <= 6 or _POSITION.match(name):
         return ""
-    if _OFFICE.search(fold(name)) or (rest and not re.match(r"^(?:[-–,:;(|]|\.$)", rest)):
+    if _OFFICE.search(unicodedata.normalize("NFC", name).lower()) or (
+        rest and not re.match(r"^(?:[-–,:;(|]|\.$)", rest)
+    ):
         return ""
     return name.title() if name.isupper() else name
 

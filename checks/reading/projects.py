@@ -92,7 +92,7 @@ def read_projects(facts: PageFacts) -> tuple[Project, ...]:
     Notices of tenders and their results are no projects.
     """
     listed = tuple(project for item in facts.items if (project := _of_item(item)) is not None)
-    if len(listed) >= 2 or any(item.cells for item in facts.items):
+    if len(listed) >= 2 or any(label for item in facts.items for label, _ in item.cells):
         return listed
     own = _own_page(facts)
     return (own,) if own is not None else listed

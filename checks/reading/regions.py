@@ -80,12 +80,7 @@ def _side_columns(node: Node) -> frozenset[int]:
 
 def _is_trail(node: Node) -> bool:
     """Whether a block is the way from home to this page: a link 'Trang chủ' and a few names, nothing else."""
-    if (
-        not 9 < node.text_length <= 250
-        or not 1 <= node.links <= 6
-        or not node.is_block
-        or node.tag in _TOO_WIDE
-    ):
+    if not 9 < node.text_length <= 250 or not 1 <= node.links <= 6 or node.tag in _TOO_WIDE:
         return False
     if not (node.is_block or node.tag == "span"):
         return False

@@ -59,11 +59,16 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 @given(VIETNAMESE)
 def test_folding_does_not_depend_on_composition_or_case(text: str) -> None:
-    assert fold(unicodedata.normalize("NFD", text)) == fold(unicodedata.normalize("NFC", text)) == fold(text.upper())
+    assert (
+        fold(unicodedata.normalize("NFD", text))
+        == fold(unicodedata.normalize("NFC", text))
+        == fold(text.upper())
+    )
 
 
 @pytest.mark.parametrize(
-    ("new", "old"), [("hoà", "hòa"), ("khoẻ mạnh", "khỏe mạnh"), ("THUÝ", "thúy"), ("Tin học hoá", "tin học hóa")]
+    ("new", "old"),
+    [("hoà", "hòa"), ("khoẻ mạnh", "khỏe mạnh"), ("THUÝ", "thúy"), ("Tin học hoá", "tin học hóa")],
 )
 def test_tone_placement_is_one(new: str, old: str) -> None:
     assert same_accents(new) == same_accents(old)
@@ -81,7 +86,9 @@ def test_squeeze_composes_and_trims() -> None:
     assert squeeze("  plain \t text ") == "plain text"
 
 
-@pytest.mark.parametrize(("text", "font"), [(TCVN3, "tcvn3"), (VNI, "vni"), (UNICODE, ""), ("plain text", "")])
+@pytest.mark.parametrize(
+    ("text", "font"), [(TCVN3, "tcvn3"), (VNI, "vni"), (UNICODE, ""), ("plain text", "")]
+)
 def test_old_fonts_are_told_apart(text: str, font: str) -> None:
     assert legacy_font(text) == font
     assert is_legacy_font_text(text) is bool(font)
@@ -107,7 +114,10 @@ def test_valid_utf8_is_utf8_whatever_is_declared() -> None:
 
 
 def test_the_declaration_in_the_page_is_reported() -> None:
-    assert decode_html(b'<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">').declared == "utf-8"
+    assert (
+        decode_html(b'<meta http-equiv="Content-Type" content="text/html; charset=UTF-8">').declared
+        == "utf-8"
+    )
     assert decode_html(b"<meta charset='windows-1258'>").declared == "windows-1258"
     assert decode_html(b"<p>plain</p>").declared == ""
 
@@ -135,17 +145,26 @@ def _as_1258(character: str) -> bytes:
 
 
 def _apart(character: str) -> tuple[str, str]:
-    marks = [mark for mark in unicodedata.normalize("NFD", character)[1:] if mark in "\u0300\u0301\u0303\u0309\u0323"]
+    marks = [
+        mark
+        for mark in unicodedata.normalize("NFD", character)[1:]
+        if mark in "\u0300\u0301\u0303\u0309\u0323"
+    ]
     rest = "".join(mark for mark in unicodedata.normalize("NFD", character) if mark not in marks)
     return unicodedata.normalize("NFC", rest), marks[0]
 
 
 def test_a_declared_code_page_that_python_knows_is_used() -> None:
-    assert decode_html("<p>Привет мир, привет</p>".encode("koi8-r"), "text/html; charset=koi8-r").encoding == "koi8-r"
+    assert (
+        decode_html("<p>Привет мир, привет</p>".encode("koi8-r"), "text/html; charset=koi8-r").encoding
+        == "koi8-r"
+    )
 
 
 def test_an_unknown_declaration_falls_back_to_latin() -> None:
-    decoded = decode_html("<p>caf\xe9 cr\xe8me d\xe9j\xe0 \xe7a</p>".encode("latin-1"), "text/html; charset=no-such")
+    decoded = decode_html(
+        "<p>caf\xe9 cr\xe8me d\xe9j\xe0 \xe7a</p>".encode("latin-1"), "text/html; charset=no-such"
+    )
     assert "café" in decoded.text
     assert decoded.encoding == "cp1252"
 
@@ -160,9 +179,15 @@ def test_a_page_cut_inside_a_letter_is_still_utf8() -> None:
 
 @pytest.mark.parametrize("repeat", [1, 60])
 def test_decomposed_text_is_composed_and_told(repeat: int) -> None:
-    decoded = decode_html(("<p>" + unicodedata.normalize("NFD", "Hỏi đáp, cấp sở. ") * repeat + "</p>").encode())
+    decoded = decode_html(
+        ("<p>" + unicodedata.normalize("NFD", "Hỏi đáp, cấp sở. ") * repeat + "</p>").encode()
+    )
     assert decoded.text == "<p>" + "Hỏi đáp, cấp sở. " * repeat + "</p>"
     assert decoded.decomposed
+
+
+def test_a_tone_after_a_letter_that_is_composed_already() -> None:
+    assert decode_html("<p>câ\u0301p</p>".encode()) == ("<p>cấp</p>", "utf-8", "", True)
 
 
 def test_a_single_decomposed_letter_after_the_byte_order_mark() -> None:

@@ -89,7 +89,10 @@ def test_what_is_no_day(text: str) -> None:
 
 
 def test_two_days_of_a_span_are_both_found() -> None:
-    assert [found.value for found in find_dates("từ 22/08/2022-26/08/2022.")] == [date(2022, 8, 22), date(2022, 8, 26)]
+    assert [found.value for found in find_dates("từ 22/08/2022-26/08/2022.")] == [
+        date(2022, 8, 22),
+        date(2022, 8, 26),
+    ]
 
 
 def test_many_days_close_together_are_all_found() -> None:
@@ -106,7 +109,14 @@ def test_only_an_impossible_month_is_read_the_american_way() -> None:
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("3 giờ trước", 0), ("Hôm nay, 08:00", 0), ("hôm qua", 1), ("2 ngày trước", 2), ("1 tuần trước", 7), ("2 tháng trước", 60)],
+    [
+        ("3 giờ trước", 0),
+        ("Hôm nay, 08:00", 0),
+        ("hôm qua", 1),
+        ("2 ngày trước", 2),
+        ("1 tuần trước", 7),
+        ("2 tháng trước", 60),
+    ],
 )
 def test_relative_days_need_the_day_of_the_visit(text: str, days: int) -> None:
     (found,) = find_dates(text, today=TODAY)
@@ -170,7 +180,9 @@ def test_spans_of_days(text: str, first: date, last: date) -> None:
     assert (found.first, found.last) == (first, last)
 
 
-@pytest.mark.parametrize("text", ["nhiệm kỳ 2020-2025", "từ 26/8/2022 đến 22/8/2022", "từ 31/2 đến 5/3/2022", "từ 22/8 đến 26/8"])
+@pytest.mark.parametrize(
+    "text", ["nhiệm kỳ 2020-2025", "từ 26/8/2022 đến 22/8/2022", "từ 31/2 đến 5/3/2022", "từ 22/8 đến 26/8"]
+)
 def test_what_is_no_span(text: str) -> None:
     assert find_ranges(text) == ()
 

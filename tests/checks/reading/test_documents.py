@@ -106,19 +106,31 @@ DETAIL = """<title>Quyết định 06/2024/QĐ-UBND</title><main><h1>Quyết đ�
 
 def test_a_documents_own_page() -> None:
     document = read_documents(read_page(URL, DETAIL.encode()))[0]
-    assert (document.number, document.kind, document.kind_labelled) == ("06/2024/QĐ-UBND", "Quyết định", False)
+    assert (document.number, document.kind, document.kind_labelled) == (
+        "06/2024/QĐ-UBND",
+        "Quyết định",
+        False,
+    )
     assert (document.issued, document.effective) == (date(2024, 3, 12), date(2024, 3, 22))
     assert document.files == ("https://so.tinh.gov.vn/f/06.pdf",)
     assert document.abstract == "Quy định về quản lý hạ tầng"
 
 
 def test_a_number_alone_in_an_entry() -> None:
-    item = Item(title="12/QĐ-UBND", url=URL, number="12/QĐ-UBND", text="12/QĐ-UBND", abstract="Về việc khen thưởng các tập thể")
+    item = Item(
+        title="12/QĐ-UBND",
+        url=URL,
+        number="12/QĐ-UBND",
+        text="12/QĐ-UBND",
+        abstract="Về việc khen thưởng các tập thể",
+    )
     (document,) = read_documents(PageFacts(url=URL, title="", items=(item,)))
     assert document.abstract == "Về việc khen thưởng các tập thể"
     assert document.issued is None
 
 
 def test_a_page_of_news_holds_no_documents() -> None:
-    item = Item(title="Lãnh đạo sở thăm gia đình chính sách", url=URL, text="Lãnh đạo sở thăm gia đình chính sách")
+    item = Item(
+        title="Lãnh đạo sở thăm gia đình chính sách", url=URL, text="Lãnh đạo sở thăm gia đình chính sách"
+    )
     assert read_documents(PageFacts(url=URL, title="", items=(item,))) == ()

@@ -9,7 +9,10 @@ URL = "https://so.tinh.gov.vn/vi/trang"
 
 
 def links(body: str, url: str = URL) -> dict[str, Link]:
-    return {link.text or link.title or link.image_alt or link.url: link for link in read_page(url, body.encode()).links}
+    return {
+        link.text or link.title or link.image_alt or link.url: link
+        for link in read_page(url, body.encode()).links
+    }
 
 
 @pytest.mark.parametrize(
@@ -28,7 +31,9 @@ def test_references_become_absolute(reference: str, url: str) -> None:
     assert links(f'<main><a href="{reference}">Mục</a></main>')["Mục"].url == url
 
 
-@pytest.mark.parametrize("reference", ["#", "#top", "mailto:a@b.gov.vn", "tel:0204", "javascript:void(0)", "javascript:;", ""])
+@pytest.mark.parametrize(
+    "reference", ["#", "#top", "mailto:a@b.gov.vn", "tel:0204", "javascript:void(0)", "javascript:;", ""]
+)
 def test_what_leads_nowhere_is_no_link(reference: str) -> None:
     assert "Mục" not in links(f'<main><a href="{reference}">Mục</a></main>')
 
@@ -53,7 +58,8 @@ def test_kinds_of_links() -> None:
     <span role="link" data-url="/vai">Vai</span>
     <div data-url="/bao-ngoai"><a href="/ben-trong">Trong</a></div>
     <map><area href="/ban-do" alt="Bản đồ"></map>
-    <select onchange="location=this.value"><option value="">Chọn</option><option value="/lien-ket.html">Liên kết</option></select>
+    <select onchange="location=this.value"><option value="">Chọn</option>
+<option value="/lien-ket.html">Liên kết</option></select>
     <select><option value="http://ubnd.gov.vn">UBND tỉnh</option><option value="5">Năm</option></select>
     <img onclick="window.open('/anh','_blank')" src="a.jpg" alt="Ảnh">
     </main>""")
@@ -72,7 +78,10 @@ def test_kinds_of_links() -> None:
     assert found["Trong"].kind is LinkKind.HREF
     assert len([link for link in found.values() if "bao-ngoai" in link.url]) == 0
     assert (found["Bản đồ"].kind, found["Bản đồ"].url) == (LinkKind.AREA, "https://so.tinh.gov.vn/ban-do")
-    assert (found["Liên kết"].kind, found["Liên kết"].url) == (LinkKind.SELECT, "https://so.tinh.gov.vn/lien-ket.html")
+    assert (found["Liên kết"].kind, found["Liên kết"].url) == (
+        LinkKind.SELECT,
+        "https://so.tinh.gov.vn/lien-ket.html",
+    )
     assert found["UBND tỉnh"].url == "http://ubnd.gov.vn/"
     assert "Năm" not in found and "Chọn" not in found
     assert found["Ảnh"].url == "https://so.tinh.gov.vn/anh"
@@ -80,9 +89,15 @@ def test_kinds_of_links() -> None:
 
 
 def test_a_picture_alone_gives_its_text_and_address() -> None:
-    found = links('<aside><a href="/cchc" title="Cải cách"><img data-src="/i/cchc.png" alt="Cải cách hành chính"></a></aside>')
+    found = links(
+        '<aside><a href="/cchc" title="Cải cách"><img data-src="/i/cchc.png" alt="Cải cách hành chính"></a></aside>'
+    )
     link = found["Cải cách"]
-    assert (link.text, link.image_alt, link.image_src) == ("", "Cải cách hành chính", "https://so.tinh.gov.vn/i/cchc.png")
+    assert (link.text, link.image_alt, link.image_src) == (
+        "",
+        "Cải cách hành chính",
+        "https://so.tinh.gov.vn/i/cchc.png",
+    )
     assert link.region is Region.ASIDE
 
 
@@ -90,7 +105,9 @@ LIFERAY_MENU = """<nav id="navigation" role="navigation"><ul class="navi"><li><a
 <li><a href="/gioi-thieu">Giới thiệu</a><ul class="child-menu"><li><a href="/co-cau">Cơ cấu tổ chức</a>
 <ul><li><a href="/van-phong">Văn phòng</a></li></ul></li></ul></li>
 <li><span>Văn bản</span><ul><li><a href="/vbqppl">Văn bản QPPL</a></li></ul></li>
-<li><a href="#">Chuyển đổi số</a></li><li><a href="#" data-toggle="dropdown">Thả</a></li></ul></nav>"""
+<li><a href="#">Chuyển đổi số</a></li>
+<li><a href="#">Công dân</a><ul><li><a href="/cd">Dịch vụ</a></li></ul></li><li>
+<div role="menuitem">Liên hệ</div></li><li><a href="#" data-toggle="dropdown">Thả</a></li></ul></nav>"""
 
 
 def test_menu_path_of_nested_lists() -> None:
@@ -104,7 +121,8 @@ def test_menu_path_of_nested_lists() -> None:
 def test_a_menu_entry_that_only_a_script_opens_is_a_click() -> None:
     found = links(LIFERAY_MENU)
     assert (found["Chuyển đổi số"].kind, found["Chuyển đổi số"].url) == (LinkKind.CLICK, "")
-    assert "Thả" not in found
+    assert "Thả" not in found and "Công dân" not in found
+    assert found["Liên hệ"].kind is LinkKind.CLICK
 
 
 def test_menu_path_of_dropdowns_made_of_divs() -> None:
@@ -116,9 +134,11 @@ def test_menu_path_of_dropdowns_made_of_divs() -> None:
 
 
 def test_the_heading_of_the_box_in_which_a_link_stands() -> None:
-    found = links("""<main><div class="box"><div class="box-title">Văn bản mới</div><ul><li><a href="/1">Quyết định về việc một</a></li>
+    found = links("""<main><div class="box"><div class="box-title">Văn bản mới</div><ul><li>
+<a href="/1">Quyết định về việc một</a></li>
     <li><a href="/2">Quyết định về việc hai</a></li></ul></div>
-    <div class="box"><h3><a href="/thanh-tra">Thanh tra</a></h3><ul><li><a href="/3">Xử phạt vi phạm hành chính</a></li></ul></div>
+    <div class="box"><h3><a href="/thanh-tra">Thanh tra</a></h3><ul><li>
+<a href="/3">Xử phạt vi phạm hành chính</a></li></ul></div>
     <section><header><h2>Liên kết</h2></header><div><a href="/lk"><img src="/lk.png"></a></div></section></main>""")
     assert found["Quyết định về việc hai"].near_heading == "Văn bản mới"
     assert found["Xử phạt vi phạm hành chính"].near_heading == "Thanh tra"
@@ -134,16 +154,39 @@ def test_two_headings_in_one_box_each_name_what_follows() -> None:
 
 
 def test_site_map_paths_in_the_main_part() -> None:
-    found = links("""<main><ul><li><a href="/gt">Giới thiệu</a><ul><li><a href="/ls">Lịch sử hình thành</a></li></ul></li></ul></main>""")
+    found = links(
+        """<main><ul><li><a href="/gt">Giới thiệu</a><ul><li><a href="/ls">Lịch sử hình thành</a></li></ul>
+</li></ul></main>"""
+    )
     assert found["Lịch sử hình thành"].menu_path == ("Giới thiệu", "Lịch sử hình thành")
     assert found["Giới thiệu"].menu_path == ()
 
 
 def test_jumps_to_the_content_are_no_text_of_the_page() -> None:
-    facts = read_page(URL, b'<body><a href="#main" class="skip-link">Skip to main content</a><main><p>Tin</p></main></body>')
+    facts = read_page(
+        URL, b'<body><a href="#main" class="skip-link">Skip to main content</a><main><p>Tin</p></main></body>'
+    )
     assert facts.main_text == "Tin"
 
 
 def test_short_element_paths() -> None:
     found = links('<main><div id="ds"><ul><li>x</li><li><a href="/a">Mục</a></li></ul></div></main>')
     assert found["Mục"].path == "div#ds>ul>li[2]>a"
+
+
+def test_buttons_that_print_are_clicks() -> None:
+    link = links('<main><button onclick="window.print()">In trang</button></main>')["In trang"]
+    assert (link.kind, link.url, link.script) == (LinkKind.CLICK, "", "window.print()")
+
+
+def test_titles_without_links_name_only_their_own_entry() -> None:
+    found = links("""<main><ul><li><div class="title">Một</div></li><li><a href="/1">Hai</a></li></ul>
+    <div><div class="t"><p class="title">Ba</p></div><div class="t"><a href="/2">Bốn</a></div></div></main>""")
+    assert (found["Hai"].near_heading, found["Bốn"].near_heading) == ("", "")
+
+
+def test_an_empty_link_is_a_link_without_words() -> None:
+    facts = read_page(
+        URL, b'<body><div id="header"><a class="lang_us" href="/en"></a></div><main><p>x</p></main></body>'
+    )
+    assert [(link.url, link.text) for link in facts.links] == [("https://so.tinh.gov.vn/en", "")]
