@@ -52,10 +52,11 @@ def plainly(command: Callable[Parameters, ExitCode]) -> Callable[Parameters, Exi
 
 
 def console() -> Console:
-    """Where results are printed."""
+    """Where results are printed: wide enough for tables where nobody's terminal folds them."""
     printed = Console(highlight=False)
     if not printed.is_terminal:
-        printed.width = max(printed.width, 120)  # a file or pipe folds nothing
+        printed.width = max(printed.width, 120)
+    return printed
 
 
 def ready_database(configuration: Settings) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from samples.truths import Truth, truth_of
 
 from db.agencies_csv import read_agencies
 from db.store import Store
@@ -18,7 +17,8 @@ from jobs.commands import console, crawl_requests, plainly, ready_database
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode
 from jobs.settings import Settings, settings
-from samples.server import EVALUATED_AT, Province
+from samples.comparison import truth_of
+from samples.server import Province
 from scoring.rubric import rubric_for
 
 
@@ -34,9 +34,9 @@ def run_demo(*, out: Path | None, keep_serving: bool) -> ExitCode:
             base,
             data=base.data / "demo",
             database=f"sqlite:///{base.data / 'demo' / 'soicong.sqlite3'}",
-            name_map=province.name_map_path,
+            name_map=province.names,
         )
-        done = _round(configuration, printed, folder, province.agencies_path)
+        done = _round(configuration, printed, folder, province.agencies)
         wrong = _compare(printed, done)
         printed.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
         printed.print(
@@ -50,10 +50,11 @@ def run_demo(*, out: Path | None, keep_serving: bool) -> ExitCode:
 def _round(configuration: Settings, printed: Console, folder: Path, agencies_path: Path) -> tuple[Audit, ...]:
     ready_database(configuration)
     agencies = read_agencies(agencies_path)
+    at = truth_of(agencies[0].code).evaluated_at
     with Store(configuration.database) as store:
         store.save_agencies(agencies)
     printed.print(
-        f"Tỉnh mẫu Phú Nguyên: {len(agencies)} cổng, đánh giá ngày {EVALUATED_AT:%d/%m/%Y}. "
+        f"Tỉnh mẫu Phú Nguyên: {len(agencies)} cổng, đánh giá ngày {at:%d/%m/%Y}. "
         "Mọi cơ quan, người và văn bản trong đó đều do chúng tôi đặt ra.",
         soft_wrap=True,
     )
@@ -61,8 +62,8 @@ def _round(configuration: Settings, printed: Console, folder: Path, agencies_pat
         AuditRequest(
             agency=agency,
             start_url=agency.home_url,
-            rubric=rubric_for(agency.tier.value, EVALUATED_AT),
-            at=EVALUATED_AT,
+            rubric=rubric_for(agency.tier.value, at),
+            at=at,
             delay=0.0,
         )
         for agency in agencies
@@ -74,8 +75,7 @@ def _compare(printed: Console, done: tuple[Audit, ...]) -> int:
     """How many portals did not end as their truth says."""
     wrong = 0
     for one in done:
-        truth: Truth = truth_of(one.request.agency.code)
-        differences = truth.differences(one.document)
+        differences = truth_of(one.request.agency.code).differences(one.document)
         if differences:
             wrong += 1
             printed.print(
@@ -89,9 +89,7 @@ def _compare(printed: Console, done: tuple[Audit, ...]) -> int:
 
 
 def _serve_until_interrupted(printed: Console, province: Province) -> None:
-    printed.print(
-        f"Tỉnh mẫu đang chạy ({escape(str(province.name_map_path))}); nhấn Ctrl+C để dừng.", soft_wrap=True
-    )
+    printed.print(f"Tỉnh mẫu đang chạy ({escape(str(province.names))}); nhấn Ctrl+C để dừng.", soft_wrap=True)
     try:
         while True:
             time.sleep(1)

@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.case import Case, Window
 from checks.discovery import find_sections, unmapped_labels
+from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
 from checks.sections import titles
@@ -47,7 +48,7 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
         facts[page.url] = replace(read, url=page.url, sha256=digest)
         if on_page is not None:
             on_page(number, len(pages))
-    return facts
+    return without_repeats(facts)
 
 
 def case_of(

@@ -1,0 +1,87 @@
+"""Help and usage errors in Vietnamese: Typer speaks English only, and has no catalogue to translate."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+PROGRAM = "./soicong"
+_HELP = (
+    (r"^Usage: ", "Cách dùng: "),
+    (r"\[OPTIONS\]", "[TUỲ CHỌN]"),
+    (r"\bCOMMAND \[ARGS\]\.\.\.", "LỆNH [THAM SỐ]..."),
+    (r"^Options:$", "Tuỳ chọn:"),
+    (r"^Arguments:$", "Tham số:"),
+    (r"^Commands:$", "Các lệnh:"),
+    (r"\[default:(\s)", r"[mặc định:\1"),
+    (r"\[required\]", "[bắt buộc]"),
+    (r"Show this message and exit\.", "In hướng dẫn này."),
+)
+# What Typer writes about a wrong value or command line → the end of our sentence.
+_WRONG = (
+    (r"valid integer", "cần một số nguyên"),
+    (r"valid number", "cần một số"),
+    (r"greater than or equal to (\S+)", r"cần từ \1 trở lên"),
+    (r"less than or equal to (\S+)", r"cần không quá \1"),
+)
+_SENTENCES = (
+    (r"^No such command '(.*)'\.?$", r"không có lệnh ‘\1’"),
+    (r"^Option '(.*)' requires an argument\.?$", r"tuỳ chọn ‘\1’ cần một giá trị đi sau"),
+    (r"^Option '(.*)' does not take a value\.?$", r"tuỳ chọn ‘\1’ không nhận giá trị"),
+    (r"^Got unexpected extra arguments? \((.*)\)\.?$", r"thừa tham số: \1"),
+)
+
+
+def in_vietnamese(text: str) -> str:
+    """A help page with Typer's own words in Vietnamese."""
+    for pattern, word in _HELP:
+        text = re.sub(pattern, word, text, flags=re.MULTILINE)
+    return text
+
+
+class Command(TyperCommand):
+    """A command whose help page is Vietnamese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return in_vietnamese(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A group of commands whose help page is Vietnamese throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """The help page."""
+        return in_vietnamese(super().get_help(ctx))
+
+
+def usage_problem(problem: typer.BadParameter | Exception) -> str:
+    """One sentence for a command line that cannot be read: what is wrong, and where its help stands."""
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context is not None else PROGRAM
+    return f"{_wrong(problem)}. Xem cách dùng: {command} --help"
+
+
+def _wrong(problem: Exception) -> str:
+    message = str(getattr(problem, "message", problem))
+    parameter = getattr(problem, "param", None)
+    option = getattr(problem, "option_name", "")
+    kind = type(problem).__name__
+    if kind == "NoSuchOption":
+        near = " hoặc ".join(f"‘{one}’" for one in getattr(problem, "possibilities", None) or ())
+        return f"không có tuỳ chọn ‘{option}’" + (f"; có phải là {near}?" if near else "")
+    if kind == "MissingParameter" and parameter is not None:
+        return f"thiếu {parameter.get_error_hint()}"
+    if parameter is not None:
+        return f"giá trị của {parameter.get_error_hint()} không dùng được: {_translated(message, _WRONG)}"
+    return _translated(message, _SENTENCES)
+
+
+def _translated(message: str, known: tuple[tuple[str, str], ...]) -> str:
+    for pattern, sentence in known:
+        if (found := re.search(pattern, message)) is not None:
+            return found.expand(sentence)
+    return message.rstrip(".")
