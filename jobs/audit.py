@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.names import NameMap
-from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
+from crawler.order import CrawlOrder, Event, ProcessSettings
 from crawler.run import crawl
 from db.records import RunStatus
 from db.store import Store
 from evidence.archive import load_site
-from evidence.model import Agency, DeclaredSection, Site
+from evidence.model import Agency, DeclaredSection, Page, Site
 from jobs.judging import Judgement, judge
 from jobs.settings import Settings
 from scoring.calendar import window_for
 from scoring.model import Rubric
+
+_MANY = 4  # archives from which on starting further processes pays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +50,6 @@ class Audit:
     request: AuditRequest
     archive: Path
     run_id: int
-    site: Site
     judgement: Judgement
 
     @property
@@ -103,11 +107,49 @@ def audit(
                 )
             raise
         done = []
-        for request, run, result in zip(requests, runs, results, strict=True):
-            finished = _finish(store, request, run, result)
+        jobs = [
+            _Job(request=q, run=n, archive=r.archive_path)
+            for q, n, r in zip(requests, runs, results, strict=True)
+        ]
+        for job, judged in zip(jobs, _judge_all(jobs), strict=True):
+            finished = _keep(store, job, judged)
             on_audit(finished)
             done.append(finished)
     return tuple(done)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Job:
+    request: AuditRequest
+    run: int
+    archive: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Judged:
+    pages: tuple[Page, ...]
+    finished_at: datetime
+    stop_reason: str
+    judgement: Judgement
+
+
+def _judge_all(jobs: Sequence[_Job]) -> Iterator[_Judged]:
+    """Judge archives in their order; many of them in processes of their own, one a core."""
+    workers = min(os.cpu_count() or 1, len(jobs))
+    if len(jobs) < _MANY or workers == 1:
+        yield from map(_judge, jobs)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_judge, jobs)
+
+
+def _judge(job: _Job) -> _Judged:
+    request = job.request
+    site = load_site(job.archive, agency=request.agency)
+    judgement = judge(site, rubric=request.rubric, at=request.at, run=run_facts(site, job.run, job.archive))
+    return _Judged(
+        pages=site.pages, finished_at=site.finished_at, stop_reason=site.stop_reason, judgement=judgement
+    )
 
 
 def _names(configuration: Settings) -> NameMap:
@@ -129,26 +171,23 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
     )
 
 
-def _finish(store: Store, request: AuditRequest, run: int, result: CrawlResult) -> Audit:
-    site = load_site(result.archive_path, agency=request.agency)
-    judgement = judge(
-        site, rubric=request.rubric, at=request.at, run=run_facts(site, run, result.archive_path)
-    )
+def _keep(store: Store, job: _Job, judged: _Judged) -> Audit:
+    judgement = judged.judgement
     store.finish_run(
-        run,
-        finished_at=site.finished_at,
-        stop_reason=site.stop_reason,
-        status=_status(site, judgement),
-        pages=site.pages,
+        job.run,
+        finished_at=judged.finished_at,
+        stop_reason=judged.stop_reason,
+        status=_status(judged),
+        pages=judged.pages,
     )
-    store.save_result(run, judgement.assessment, judgement.scorecard, judgement.document)
-    return Audit(request=request, archive=result.archive_path, run_id=run, site=site, judgement=judgement)
+    store.save_result(job.run, judgement.assessment, judgement.scorecard, judgement.document)
+    return Audit(request=job.request, archive=job.archive, run_id=job.run, judgement=judgement)
 
 
-def _status(site: Site, judgement: Judgement) -> RunStatus:
-    if site.stop_reason == "interrupted":
+def _status(judged: _Judged) -> RunStatus:
+    if judged.stop_reason == "interrupted":
         return RunStatus.INTERRUPTED
-    return RunStatus.NOT_SEEN if judgement.scorecard.not_scored else RunStatus.DONE
+    return RunStatus.NOT_SEEN if judged.judgement.scorecard.not_scored else RunStatus.DONE
 
 
 def run_facts(site: Site, run: int | None, archive: Path) -> dict[str, Any]:
