@@ -29,6 +29,7 @@ _DOCUMENT = re.compile(
 )
 
 _ENOUGH_WORDS = 25
+_FEW_WORDS = 8  # beside titles: too few to be sure of a section, too many to call the page empty
 
 
 class Verdict(StrEnum):
@@ -64,7 +65,9 @@ def _emptiness(facts: PageFacts) -> str:
         or any(item.files for item in facts.items)
         or _PHONE.search(facts.main_text)
     )
-    return "" if something else "trang chỉ có tiêu đề và đường dẫn, không có nội dung"
+    if something or len(_text_without_titles(facts).split()) >= _FEW_WORDS:
+        return ""
+    return "trang chỉ có tiêu đề và đường dẫn, không có nội dung"
 
 
 def _content_images(facts: PageFacts) -> bool:

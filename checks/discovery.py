@@ -16,7 +16,7 @@ from checks.reading.questions import read_questions
 from checks.sections import ABSTAIN_BELOW, SURE_FROM, SectionType, match_text, vocabulary
 from checks.sightings import Sighting, calls_itself, declared_of, label_of, sightings_of
 from checks.site_functions import site_function
-from checks.survey import Survey, bare, clicks_from, index_of
+from checks.survey import Survey, bare, clicks_from, homes_of, index_of
 from evidence.model import Site
 
 # A page of the portal is rather the section than another host's, up to this difference in rank.
@@ -174,6 +174,7 @@ def find_sections(
         pages=pages,
         clicks=clicks_from(pages, facts, home.url) if home is not None else {},
         common=common_targets(facts),
+        homes=homes_of(facts.get(home.url) if home is not None else None),
     )
     by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary()}
     for sighting in (*declared_of(survey), *sightings_of(survey)):

@@ -66,7 +66,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
         dated = frozenset(item.url for item in facts.items if item.day is not None)
         for link in facts.links:
             identity = (link.url, link.text, link.region.value, link.image_src)
-            if identity in known or bare(link.url) == bare(home_url):
+            if identity in known or bare(link.url) in survey.homes:
                 continue
             known.add(identity)
             external = bool(link.url) and not survey.site.agency.owns(link.url)

@@ -10,6 +10,7 @@ from urllib.parse import urldefrag
 
 from checks.case import Window
 from checks.reading.facts import PageFacts
+from checks.vietnamese import fold
 from evidence.model import Page, Site, click_address
 
 
@@ -24,6 +25,7 @@ class Survey:
     pages: Mapping[str, Page]
     clicks: Mapping[str, int]
     common: frozenset[str]  # addresses that most pages link to
+    homes: frozenset[str]  # the home page and its twins ('Trang chủ' → /trang-chu), as `bare` writes them
 
     def page(self, url: str) -> Page | None:
         """The page that an address led to, seen or not."""
@@ -74,3 +76,16 @@ def clicks_from(
                 if target is not None:
                     waiting.append(name)
     return reached
+
+
+_HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
+
+
+def homes_of(facts: PageFacts | None) -> frozenset[str]:
+    """The home page and the addresses that it calls the home page."""
+    if facts is None:
+        return frozenset()
+    return frozenset(
+        {bare(facts.url)}
+        | {bare(link.url) for link in facts.links if link.url and fold(link.text) in _HOME_LABELS}
+    )

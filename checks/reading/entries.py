@@ -41,6 +41,9 @@ _LABELS_AND_TIMES = re.compile(
 )
 
 
+_LEADS_ON = re.compile(r"(?:xem|doc) (?:chi tiet|them|tiep|toan van|noi dung)\b")
+
+
 def is_more(text: str) -> bool:
     """Whether a short label leads on ('Xem thêm', 'Tải về', 'Trang sau') rather than names an entry."""
     return _MORE.match(fold(text)) is not None
@@ -51,7 +54,7 @@ def without_day(title: str) -> str:
     return squeeze(_DAY_AT_END.sub("", title)) or title
 
 
-def _own_day(text: str, title: str, today: date | None) -> FoundDate | None:
+def own_day(text: str, title: str, today: date | None) -> FoundDate | None:
     """The entry's own day: a labelled one, else the first that stands outside title and running text."""
     outside = text.replace(title, "\n", 1) if title else text
     dates = find_dates(outside, today=today)
@@ -101,8 +104,10 @@ def _lines_of(node: Node) -> str:
 def item_of(box: Node, link: Link, files: tuple[str, ...], today: date | None) -> Item:
     """The item that a box with a title link is."""
     text = _lines_of(box)
-    day = _own_day(text, link.text, today)
+    day = own_day(text, link.text, today)
     title = without_day(link.text)
+    if _LEADS_ON.match(fold(title)):  # the entry is named above its 'Xem chi tiết …'
+        title = max((line for line in text.split("\n") if line != link.text), key=len, default=title)
     rest = [line for line in text.split("\n") if line != link.text and not is_more(line[:40])]
     abstract = max((line for line in rest if not line.startswith(title)), key=len, default="")
     numbers = document_numbers(link.text) or document_numbers(

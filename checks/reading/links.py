@@ -10,7 +10,7 @@ from checks.reading.facts import Link, LinkKind, Region
 from checks.reading.headings import near_heading
 from checks.reading.menus import menu_path
 from checks.reading.tree import Node
-from checks.vietnamese import squeeze
+from checks.vietnamese import fold, squeeze
 from evidence.address import canonical_url
 
 _POSTBACK = re.compile(r"__doPostBack|WebForm_DoPostBack", re.IGNORECASE)
@@ -19,6 +19,7 @@ _SCRIPTED_ADDRESS = re.compile(
     r"\s*['\"]([^'\"]+)['\"]",
     re.IGNORECASE,
 )
+_TOOL = re.compile(r"(?:luu|in|save|print)(?: (?:trang|bai|bai viet|tin|tin bai|lai|page))?")
 _PRINT = re.compile(r"(?<![a-z])print\w*\s*\(", re.IGNORECASE)
 _EMPTY_SCRIPTS = ("", "void(0)", "void 0", "//", "return false")
 _DATA_ADDRESSES = (
@@ -243,7 +244,8 @@ def _clickable(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | 
         if _POSTBACK.search(script):
             return "", LinkKind.POSTBACK, squeeze(script)
         url = _scripted(script, addresses)
-        if url or _PRINT.search(script):
+        label = fold(node.text or node.get("value") or node.get("title"))
+        if url or _PRINT.search(script) or _TOOL.fullmatch(label):
             return url, LinkKind.CLICK, squeeze(script)
     if any(name in attributes for name in _DATA_ADDRESSES) and not any(
         below.tag == "a" for below in node.walk()

@@ -52,11 +52,13 @@ _PROCEDURE = re.compile(
 _LEVELS = (
     (re.compile(r"toan trinh"), "full"),
     (re.compile(r"mot phan"), "partial"),
-    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?4|muc do bon|(?<!\w)iv(?!\w)"), "4"),
-    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?3|muc do ba|(?<!\w)iii(?!\w)"), "3"),
-    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?2|muc do hai|(?<!\w)ii(?!\w)"), "2"),
+    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?4|muc do bon"), "4"),
+    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?3|muc do ba"), "3"),
+    (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?2|muc do hai"), "2"),
     (re.compile(r"(?:muc(?: do)?|level)\s*:?\s*(?:0)?1|muc do mot"), "1"),
 )
+# Bare numbers tell a level only in a cell of its own: names of procedures hold 'hạng II' and ordinals.
+_BARE = {"iv": "4", "iii": "3", "ii": "2", "i": "1"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,11 +79,17 @@ class Procedure:
     path: str = ""
 
 
-def read_level(text: str) -> str:
-    """The level of online service that a text names: '1'…'4', 'full', 'partial' or ''."""
-    folded = fold(text)
+def read_level(cell: str) -> str:
+    """The level of online service that a cell names: '1'…'4', 'full', 'partial' or ''."""
+    folded = fold(cell).removeprefix("level").strip(" :")
     if re.fullmatch(r"0?[1-4]", folded):
         return folded[-1]
+    return _BARE.get(folded) or level_in(cell)
+
+
+def level_in(text: str) -> str:
+    """The level that a text tells with its word ('mức độ 3', 'toàn trình'), '' where none."""
+    folded = fold(text)
     return next((level for pattern, level in _LEVELS if pattern.search(folded)), "")
 
 
@@ -91,13 +99,13 @@ def _of_item(item: Item, heading: str) -> Procedure | None:
         if not name:
             return None
         field = cell_of(item.cells, _FIELD)
-        level = read_level(cell_of(item.cells, _LEVEL)) or read_level(item.text.replace(name, " "))
+        level = read_level(cell_of(item.cells, _LEVEL)) or level_in(item.text.replace(name, " "))
         name = item.title if fold(name) in fold(item.title) else name
     else:
         if not _PROCEDURE.match(fold(item.title)) or item.day is not None:
             return None
         rest = item.text.replace(item.title, " ")
-        name, level = item.title, read_level(rest)
+        name, level = item.title, level_in(rest)
         match = re.search(r"[Ll]ĩnh\s+vực\s*[:：]?\s*([^|;:\n]{3,60})", rest)
         field = match.group(1).strip() if match else heading
     forms = tuple(file for file in item.files)
@@ -137,7 +145,7 @@ def _own_page(facts: PageFacts) -> Procedure | None:
         )
     )
     level = read_level(value_of(pairs, _LEVEL)) or next(
-        (read_level(line) for line in facts.main_text.split("\n") if len(line) <= 120 and read_level(line)),
+        (level_in(line) for line in facts.main_text.split("\n") if len(line) <= 120 and level_in(line)),
         "",
     )
     has_forms = bool(_FORMS.search(folded))

@@ -53,6 +53,7 @@ def test_kinds_of_links() -> None:
     <div onclick="location.href='/hop'">Hộp</div>
     <span onclick="__doPostBack('x','y')">Nút</span>
     <button onclick="toggle()">Không</button>
+    <button type="button" onclick="luuTrang()">Lưu trang</button>
     <div data-href="/du-lieu">Dữ liệu</div>
     <a routerlink="/goc">Góc</a>
     <span role="link" data-url="/vai">Vai</span>
@@ -72,6 +73,7 @@ def test_kinds_of_links() -> None:
     assert found["Hộp"].url == "https://so.tinh.gov.vn/hop"
     assert found["Nút"].kind is LinkKind.POSTBACK
     assert "Không" not in found
+    assert found["Lưu trang"].kind is LinkKind.CLICK
     assert (found["Dữ liệu"].kind, found["Dữ liệu"].url) == (LinkKind.CLICK, "https://so.tinh.gov.vn/du-lieu")
     assert found["Góc"].url == "https://so.tinh.gov.vn/goc"
     assert found["Vai"].url == "https://so.tinh.gov.vn/vai"

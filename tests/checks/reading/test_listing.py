@@ -328,3 +328,27 @@ def test_links_to_other_sites_are_no_entries() -> None:
     <li><a href="http://b.gov.vn">Cổng dịch vụ công quốc gia</a></li></ul></div></main>""")
         == ()
     )
+
+
+def test_an_entry_named_above_its_see_more_link() -> None:
+    rows = "".join(
+        f"<div class='cau-hoi'><p>{question}</p><p>Ngày gửi: 1{n}/05/2025</p>"
+        f"<p><a href='/hoi-dap/{n}'>Xem chi tiết câu hỏi và trả lời</a></p></div>"
+        for n, question in enumerate(
+            ["Bao giờ đường liên thôn được đổ bê tông?", "Thủ tục cấp lại giấy phép cần những gì?"]
+        )
+    )
+    assert [item.title for item in read(f"<main><h1>Hỏi đáp</h1>{rows}</main>").items] == [
+        "Bao giờ đường liên thôn được đổ bê tông?",
+        "Thủ tục cấp lại giấy phép cần những gì?",
+    ]
+
+
+def test_a_day_in_brackets_behind_the_title_in_a_row_of_a_layout_table() -> None:
+    rows = "".join(
+        f"<tr><td><img src='/b.gif'></td><td><a href='/xem?id={n}'><b>Hội nghị sơ kết công tác quý {n}</b></a> "
+        f"<i>(2{n}/9/2025)</i><br>Đến nay, toàn ngành đã hoàn thành các chỉ tiêu được giao.</td></tr>"
+        for n in range(1, 4)
+    )
+    items = read(f"<table><tr><td><table>{rows}</table></td></tr></table>").items
+    assert [item.day for item in items] == [date(2025, 9, 20 + n) for n in range(1, 4)]
