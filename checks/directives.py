@@ -33,6 +33,7 @@ from evidence.model import Cause
 _ONE_DAY = timedelta(days=1)
 _ABOUT = re.compile(r"^(v v|ve viec|y kien chi dao|thong bao y kien|ket luan)\b")
 _ANSWER = re.compile(r"\b(tra loi|phan hoi|giai quyet|xu ly|tiep thu|giai trinh|giai dap)\b")
+_NO_TITLE = re.compile(r"^(xem|chi tiet|gui|dat cau hoi|danh sach|tat ca)\b")  # links, not titles of answers
 _ASKED = re.compile(r"\b(kien nghi|phan anh|cu tri|cong dan|doanh nghiep|khieu nai|to cao|cau hoi|y kien)\b")
 
 
@@ -178,7 +179,7 @@ def _answers(case: Case, found: tuple[Section, ...]) -> list[_Answer]:
         for page in pages:
             for item in page.items:
                 title = fold(item.title)
-                if _ANSWER.search(title) and _ASKED.search(title):
+                if _ANSWER.search(title) and _ASKED.search(title) and not _NO_TITLE.search(title):
                     answers.setdefault(title, _Answer(page.url, item.title, item.day, item.url))
     return list(answers.values())
 

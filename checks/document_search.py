@@ -6,6 +6,7 @@ from checks.case import Case, Section
 from checks.doubt import cause_of
 from checks.model import Finding, cannot_tell, failed, passed
 from checks.reading.facts import Form
+from checks.reasons import reason_of
 from checks.registry import check
 from checks.seen import cite_pages, hidden_by_scripts, looked, not_built, not_on_portal, own_sections
 from evidence.model import Cause
@@ -17,8 +18,8 @@ def document_search(case: Case, *, section: str = "legal_documents") -> Finding:
 
     Applicability: the section exists. Expectation: the portal's own search form, given the title of a
     document that was seen, returns it. Assumptions: a form in the content of the section's pages, with a text
-    field, is its search; a form that cannot be tried safely (it posts) is left to a person; an answer with an
-    error code may pass.
+    field, is its search, else the portal's own serves; a form that cannot be tried safely (it posts) is left
+    to a person; an answer with an error code may pass.
     """
     found = own_sections(case, (section,))
     if not found:
@@ -30,8 +31,9 @@ def document_search(case: Case, *, section: str = "legal_documents") -> Finding:
     address = str(look.value.get("url", look.url))
     status = look.value.get("status")
     if look.error or status is None or not 200 <= int(status) < 300:
+        why = reason_of(look.error) if look.error else f"máy chủ trả mã {status}"
         return cannot_tell(
-            f"Chưa thử được chức năng tìm kiếm văn bản ({look.error or f'máy chủ trả mã {status}'}).",
+            f"Chưa thử được chức năng tìm kiếm văn bản ({why}).",
             cause=cause_of(look.error) if look.error else Cause.SITE,
             need="unseen",
             unseen=(address,),
@@ -60,7 +62,7 @@ def _search_form_only(case: Case, found: tuple[Section, ...]) -> Finding:
     if form is not None:
         page, _ = form
         return cannot_tell(
-            "Mục văn bản có biểu mẫu tìm kiếm nhưng lần khảo sát này chưa thử được.",
+            "Có ô tìm kiếm nhưng lần khảo sát này chưa thử được với một văn bản đã đăng.",
             cause=Cause.OURS,
             need="live",
             unseen=(page.url,),

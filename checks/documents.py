@@ -94,6 +94,20 @@ def _documents(case: Case, sections: Iterable[Section]) -> tuple[_Known, ...]:
     return tuple(found.values())
 
 
+def _judged(documents: Sequence[_Known], name: str, sample: int) -> Sequence[_Known]:
+    """The documents to judge an attribute by: all; or, where it may stand on pages that were not read, those
+    seen whole, if they are at least `sample`."""
+    whole = [document for document in documents if not document.open]
+    unsure = any(document.open and name not in document.seen for document in documents)
+    return whole if unsure and len(whole) >= sample else documents
+
+
+def _seen_whole(judged: Sequence[_Known], documents: Sequence[_Known]) -> str:
+    if len(judged) == len(documents):
+        return ""
+    return f" (xét theo {len(judged)} văn bản đã xem cả trang riêng)"
+
+
 def _no_documents(case: Case, found: tuple[Section, ...]) -> Finding:
     """The section holds something, but no document could be read from it: never a reproach."""
     hidden = hidden_by_scripts(case.pages_of(*(section.key for section in found)))
@@ -113,13 +127,14 @@ def _cite_documents(case: Case, documents: Sequence[_Known]) -> tuple[Citation, 
 
 @check("document_attributes")
 def document_attributes(
-    case: Case, *, section: str, attributes: tuple[Attribute, ...], share: Degree
+    case: Case, *, section: str, attributes: tuple[Attribute, ...], share: Degree, sample: int
 ) -> Finding:
     """Documents are listed with their attributes.
 
     Applicability: the section has documents. Expectation: each attribute earns an equal part where at least
     `share` of the documents show it, less in proportion. Assumptions: an attribute may stand in the list or
-    on the document's own page; where that page was not read, attributes that the list lacks are open.
+    on the document's own page; own pages are alike, so what lists lack is judged by the documents whose own
+    page was read where these are at least `sample`; with fewer it stays open.
     """
     found = own_sections(case, (section,))
     if not found:
@@ -128,22 +143,26 @@ def document_attributes(
     if not documents:
         return _no_documents(case, found)
     counts = {name: sum(1 for document in documents if name in document.seen) for name in attributes}
-    possible = {
-        name: sum(1 for document in documents if name in document.seen or document.open)
-        for name in attributes
-    }
     told = ", ".join(f"{_WORDS[name]} {counts[name]}" for name in attributes)
+    judged = {name: _judged(documents, name, sample) for name in attributes}
+    fewest = min(judged.values(), key=len)
     return settle(
-        mean(_part(counts[name], len(documents), share) for name in attributes),
-        mean(_part(possible[name], len(documents), share) for name in attributes),
+        mean(_attribute_part(judged[name], name, share, possible=False) for name in attributes),
+        mean(_attribute_part(judged[name], name, share, possible=True) for name in attributes),
         f"Trong {len(documents)} văn bản đã xem, số văn bản có: {told} "
-        f"(mức đạt: từ {percent(share)} số văn bản).",
+        f"(mức đạt: từ {percent(share)} số văn bản){_seen_whole(fewest, documents)}.",
         open_note="Trang riêng của một số văn bản chưa xem được.",
         citations=_cite_documents(case, documents),
         looked_at=looked(found),
         documents=len(documents),
         shown=counts,
+        judged=len(fewest),
     )
+
+
+def _attribute_part(judged: Sequence[_Known], name: str, share: Fraction, *, possible: bool) -> Fraction:
+    count = sum(1 for document in judged if name in document.seen or (possible and document.open))
+    return _part(count, len(judged), share)
 
 
 def _part(count: int, total: int, share: Fraction) -> Fraction:
@@ -151,12 +170,13 @@ def _part(count: int, total: int, share: Fraction) -> Fraction:
 
 
 @check("files_download")
-def files_download(case: Case, *, section: str, share: Degree) -> Finding:
+def files_download(case: Case, *, section: str, share: Degree, sample: int) -> Finding:
     """Documents can be downloaded.
 
     Applicability: the section has documents. Expectation: at least `share` of the documents lead to a file,
     less in proportion. Assumptions: a link to a document file downloads unless the portal was seen to answer
-    that it is gone; a document whose own page was not read is open.
+    that it is gone; own pages are alike, so documents whose own page was read stand for the others where
+    these are at least `sample`; with fewer the others stay open.
     """
     found = own_sections(case, (section,))
     if not found:
@@ -165,6 +185,8 @@ def files_download(case: Case, *, section: str, share: Degree) -> Finding:
     if not documents:
         return _no_documents(case, found)
     gone = {address for page in case.site.pages if page.gone for address in (page.url, page.requested_url)}
+    listed = len(documents)
+    documents = tuple(_judged(documents, "file", sample))
     with_file = [d for d in documents if any(file not in gone for file in d.files)]
     lost = [d for d in documents if d.files and gone.issuperset(d.files)]
     unread = [d for d in documents if not d.files and d.open]
@@ -172,6 +194,8 @@ def files_download(case: Case, *, section: str, share: Degree) -> Finding:
     if not case.site.soicong_archive:  # what a mirror lacks may well be on the portal
         unread, broken = [*unread, *lost], 0
     note = f"{len(with_file)}/{len(documents)} văn bản đã xem có tệp tải về (mức đạt: từ {percent(share)})"
+    if len(documents) < listed:
+        note += f", xét theo các văn bản đã xem cả trang riêng trong số {listed} văn bản của danh sách"
     if broken:
         note += f"; {broken} văn bản có liên kết tệp bị hỏng"
     return settle(

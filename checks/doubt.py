@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from checks.case import Case, SectionState
 from checks.model import Citation, Finding, Measured, Outcome, cannot_tell, graded
+from checks.reasons import reason_of
 from checks.seen import hidden_by_scripts
 from evidence.model import Cause, Probe
 
@@ -164,7 +165,7 @@ def not_probed(case: Case, name: str, what: str, *, need: str = "") -> Finding:
             f"Chưa đo được {what} trong lần khảo sát này.", cause=Cause.OURS, need=need or "live"
         )
     return cannot_tell(
-        f"Chưa đo được {what}: phép đo bị gián đoạn ({tried.error}).",
+        f"Chưa đo được {what}: phép đo bị gián đoạn ({reason_of(tried.error or '')}).",
         cause=cause_of(tried.error),
         need=need or "unseen",
         unseen=(tried.url,),

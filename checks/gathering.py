@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -87,3 +87,10 @@ def cite_gathered(case: Case, things: Iterable[Gathered[T]], *, most: int = 3) -
 def unread_pages(things: Iterable[Gathered[T]], *, most: int = 20) -> tuple[str, ...]:
     """Own pages of things that were not read."""
     return tuple(thing.unread for thing in things if thing.unread)[:most]
+
+
+def seen_whole(things: Sequence[Gathered[T]], sample: int) -> Sequence[Gathered[T]]:
+    """The things to judge by: all where every own page was read, else those read whole if at least `sample`
+    of them are (own pages of one list are alike); none with fewer."""
+    whole = [thing for thing in things if not thing.unread]
+    return whole if len(whole) == len(things) or len(whole) >= sample else ()

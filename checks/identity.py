@@ -21,6 +21,7 @@ Element = Literal["title", "creator", "date", "description", "publisher", "ident
 
 _PLACE_WORDS = frozenset(plain("tỉnh thành phố tp huyện của cổng thông tin điện tử trang").split())
 _TOP = (Region.HEADER, Region.MENU)
+_DRAWN = ("stylesheet", "background", "<svg", "<canvas", "<object", "<embed", "@import")
 
 
 class Seen(NamedTuple):
@@ -32,13 +33,23 @@ class Seen(NamedTuple):
 
 
 def _emblem(case: Case, home: PageFacts) -> Seen:
-    """The emblem or logo in the header. A banner may come from a style sheet, so its absence needs a look."""
+    """The emblem or logo in the header.
+
+    A wordless banner may hold it, and so may a background of a style sheet; where neither is there, it lacks.
+    """
     pictures = [(i.alt, i.src, i.path) for i in home.images if i.region in _TOP]
     pictures += [(k.image_alt, k.image_src, k.path) for k in home.links if k.region in _TOP and k.image_src]
     for alt, src, path in pictures:
         if says(alt, "emblem") or says(unquote(src.rsplit("/", 1)[-1]), "emblem"):
             return Seen(True, alt, path)
-    return Seen(None)
+    return Seen(None if pictures or _may_be_drawn(case) else False)
+
+
+def _may_be_drawn(case: Case) -> bool:
+    """Whether the home page's source leaves room for a picture that is no picture element."""
+    page = case.site.home
+    source = case.site.body(page).decode("utf-8", "replace").lower() if page is not None else ""
+    return any(sign in source for sign in _DRAWN)
 
 
 def _name(case: Case, home: PageFacts) -> Seen:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from fractions import Fraction
 from typing import Literal
 
@@ -175,7 +174,6 @@ def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Deg
         return unproven(case, [section], note, citations=cite_landing(case, landing)) or failed(
             note, citations=cite_landing(case, landing), looked_at=looked_at(case, [section]), count=0
         )
-    until = case.last_expected_day
     dated = [(text.day, text) for text in texts if text.day is not None and text.day <= case.evaluated_at]
     if not dated:
         reader = Reader(case)
@@ -193,11 +191,11 @@ def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Deg
         note = f"Có {len(texts)} báo cáo, số liệu thống kê nhưng không ghi ngày, nên không tính là mới."
         return settle(case, [section], stale, note, citations=cite_texts(case, texts), count=len(texts))
     day, newest = max(dated, key=lambda pair: pair[0])
-    age = max((until - day).days, 0)
+    age = (case.evaluated_at - day).days
     return settle(
         case,
         [section],
-        Fraction(1) if day >= until - timedelta(days=newest_days) else stale,
+        Fraction(1) if age <= newest_days else stale,
         f"Báo cáo, số liệu thống kê mới nhất ngày {day:%d/%m/%Y}, cách ngày đánh giá {age} ngày "
         f"(mức đạt: không quá {newest_days} ngày).",
         citations=cite_texts(case, [newest]),

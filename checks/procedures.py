@@ -7,7 +7,7 @@ from typing import Literal
 
 from checks.case import Case
 from checks.doubt import looked_at, open_question, settle, unproven
-from checks.gathering import Gathered, cite_gathered, gather, unread_pages
+from checks.gathering import Gathered, cite_gathered, gather, seen_whole, unread_pages
 from checks.marks import is_official
 from checks.model import Finding, failed, passed
 from checks.reading.procedures import Procedure, read_procedures
@@ -72,6 +72,7 @@ def procedure_list(
     section: str,
     fields: tuple[Field, ...],
     levels: tuple[Level, ...] = ("1", "2", "3", "4", "full", "partial"),
+    sample: int,
     share: Degree = Fraction(1),
     counts_when_shared: bool = False,
 ) -> Finding:
@@ -79,20 +80,28 @@ def procedure_list(
 
     Applicability: every portal; a list on a shared system counts only with `counts_when_shared`. Expectation:
     on the share `share` of the procedures each of `fields` is told, the level as one of `levels`; fields earn
-    equal shares, below `share` in proportion. Assumption: lists and procedures' own pages complete each
-    other.
+    equal shares, below `share` in proportion. Assumptions: lists and procedures' own pages complete each
+    other; own pages are alike, so what lists lack is judged by the procedures whose own page was read where
+    these are at least `sample`; with fewer it stays open.
     """
     procedures = shown_procedures(case, section)
     if not procedures:
         return _none_read(case, section, counts_when_shared=counts_when_shared)
     counts = {field: sum(_tells(each, field, levels) for each in procedures) for field in fields}
-    shares = [share_of(counts[field], len(procedures)) for field in fields]
+    unread = unread_pages(procedures)
+    whole = seen_whole(procedures, sample)
+    shares = []
+    for field in fields:
+        listed = share_of(counts[field], len(procedures))
+        judged = sum(_tells(each, field, levels) for each in whole)
+        shares.append(listed if listed >= share or not whole else share_of(judged, len(whole)))
     degree = mean(Fraction(1) if each >= share else each for each in shares)
     told = ", ".join(f"{counts[field]} thủ tục ghi {_FIELD_TITLES[field]}" for field in fields)
     note = f"Trong {len(procedures)} thủ tục đã xem: {told}."
+    if degree < 1 and unread and whole:
+        note += f" Điều danh sách không ghi được xét theo {len(whole)} thủ tục đã xem cả trang riêng."
     cited = cite_gathered(case, procedures)
-    unread = unread_pages(procedures)
-    if degree < 1 and unread:
+    if degree < 1 and not whole:
         return open_question(
             f"{note} Còn {len(unread)} trang chi tiết thủ tục chưa xem.",
             cause=Cause.OURS,

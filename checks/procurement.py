@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
 from checks.case import Case
 from checks.doubt import looked_at, open_question, settle, unproven
-from checks.gathering import Gathered, cite_gathered, gather, unread_pages
+from checks.gathering import Gathered, cite_gathered, gather, seen_whole, unread_pages
 from checks.model import Finding, failed
 from checks.reading.facts import PageFacts
 from checks.reading.projects import Project, read_projects
@@ -101,28 +102,34 @@ def project_list(case: Case, *, section: str, states: tuple[State, ...]) -> Find
 
 
 @check("project_fields")
-def project_fields(case: Case, *, section: str, fields: tuple[Field, ...], share: Degree) -> Finding:
+def project_fields(
+    case: Case, *, section: str, fields: tuple[Field, ...], share: Degree, sample: int
+) -> Finding:
     """Each project shows the minimum fields.
 
     Applicability: every portal; an agency without projects declares that. Expectation: the mean share of
-    `fields` told per project reaches `share`; below it that mean is earned. Assumption: lists and projects'
-    own pages complete each other; a project whose own page was not read may tell all.
+    `fields` told per project reaches `share`; below it that mean is earned. Assumptions: lists and projects'
+    own pages complete each other; own pages are alike, so projects whose own page was read stand for the
+    others where these are at least `sample`; with fewer it stays open.
     """
     projects = shown_projects(case, section)
     if not projects:
         return _no_projects(case, section)
-    told = [sum(_tells(project, field) for field in fields) for project in projects]
-    reached = mean(share_of(count, len(fields)) for count in told)
-    counts = {field: sum(_tells(project, field) for project in projects) for field in fields}
-    lacking = [_FIELD_TITLES[field] for field in fields if counts[field] < len(projects)]
+    every = _mean_share(projects, fields)
+    unread = unread_pages(projects)
+    judged = projects if every >= share or not unread else seen_whole(projects, sample)
+    reached = _mean_share(judged or projects, fields)
+    degree = Fraction(1) if reached >= share else reached
+    counts = {field: sum(_tells(project, field) for project in judged or projects) for field in fields}
+    lacking = [_FIELD_TITLES[field] for field in fields if counts[field] < len(judged or projects)]
     note = (
         f"{len(projects)} dự án, trung bình nêu {percent(reached)} thông tin (mức đạt: từ {percent(share)})"
     )
+    if 0 < len(judged) < len(projects):
+        note += f", xét theo {len(judged)} dự án đã xem cả trang riêng"
     note += f"; chưa đủ: {', '.join(lacking)}." if lacking else "."
-    unread = unread_pages(projects)
-    degree = Fraction(1) if reached >= share else reached
-    cited = cite_gathered(case, projects)
-    if degree < 1 and unread:
+    cited = cite_gathered(case, judged or projects)
+    if not judged:
         return open_question(
             f"{note} Còn {len(unread)} trang chi tiết dự án chưa xem.",
             cause=Cause.OURS,
@@ -133,6 +140,11 @@ def project_fields(case: Case, *, section: str, fields: tuple[Field, ...], share
             counts=counts,
         )
     return settle(case, [section], degree, note, citations=cited, count=len(projects), counts=counts)
+
+
+def _mean_share(projects: Sequence[Gathered[Project]], fields: tuple[Field, ...]) -> Fraction:
+    told = [sum(_tells(project, field) for field in fields) for project in projects]
+    return mean(share_of(count, len(fields)) for count in told)
 
 
 def _tells(project: Gathered[Project], field: str) -> bool:

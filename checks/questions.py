@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from checks.case import Case
 from checks.doubt import looked_at, open_question, settle, unproven
-from checks.model import Finding, failed
+from checks.model import Finding, cannot_tell, failed
 from checks.reading.questions import Question, read_questions
 from checks.registry import Degree, check
 from checks.seen import Reader
@@ -50,6 +50,13 @@ def questions_answered(
         return case.missing(section)
     asked = _asked(case, section)
     due = [entry for entry in asked if not _fresh(case, entry[1], due_working_days)]
+    if not asked and any("?" in page.main_text for page in case.pages_of(section)):
+        return cannot_tell(
+            "Mục hỏi đáp có câu hỏi nhưng chưa đọc được từng câu hỏi, câu trả lời; cần người xem.",
+            cause=Cause.OURS,
+            need="look",
+            unseen=tuple(page.url for page in case.pages_of(section))[:20],
+        )
     if not asked:
         note = "Mục hỏi đáp không có câu hỏi nào."
         return unproven(case, [section], note, citations=cite_landing(case, landing)) or failed(

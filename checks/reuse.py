@@ -53,7 +53,9 @@ def offers(link: Link, part: str) -> bool:
         return True
     if _CALLS[part].search(f"{link.url} {link.script}".lower()) and not is_file(link.url):
         return True
-    written = [same_accents(label).strip(" .:|") for label in (link.text, link.title, link.image_alt) if label]
+    written = [
+        same_accents(label).strip(" .:|") for label in (link.text, link.title, link.image_alt) if label
+    ]
     lone = [label for label in written if label in _LONE[part]]
     return any(label != "tải về" for label in lone) or (bool(lone) and not is_file(link.url))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from fractions import Fraction
 from urllib.parse import urlsplit
 
@@ -10,8 +11,9 @@ from checks.case import Case
 from checks.doubt import made, not_probed, open_question
 from checks.marks import host_of
 from checks.model import Citation, Finding, failed, graded, passed
+from checks.reasons import reason_of
 from checks.registry import Degree, check
-from checks.wording import share_of
+from checks.wording import day_text, share_of
 from evidence.model import Cause
 
 
@@ -63,17 +65,23 @@ def https(case: Case, *, without_redirect: Degree = Fraction(1, 2)) -> Finding:
     value = looks[-1].value
     cited, looked = _home(case), (looks[-1].url,)
     if not value.get("reachable"):
-        return failed("Cổng không trả lời qua HTTPS.", citations=cited, looked_at=looked, reachable=False)
-    if not value.get("certificate_valid"):
-        reason = value.get("certificate_reason") or "không rõ lý do"
+        why = str(value.get("certificate_reason") or "")
         return failed(
-            f"Chứng thư HTTPS không hợp lệ ({reason}).",
+            f"Cổng không trả lời qua HTTPS{f' ({reason_of(why)})' if why else ''}.",
+            citations=cited,
+            looked_at=looked,
+            reachable=False,
+        )
+    if not value.get("certificate_valid"):
+        reason = str(value.get("certificate_reason") or "")
+        return failed(
+            f"Chứng thư HTTPS không hợp lệ ({reason_of(reason) if reason else 'không rõ lý do'}).",
             citations=cited,
             looked_at=looked,
             certificate_valid=False,
             reason=reason,
         )
-    valid = f"Chứng thư HTTPS hợp lệ đến {value.get('not_after') or 'ngày không rõ'}"
+    valid = f"Chứng thư HTTPS hợp lệ đến {_until(value.get('not_after'))}"
     redirects = value.get("http_redirects_to_https")
     if redirects is None:
         return open_question(
@@ -93,6 +101,14 @@ def https(case: Case, *, without_redirect: Degree = Fraction(1, 2)) -> Finding:
         certificate_valid=True,
         redirects=bool(redirects),
     )
+
+
+def _until(written: object) -> str:
+    """The last day of a certificate as officials write days."""
+    try:
+        return f"ngày {day_text(datetime.fromisoformat(str(written)).date())}"
+    except ValueError:
+        return str(written or "ngày không rõ")
 
 
 @check("ipv6_and_dnssec")

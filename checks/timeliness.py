@@ -117,9 +117,10 @@ def _no_pairs(case: Case, found: tuple[Section, ...], pairs: list[_Pair], backwa
 
 
 def _pairs(case: Case, found: tuple[Section, ...]) -> list[_Pair]:
+    """Both days of every entry, each entry once (one list may belong to several of the sections)."""
     reader = Reader(case)
     agency = fold(case.site.agency.name)
-    pairs = []
+    pairs: dict[tuple[str, str], _Pair] = {}
     for section in found:
         listed = {item: page for page in case.pages_of(section.key) for item in page.items}
         for item in distinct(section.items):
@@ -130,17 +131,16 @@ def _pairs(case: Case, found: tuple[Section, ...]) -> list[_Pair]:
             if issued is None or posted is None:
                 continue
             url = own_page.url if own_page is not None else (list_page.url if list_page else section.url)
-            pairs.append(
-                _Pair(
-                    item=item,
-                    issued=issued,
-                    posted=posted,
-                    url=url,
-                    quote=item.title,
-                    own=_is_own(item, agency),
-                )
+            pair = _Pair(
+                item=item,
+                issued=issued,
+                posted=posted,
+                url=url,
+                quote=item.title,
+                own=_is_own(item, agency),
             )
-    return pairs
+            pairs.setdefault((item.url, item.title), pair)
+    return list(pairs.values())
 
 
 def _is_own(item: Item, agency: str) -> bool:

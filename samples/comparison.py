@@ -88,7 +88,8 @@ def _section(key: str, expected: Mapping[str, Any], found: Mapping[str, Any] | N
     if wanted and state == "present" and _path(found["url"]) not in accepted and not expected.get("either"):
         return f"mục {key}: ở {found['url']}, sự thật là {wanted}"
     newest = expected.get("newest")
-    if newest and str(newest) != found["newest"]:
+    either = {str(day) for day in (newest, expected.get("also_newest")) if day}
+    if newest and found["newest"] not in either:
         return f"mục {key}: tin mới nhất {found['newest']}, sự thật là {newest}"
     return ""
 

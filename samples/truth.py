@@ -6,14 +6,16 @@ the written pages. `python -m samples.truth` writes samples/truth/*.yaml; each f
 
 from __future__ import annotations
 
+import re
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from samples.makes import make_of
-from samples.model import ISSUED, Book, Page, Plan
+from samples.model import ISSUED, Book, P, Page, Plan, Record
 from samples.province import plans
 from samples.reasoning import criteria_of
 from samples.writing.book import write
@@ -123,7 +125,22 @@ def told(page: Page, plan: Plan, url: str) -> dict[str, Any]:
     if setting.get("empty"):
         return {"state": "empty", "url": url}
     days = [record.day for record in page.records if record.day and page.style != "documents"]
-    return {"state": "present", "url": url, **({"newest": max(days)} if days else {})}
+    answered = [day for record in page.records if (day := answer_day(record)) is not None]
+    return {
+        "state": "present",
+        "url": url,
+        **({"newest": max(days)} if days else {}),
+        **({"also_newest": max(answered)} if answered else {}),
+    }
+
+
+def answer_day(record: Record) -> date | None:
+    """The day of the answer that a question's own page tells: a reader may hold it, too, for the entry's day."""
+    for block in record.blocks:
+        found = re.search(r"ngày trả lời (\d\d)/(\d\d)/(\d{4})", block.text) if isinstance(block, P) else None
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1]))
+    return None
 
 
 def inside(plan: Plan, book: Book, found: dict[str, dict[str, Any]], home: str) -> None:

@@ -8,25 +8,12 @@ from collections.abc import Mapping
 from checks.case import Case
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks
-from evidence.model import Cause, Page, Visibility
+from evidence.model import Cause, Page
 from scoring.calendar import Calendar
 from scoring.model import Assessment, Criterion, Judged, Need, Rubric
+from scoring.unseen import why
 
 _log = logging.getLogger(__name__)
-
-_UNSEEN = {
-    Visibility.BLOCKED: "cổng chặn truy cập tự động",
-    Visibility.UNREACHABLE: "không kết nối được tới cổng",
-    Visibility.REFUSED: "địa chỉ không được phép truy cập",
-    Visibility.ERRORED: "trang chủ trả lời lỗi",
-    Visibility.OUT_OF_BUDGET: "hết thời gian trước khi xem được trang chủ",
-    Visibility.NOT_HTML: "trang chủ không phải trang web",
-}
-_REASONS = {
-    "nxdomain": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
-    "no_address": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
-    "robots": "tệp robots.txt của cổng không cho phép truy cập trang chủ",
-}
 
 
 def assess(
@@ -56,7 +43,7 @@ def assess(
         judged=judged,
         sections=case.sections,
         unmapped_labels=tuple(sorted(set(unmapped_labels))),
-        not_scored=unseen.note if unseen else "",
+        not_scored=_sentence(why(case.site.home)) if unseen else "",
         notes=case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else (),
     )
 
@@ -66,27 +53,16 @@ def why_unseen(case: Case) -> Finding | None:
     if case.home is not None:
         return None
     page = case.site.home
-    why = _why(page)
     return cannot_tell(
-        f"Chưa đánh giá được: {why}.",
+        f"Chưa đánh giá được: {why(page)}.",
         cause=(page.cause if page else None) or _cause(page),
         need="unseen",
         unseen=(page.url,) if page else (case.site.agency.home_url,),
     )
 
 
-def _why(page: Page | None) -> str:
-    if page is None:
-        return "không có trang chủ trong dữ liệu đã lưu"
-    if page.reason in _REASONS:
-        return _REASONS[page.reason]
-    if page.visibility in _UNSEEN:
-        said = _UNSEEN[page.visibility]
-        detail = f"mã trả lời {page.status}" if page.status else page.reason
-        return f"{said} ({detail})" if detail else said
-    if page.readable:
-        return "không đọc được nội dung trang chủ"
-    return f"trang chủ trả lời mã {page.status}" if page.status else "trang chủ không có nội dung"
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def _cause(page: Page | None) -> Cause:

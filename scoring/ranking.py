@@ -22,9 +22,7 @@ def leagues(results: Iterable[Result], previous: Iterable[Result] = ()) -> tuple
     for result in _once_each(results):
         groups.setdefault(group_of(result), []).append(result)
     order = list(Tier)
-    titles = sorted(
-        groups, key=lambda title: (min(order.index(r.agency.tier) for r in groups[title]), title)
-    )
+    titles = sorted(groups, key=lambda title: (min(order.index(r.agency.tier) for r in groups[title]), title))
     return tuple(_league(title, groups[title], before) for title in titles)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from pydantic import ValidationError
 
 from checks.registry import Check, all_checks
+from evidence.problem import told
 from scoring.model import Criterion, Grade, Heading, LegalBasis, Need, Rubric, WindowRule
 from scoring.rubric_errors import RubricError, explain, sentence, unknown_text
 from scoring.rubric_rules import broken_rules
@@ -37,7 +38,7 @@ def load(path: FilePath, *, checks: Mapping[str, Check] | None = None) -> Rubric
         content = path.read_bytes()
     except OSError as error:
         raise RubricError(
-            [f"{path.name}: không mở được tệp ({error.strerror}); hãy kiểm tra đường dẫn và quyền đọc."]
+            [f"{path.name}: không mở được tệp ({told(error)}); hãy kiểm tra đường dẫn và quyền đọc."]
         ) from error
     return parse(content, path.name, checks=checks)
 

@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from samples.model import ISSUED
-from samples.reasoning.reader import HALF, Reader, Verdict, degree, tier, unknown, weeks_and_days
+from samples.reasoning.reader import HALF, Reader, Verdict, degree, listed, tier, unknown, weeks_and_days
+
+SIX = ("kind", "authority", "number", "date", "effective", "abstract")
+FIELDS = ("construction", "urban", "land", "resources", "waste")
 
 
 def introduction(r: Reader) -> dict[str, Verdict]:
@@ -41,13 +44,20 @@ def introduction(r: Reader) -> dict[str, Verdict]:
             ("leaders",),
             lambda: degree(
                 (1 + r.told("leaders", "biography duties", "biography duties") * 2) / 3,
-                "share of name, biography, duties",
+                f"of each leader name there; {r.parts('leaders', 'biography duties', 'biography duties')}",
             ),
         ),
-        "1.5": degree(parts / 4, "share of address, phone, fax, e-mail; a private mailbox counts half"),
+        "1.5": degree(
+            parts / 4,
+            listed({part: part in said for part in ("address", "phone", "fax", "email")})
+            + ("; a private mailbox counts half" if mail == HALF else ""),
+        ),
         "1.6": degree(
             people,
-            "share of name, position, unit, phone, e-mail; the leaders' page alone tells name and position",
+            "directory: "
+            + listed({part: part not in without for part in ("name", "position", "unit", "phone", "email")})
+            if r.own("official_contacts")
+            else "no directory; the leaders' page tells name and position of three people, two parts of five",
         ),
     }
     if huyen:
@@ -103,11 +113,17 @@ def law(r: Reader) -> dict[str, Verdict]:
             ),
         ),
         "3.3": r.judge(key, lambda: degree(int(r.age(key[0]) <= 30), f"newest {r.age(key[0])} days old")),
-        "3.4": r.judge(key, lambda: degree(int(guides >= 3), f"{guides} guidance texts")),
+        "3.4": r.judge(
+            key,
+            lambda: degree(
+                int(guides >= 3), f"{guides} titles that guide, of 3 wanted; texts on new laws do not"
+            ),
+        ),
         "3.5": r.judge(
             key,
             lambda: degree(
-                int(setting.get("lag", 8) <= 15), f"posted {setting.get('lag', 8)} working days after issue"
+                int(setting.get("lag", 8) <= 15),
+                f"posted {setting.get('lag', 8)} working days after issue, at most 15 allowed",
             ),
         ),
     }
@@ -134,11 +150,15 @@ def directives(r: Reader) -> dict[str, Verdict]:
             key,
             lambda: degree(
                 (int(count >= 24) + Fraction(int(age <= 30))) / 2,
-                f"{count} in the window, newest {age} days old",
+                f"{count} in the window (24 wanted), newest {age} days old (30 allowed)",
             ),
         ),
         "4.3": r.judge(
-            key, lambda: degree(Fraction(4 - len(without), 4), "share of number, date, abstract, file")
+            key,
+            lambda: degree(
+                Fraction(4 - len(without), 4),
+                listed({part: part not in without for part in ("number", "date", "abstract", "file")}),
+            ),
         ),
         "4.4": r.judge(("leaders_schedule",), lambda: degree(current, f"week of {week}")),
         "4.5": r.there(*answers),
@@ -154,7 +174,7 @@ def planning(r: Reader) -> dict[str, Verdict]:
     settings = [s for key in both if (s := r.setting(key)) is not None and not s.get("external")]
     texts = {word for s in settings for word in str(s.get("texts", "")).split()}
     year = any(s.get("year", 2025) == 2025 and "yearly" in str(s.get("texts", "")) for s in settings)
-    fields = Fraction(len(texts & {"construction", "urban", "land", "resources", "waste"}), 5)
+    fields = Fraction(len(texts & set(FIELDS)), 5)
     files = any("file" not in str(s.get("without", "")) for s in settings)
     dated = [s for s in settings if s.get("posted", True) and s.get("year", 2025) == 2025]
     late = any(int(s.get("lag", 4)) > 10 for s in dated)
@@ -171,7 +191,11 @@ def planning(r: Reader) -> dict[str, Verdict]:
             both,
             lambda: degree(
                 fields if huyen else int("planning" in texts),
-                "fields of planning" if huyen else "planning of the sector",
+                listed({field: field in texts for field in FIELDS})
+                if huyen
+                else "planning of the sector"
+                if "planning" in texts
+                else "strategies and plans, but no planning of the sector",
             ),
         ),
         "5.4": r.judge(both, lambda: degree(int(year), "plan of 2025" if year else "no plan of 2025")),
@@ -179,7 +203,10 @@ def planning(r: Reader) -> dict[str, Verdict]:
         "5.6": r.judge(
             both,
             lambda: (
-                degree(int(not late), "posting days after approval")
+                degree(
+                    int(not late),
+                    f"posted {max(int(s.get('lag', 4)) for s in dated)} working days after approval, 10 allowed",
+                )
                 if dated
                 else unknown("no text of the window shows both days")
             ),
@@ -202,7 +229,8 @@ def legal(r: Reader) -> dict[str, Verdict]:
         "6.2": r.judge(
             key,
             lambda: degree(
-                Fraction(6 - len([w for w in without if w != "file"]), 6), "share of six attributes"
+                Fraction(6 - len([w for w in without if w != "file"]), 6),
+                listed({part: part not in without for part in SIX}),
             ),
         ),
         "6.3": r.judge(key, lambda: degree(int("file" not in without), "files")),
@@ -210,7 +238,11 @@ def legal(r: Reader) -> dict[str, Verdict]:
             key,
             lambda: degree(
                 int(bool(setting.get("finder")) or r.plan.feature("search") == "ok"),
-                "a search form beside the list, or the portal's own, finds them",
+                "the search form above the list finds them"
+                if setting.get("finder")
+                else "no form above the list; the portal's own search finds them"
+                if r.plan.feature("search") == "ok"
+                else "no form above the list, and the portal's own search finds nothing",
             ),
         ),
         "6.5": r.judge(
@@ -218,7 +250,7 @@ def legal(r: Reader) -> dict[str, Verdict]:
             lambda: (
                 degree(
                     int(int(setting.get("lag", 1)) <= 10),
-                    f"posted {setting.get('lag', 1)} working days after issue",
+                    f"posted {setting.get('lag', 1)} working days after issue; all texts are others', 10 allowed",
                 )
                 if dated
                 else unknown("no text of the window shows both days")

@@ -79,6 +79,18 @@ class Reader:
         tell = str((self.setting(key) or {}).get("tell", default)).split()
         return Fraction(sum(part in tell for part in wanted.split()), len(wanted.split()))
 
+    def parts(self, key: str, wanted: str, default: str) -> str:
+        """The same in words: what a section tells and what it lacks."""
+        tell = str((self.setting(key) or {}).get("tell", default)).split()
+        return listed({part: part in tell for part in wanted.split()})
+
+
+def listed(parts: Mapping[str, object]) -> str:
+    """'address, phone there; fax missing'."""
+    there = ", ".join(part for part, told in parts.items() if told)
+    missing = ", ".join(part for part, told in parts.items() if not told)
+    return "; ".join(filter(None, (there and f"{there} there", missing and f"{missing} missing")))
+
 
 def weeks_and_days(days: list[date]) -> Fraction:
     """The degree that the frequency of news earns: daily, weekly, monthly or less."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from samples.reasoning.reader import HALF, Reader, Verdict, degree, tier, unknown
+from samples.reasoning.reader import HALF, Reader, Verdict, degree, listed, tier, unknown
 
 
 def projects(r: Reader) -> dict[str, Verdict]:
@@ -22,9 +22,18 @@ def projects(r: Reader) -> dict[str, Verdict]:
     recent = any(r.in_window(key) for key in lists)
     return {
         "7.1": r.there(*lists),
-        "7.2": r.judge(("projects",), lambda: degree(Fraction(len(shown), 3), "states shown")),
+        "7.2": r.judge(
+            ("projects",),
+            lambda: degree(
+                Fraction(len(shown), 3),
+                listed({s: s in shown for s in ("preparing", "running", "finished")}),
+            ),
+        ),
         "7.3": r.judge(
-            ("projects",), lambda: degree(1 if fields >= Fraction(8, 10) else fields, "share of nine fields")
+            ("projects",),
+            lambda: degree(
+                1 if fields >= Fraction(8, 10) else fields, f"name there; {r.parts('projects', every, every)}"
+            ),
         ),
         "7.4": r.there("procurement"),
         "7.5": r.judge(
@@ -46,12 +55,15 @@ def services(r: Reader) -> dict[str, Verdict]:
         ),
         "8.2": r.judge(
             ("procedures",),
-            lambda: degree(r.told("procedures", "field level", whole), "share of field and level"),
+            lambda: degree(
+                r.told("procedures", "field level", whole), r.parts("procedures", "field level", whole)
+            ),
         ),
         "8.3": r.judge(
             ("procedures",),
             lambda: degree(
-                r.told("procedures", "guide dossier forms", whole), "share of guide, dossier, forms"
+                r.told("procedures", "guide dossier forms", whole),
+                r.parts("procedures", "guide dossier forms", whole),
             ),
         ),
         "8.4": unknown("needs looks over days"),
@@ -75,11 +87,11 @@ def feedback(r: Reader) -> dict[str, Verdict]:
         "9.2": r.judge(
             keys,
             lambda: degree(
-                r.told(key, "text deadline address", whole), "share of full text, deadline, address"
+                r.told(key, "text deadline address", whole), r.parts(key, "text deadline address", whole)
             ),
         ),
         "9.3": r.judge(
-            keys, lambda: degree(r.told(key, "form comments", whole), "share of sending and seeing comments")
+            keys, lambda: degree(r.told(key, "form comments", whole), r.parts(key, "form comments", whole))
         ),
         "9.4": degree(
             int(r.own("petitions", "contact", "hotline", "questions_and_answers")), "form, e-mail or hotline"
@@ -102,19 +114,31 @@ def support(r: Reader) -> dict[str, Verdict]:
             "search returns a known item" if feature("search") == "ok" else "no working search",
         ),
         "10.2": degree(
-            HALF * r.own("sitemap_page") + HALF * bool(feature("sitemap_xml")), "page and XML, half each"
+            HALF * r.own("sitemap_page") + HALF * bool(feature("sitemap_xml")),
+            listed({"page": r.own("sitemap_page"), "XML": feature("sitemap_xml")}),
         ),
         "10.3": r.judge(
             ("questions_and_answers",),
             lambda: degree(int(answered), "answered" if answered else "no answers"),
         ),
-        "10.4": degree(int("related_links" in r.plan.sections), "links to other agencies"),
-        "10.5": degree(int(bool(feature("print_save"))), "print and save"),
-        "10.6": degree(int(feature("rss") == "ok"), "feed"),
+        "10.4": degree(
+            int("related_links" in r.plan.sections),
+            "links to three agencies or more"
+            if "related_links" in r.plan.sections
+            else "no links to other agencies",
+        ),
+        "10.5": degree(
+            int(bool(feature("print_save"))),
+            "buttons on every article"
+            if feature("print_save")
+            else "no buttons on articles; a document's own file is none",
+        ),
+        "10.6": degree(int(feature("rss") == "ok"), f"feed: {feature('rss') or 'none'}"),
         "10.7": degree(barriers, f"barriers: {feature('a11y')}"),
         "10.8": degree(phone, "viewport, no sideways scroll, readable text: a third each"),
         "10.9": degree(
-            int(bool(feature("counter")) or "satisfaction_survey" in r.plan.sections), "counter or survey"
+            int(bool(feature("counter")) or "satisfaction_survey" in r.plan.sections),
+            listed({"counter": feature("counter"), "survey": "satisfaction_survey" in r.plan.sections}),
         ),
         "10.10": unknown("too few links to judge a share")
         if few_links
@@ -140,23 +164,37 @@ def standards(r: Reader) -> dict[str, Verdict]:
             else "a path of the province's host",
         ),
         "11.2": degree(secure, f"TLS {plan.https}, redirect {plan.redirect}"),
-        "11.3": degree(HALF * plan.ipv6 + HALF * plan.dnssec, "IPv6 and DNSSEC, half each"),
+        "11.3": degree(
+            HALF * plan.ipv6 + HALF * plan.dnssec, listed({"IPv6": plan.ipv6, "DNSSEC": plan.dnssec})
+        ),
         "11.4": degree(
-            Fraction(3 + bool(feature("responsible")), 4), "emblem, name, menu, responsible person"
+            Fraction(3 + bool(feature("responsible")), 4),
+            listed(
+                {
+                    "emblem": True,
+                    "name": True,
+                    "menu": True,
+                    "responsible person": feature("responsible"),
+                }
+            ),
         ),
         "11.5": degree(
             elements / 2 + unicode / 2,
-            "half for the elements (a title is always there), half for Unicode",
+            f"half for the elements ({feature('dc')}, a title is always there), half for Unicode",
         ),
         "11.6": r.there("editorial_board"),
         "11.7": unknown("needs looks over days"),
         "12.1": r.there(*digital),
         "12.2": r.judge(
-            (*digital, "plans"), lambda: degree(int("digital" in plan_texts), "plan of the year")
+            (*digital, "plans"),
+            lambda: degree(
+                int("digital" in plan_texts),
+                "its plan of 2025" if "digital" in plan_texts else "no plan of it for 2025",
+            ),
         ),
         "12.3": r.judge(
             digital, lambda: degree(tier(count, (12, Fraction(1)), (6, HALF)), f"{count} items in the window")
         ),
         "12.4": r.there("open_data", "information_list"),
-        "12.5": degree(marks, "share of EMC, trust label, channels"),
+        "12.5": degree(marks, listed({mark: feature(mark) for mark in ("emc", "trust", "channels")})),
     }

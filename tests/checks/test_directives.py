@@ -153,6 +153,11 @@ def test_entries_that_answer_petitions_count():
     assert "mới nhất ngày 10/03/2024" in finding.note
 
 
+def test_links_to_answers_are_no_answers():
+    finding = petitions(answered("Xem chi tiết câu hỏi và trả lời", "Tin hoạt động của ngành"))
+    assert finding.outcome is Outcome.CANT_TELL
+
+
 def test_too_few_answers_are_partial():
     finding = petitions(answered("Trả lời kiến nghị của cử tri phường Mẫu"), minimum=2)
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(1, 2))

@@ -13,7 +13,11 @@ from checks.discovery import find_sections, unmapped_labels
 from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Visibility
 from tests.checks.builders import EVALUATED_AT, HOME, WINDOW, address, case, probe
 
-TEXT = "<p>" + "Sở thực hiện chức năng quản lý nhà nước về khoa học và công nghệ trên địa bàn tỉnh. " * 6 + "</p>"
+TEXT = (
+    "<p>"
+    + "Sở thực hiện chức năng quản lý nhà nước về khoa học và công nghệ trên địa bàn tỉnh. " * 6
+    + "</p>"
+)
 
 
 def page(body: str, menu: str = "", footer: str = "") -> str:
@@ -122,9 +126,9 @@ def test_many_unseen_menu_pages_leave_an_absence_unproven() -> None:
 def test_a_promised_section_whose_page_was_not_seen_is_unknown(
     visibility: Visibility, cause: Cause, said: str
 ) -> None:
-    found = find(
-        {"/": page(TEXT, entry("/lich", "Lịch công tác"))}, unseen={"/lich": (visibility, cause)}
-    )["leaders_schedule"]
+    found = find({"/": page(TEXT, entry("/lich", "Lịch công tác"))}, unseen={"/lich": (visibility, cause)})[
+        "leaders_schedule"
+    ]
     assert found.state is SectionState.UNKNOWN
     assert said in found.reason
     assert found.cause is not None
@@ -159,7 +163,9 @@ def test_a_notice_of_tender_is_no_list_of_projects() -> None:
 
 def test_a_picture_without_words_is_followed_and_read() -> None:
     body = page(TEXT + "<div><a href='/p/77'><img src='/b/x1.png'></a></div>")
-    behind = page("<div class='breadcrumb'><a href='/'>Trang chủ</a> <span>Tuyên truyền pháp luật</span></div>" + TWO)
+    behind = page(
+        "<div class='breadcrumb'><a href='/'>Trang chủ</a> <span>Tuyên truyền pháp luật</span></div>" + TWO
+    )
     found = find({"/": body, "/p/77": behind})["law_dissemination"]
     assert (found.state, found.how) == (SectionState.PRESENT, "picture")
 
@@ -168,7 +174,10 @@ def test_a_page_that_no_label_names_is_found_by_its_heading() -> None:
     menu = entry("/gioi-thieu", "Giới thiệu")
     intro = page(TEXT + "<p>Xem thêm <a href='/x'>tại đây</a></p>")
     found = find({"/": page(TEXT, menu), "/gioi-thieu": intro, "/x": page(f"<h1>Cơ cấu tổ chức</h1>{TEXT}")})
-    assert (found["organisation_chart"].state, found["organisation_chart"].how) == (SectionState.PRESENT, "content")
+    assert (found["organisation_chart"].state, found["organisation_chart"].how) == (
+        SectionState.PRESENT,
+        "content",
+    )
 
 
 def test_another_host_is_named_as_such() -> None:
@@ -182,7 +191,10 @@ def test_another_host_is_named_as_such() -> None:
 def test_the_portals_own_page_outranks_another_hosts() -> None:
     menu = entry("/vb", "Văn bản quy phạm pháp luật")
     body = TEXT + "<p><a href='https://vbpl.vn/'>Văn bản quy phạm pháp luật</a></p>"
-    own = page("<p>Quyết định số 12/2026/QĐ-UBND, ngày ban hành 01/02/2026, trích yếu quy định về sáng kiến.</p>" + TEXT)
+    own = page(
+        "<p>Quyết định số 12/2026/QĐ-UBND, ngày ban hành 01/02/2026, trích yếu quy định về sáng kiến.</p>"
+        + TEXT
+    )
     found = find({"/": page(body, menu), "/vb": own})["legal_documents"]
     assert (found.external, found.url) == (False, address("/vb"))
 
@@ -199,7 +211,9 @@ def test_a_weak_label_needs_a_look_or_the_pages_own_word() -> None:
     doubt = find({"/": page(TEXT, menu), "/ck": page(TWO)})["budget_disclosure"]
     assert doubt.state is SectionState.UNKNOWN
     assert "người xem lại" in doubt.reason
-    sure = find({"/": page(TEXT, menu), "/ck": page("<h1>Công khai ngân sách</h1>" + TWO)})["budget_disclosure"]
+    sure = find({"/": page(TEXT, menu), "/ck": page("<h1>Công khai ngân sách</h1>" + TWO)})[
+        "budget_disclosure"
+    ]
     assert sure.state is SectionState.PRESENT
 
 
@@ -268,14 +282,24 @@ def test_functions_of_the_portal_are_sections() -> None:
     )
     found = find({"/": home}, probes=probes)
     present = {key for key, section in found.items() if section.present}
-    assert {"search", "rss", "visit_counter", "emc", "related_links", "transaction_contacts", "robots_txt"} <= present
+    assert {
+        "search",
+        "rss",
+        "visit_counter",
+        "emc",
+        "related_links",
+        "transaction_contacts",
+        "robots_txt",
+    } <= present
     assert found["sitemap_xml"].state is SectionState.ABSENT
     fed = find({"/": home}, probes=(probe("feed", "/rss.xml", valid=True),))["rss"]
     assert (fed.how, fed.url) == ("probe", address("/rss.xml"))
 
 
 def test_a_poll_is_a_survey() -> None:
-    poll = "<form action='/binh-chon' method='post'><p>Đánh giá mức độ hài lòng</p><input type='radio' name='a'>"
+    poll = (
+        "<form action='/binh-chon' method='post'><p>Đánh giá mức độ hài lòng</p><input type='radio' name='a'>"
+    )
     poll += "<button>Bình chọn</button></form>"
     assert find({"/": page(TEXT + poll)})["satisfaction_survey"].present
 

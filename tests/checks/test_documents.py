@@ -57,11 +57,13 @@ def portal(page, pages=None, **fields):
 
 
 def attributes(given, wanted=ALL):
-    return document_attributes(given, section="legal_documents", attributes=wanted, share=Fraction(4, 5))
+    return document_attributes(
+        given, section="legal_documents", attributes=wanted, share=Fraction(4, 5), sample=2
+    )
 
 
 def files(given):
-    return files_download(given, section="legal_documents", share=Fraction(1, 2))
+    return files_download(given, section="legal_documents", share=Fraction(1, 2), sample=2)
 
 
 def full_text(given):
@@ -113,6 +115,31 @@ def test_what_the_list_lacks_is_open_where_the_page_was_not_read():
     finding = attributes(linked())
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(5, 6), 1)
     assert files(linked()).outcome is Outcome.CANT_TELL
+
+
+def several(read):
+    """Four documents whose list shows neither file nor effect; the own pages of the first `read` were read."""
+    rows = [
+        row(n, effective="", file=False, title=f'<a href="/van-ban/{n}">Ban hành quy chế số {n}</a>')
+        for n in (11, 12, 13, 14)
+    ]
+    bare = html("<h1>Quyết định ban hành quy chế</h1><p>Số ký hiệu: {n}/2026/QĐ-UBND</p>")
+    return portal(table(*rows), pages={f"/van-ban/{n}": bare for n in (11, 12, 13, 14)[:read]})
+
+
+def test_documents_seen_whole_stand_for_the_others():
+    finding = attributes(several(2))
+    assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(5, 6))
+    assert "xét theo 2 văn bản đã xem cả trang riêng" in finding.note
+    none = files(several(2))
+    assert none.outcome is Outcome.FAILED
+    assert "0/2 văn bản đã xem có tệp tải về" in none.note
+    assert "trong số 4 văn bản của danh sách" in none.note
+
+
+def test_too_few_seen_whole_leave_it_open():
+    assert attributes(several(1)).outcome is Outcome.CANT_TELL
+    assert files(several(1)).outcome is Outcome.CANT_TELL
 
 
 def test_documents_with_files_pass():

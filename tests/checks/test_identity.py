@@ -55,19 +55,24 @@ class TestIdentity:
         assert "không thấy thực đơn từ 5 mục, người chịu trách nhiệm" in found.note
 
     def test_the_name_may_stand_in_the_picture_of_the_header(self) -> None:
-        top = '<a href="/"><img src="/banner.jpg" alt="Sở Khoa học và Công nghệ Mẫu"></a><p>Chào mừng</p>'
+        top = '<a href="/"><img src="/logo.jpg" alt="Sở Khoa học và Công nghệ Mẫu"></a><p>Chào mừng</p>'
         assert judged(home(top=top)).outcome is Outcome.PASSED
 
-    def test_a_banner_without_words_may_carry_the_name(self) -> None:
+    def test_a_banner_without_words_may_carry_emblem_and_name(self) -> None:
         found = judged(home(top='<img src="/banner.jpg" alt=""><p>Chào mừng</p>'))
-        assert (found.outcome, found.floor) == (Outcome.CANT_TELL, Fraction(3, 4))
+        assert (found.outcome, found.floor) == (Outcome.CANT_TELL, Fraction(1, 2))
 
     def test_another_name_in_the_header_is_not_the_agency(self) -> None:
         found = judged(home(top='<img src="/logo.png" alt="logo"><h1>Sở Nội vụ</h1>'))
         assert found.measured["lacking"] == ["name"]
 
-    def test_a_header_without_any_picture_needs_a_look(self) -> None:
+    def test_a_header_without_any_picture_lacks_the_emblem(self) -> None:
         found = judged(home(top="<h1>Sở Khoa học và Công nghệ tỉnh Mẫu</h1>"))
+        assert (found.outcome, found.degree) == (Outcome.PARTIAL, Fraction(3, 4))
+        assert found.measured["lacking"] == ["emblem"]
+
+    def test_a_background_may_be_the_emblem(self) -> None:
+        found = judged(home(top='<h1 style="background:url(/q.png)">Sở Khoa học và Công nghệ tỉnh Mẫu</h1>'))
         assert (found.outcome, found.need) == (Outcome.CANT_TELL, "look")
         assert (found.floor, found.ceiling) == (Fraction(3, 4), Fraction(1))
 

@@ -58,7 +58,7 @@ def judged(check: Any, pages: dict[str, str] | None = None, *, given: Any = None
 
 
 def listed(pages: dict[str, str] | None = None, **rule: Any) -> Finding:
-    return judged(procedure_list, pages, fields=("field", "level"), **rule)
+    return judged(procedure_list, pages, fields=("field", "level"), sample=2, **rule)
 
 
 def guided(pages: dict[str, str] | None = None, **rule: Any) -> Finding:
@@ -93,6 +93,14 @@ class TestProcedureList:
     def test_own_pages_that_were_not_read_keep_it_open(self) -> None:
         found = listed({"/tthc": table(("", "", ""))})
         assert (found.outcome, found.floor, len(found.unseen)) == (Outcome.CANT_TELL, Fraction(1, 2), 3)
+
+    def test_procedures_read_whole_stand_for_the_others(self) -> None:
+        some = dict(list(details().items())[:2])
+        found = listed({"/tthc": table(("", "", "")), **some})
+        assert (found.outcome, found.degree) == (Outcome.PARTIAL, Fraction(1, 2))
+        assert "xét theo 2 thủ tục đã xem cả trang riêng" in found.note
+        one = dict(list(details().items())[:1])
+        assert listed({"/tthc": table(("", "", "")), **one}).outcome is Outcome.CANT_TELL
 
     def test_a_shared_system_counts_only_with_the_parameter(self) -> None:
         assert listed(given=OUTSIDE).cause is Cause.POLICY

@@ -59,7 +59,7 @@ def listed(pages: dict[str, str] | None = None, **section: Any) -> Finding:
 
 def detailed(pages: dict[str, str], *, on: list[str] | None = None, **section: Any) -> Finding:
     given = case(pages=pages, sections={"projects": {"pages": on or list(pages), **section}})
-    return project_fields(given, section="projects", fields=FIELDS, share=Fraction(4, 5))
+    return project_fields(given, section="projects", fields=FIELDS, share=Fraction(4, 5), sample=2)
 
 
 class TestProjectList:
@@ -129,11 +129,16 @@ class TestProjectFields:
         pages = {"/du-an": html("<ul>" + "".join(row.format(n, p[0]) for n, p in enumerate(ALL)) + "</ul>")}
         unread = detailed(pages)
         assert (unread.outcome, unread.floor, len(unread.unseen)) == (Outcome.CANT_TELL, Fraction(1, 9), 3)
+        outcomes = []
         for number, told in enumerate(ALL):
             lines = "".join(f"<p>{label}: {value}</p>" for label, value in zip(HEAD, told, strict=True))
             pages[f"/du-an/{number}"] = html(f"<h1>{told[0]}</h1>{lines}")
-        read = detailed(pages)
-        assert (read.outcome, read.measured["count"]) == (Outcome.PASSED, 3)
+            read = detailed(pages)
+            outcomes.append(read.outcome)
+            assert ("xét theo 2 dự án đã xem cả trang riêng" in read.note) is (number == 1)
+        # one own page is no sample, two stand for the third
+        assert outcomes == [Outcome.CANT_TELL, Outcome.PASSED, Outcome.PASSED]
+        assert read.measured["count"] == 3
 
     def test_no_project_fails(self) -> None:
         assert (

@@ -84,6 +84,11 @@ class TestQuestionsAnswered:
         pages = {"/hoi-dap": table(("Đã trả lời", "Đã trả lời", ""))}
         assert judged(pages, share=Fraction(3, 5)).outcome is Outcome.PASSED
 
+    def test_questions_that_could_not_be_read_are_left_to_a_person(self) -> None:
+        found = judged({"/hoi-dap": html("<h1>Hỏi đáp</h1><p>Phí là bao nhiêu?</p>")})
+        assert (found.outcome, found.need) == (Outcome.CANT_TELL, "look")
+        assert found.unseen == (address("/hoi-dap"),)
+
     def test_nothing_answered_fails(self) -> None:
         given = {"questions_and_answers": {"pages": ["/hoi-dap"]}}
         built = case(pages={"/hoi-dap": table(("", "", "")), **READ}, sections=given)

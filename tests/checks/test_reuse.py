@@ -11,7 +11,7 @@ from checks.case import SectionState
 from checks.model import Finding, Outcome
 from checks.reuse import feeds_valid, print_and_save
 from evidence.model import Cause, Probe
-from tests.checks.builders import HOME, address, case, html, probe
+from tests.checks.builders import HOME, address, case, html, item, probe
 
 TEXT = (
     "<p>Sáng ngày 12/9, Sở Khoa học và Công nghệ tổ chức hội nghị chuyển đổi số cấp xã trên địa bàn.</p>" * 8
@@ -34,6 +34,7 @@ class TestPrintAndSave:
         [
             '<a href="/in/1">In trang</a> <a href="/luu/1">Lưu bài viết</a>',
             '<a href="javascript:window.print()" title="In bài">🖶</a><a href="/tai/1.pdf">Bản PDF</a>',
+            '<a href="javascript:window.print();">⎙</a> <a href="javascript:luuTrang();">⤓</a>',
             '<a href="?viewMode=print">Bản in</a><a href="?op=savefile">Lưu</a>',
             '<a href="#" onclick="window.print();return false">In</a><a href="/tai" title="Tải về">⤓</a>',
         ],
@@ -60,6 +61,27 @@ class TestPrintAndSave:
         )
         assert found.outcome is Outcome.FAILED
         assert found.looked_at == (address("/tin/0"),)
+
+    def test_files_and_documents_are_no_buttons(self) -> None:
+        found = judged(
+            '<a href="/tep/ho-so.pdf">Tải về</a><a href="/luat">Luật Lưu trữ</a><a href="/tep/in.doc">Hồ sơ</a>'
+        )
+        assert found.outcome is Outcome.FAILED
+
+    def test_only_articles_of_lists_count(self) -> None:
+        pages = {
+            "/tin-tuc": html('<ul><li><a href="/tin/1">Hội nghị chuyển đổi số</a> 12/09/2026</li></ul>'),
+            "/tin/1": article('<a href="/in/1">In trang</a> <a href="/luu/1">Lưu bài</a>'),
+            "/van-ban/1": article(""),
+        }
+        entries = [item("Hội nghị chuyển đổi số", url="/tin/1"), item("Chưa xem", url="/tin/2")]
+        given = case(pages=pages, sections={"news": {"pages": ["/tin-tuc"], "items": entries}})
+        found = print_and_save(given)
+        assert (found.outcome, found.measured["articles"]) == (Outcome.PASSED, 1)
+
+    def test_the_page_of_a_section_is_no_article(self) -> None:
+        given = case(pages={"/gioi-thieu": article("")}, sections={"history": {"pages": ["/gioi-thieu"]}})
+        assert print_and_save(given).outcome is Outcome.CANT_TELL
 
     def test_texts_that_scripts_build_stay_open(self) -> None:
         given = case(pages={"/tin/1": article('<a href="/in/1">In trang</a>')})

@@ -72,11 +72,24 @@ class TestHttps:
     def test_valid_chain_and_redirect_pass(self) -> None:
         found = https(with_probes(probe("https", **self.GOOD)))
         assert found.outcome is Outcome.PASSED
-        assert found.note == "Chứng thư HTTPS hợp lệ đến 2027-01-31; http tự chuyển sang https."
+        assert found.note == "Chứng thư HTTPS hợp lệ đến ngày 31/01/2027; http tự chuyển sang https."
 
     def test_without_the_redirect_half_is_earned(self) -> None:
         found = https(with_probes(probe("https", **{**self.GOOD, "http_redirects_to_https": False})))
         assert (found.outcome, found.degree) == (Outcome.PARTIAL, Fraction(1, 2))
+
+    @pytest.mark.parametrize(("until", "words"), [(None, "ngày không rõ"), ("cuối năm", "cuối năm")])
+    def test_an_end_that_is_no_day_is_said_as_it_is(self, until: str | None, words: str) -> None:
+        found = https(with_probes(probe("https", **{**self.GOOD, "not_after": until})))
+        assert found.note.startswith(f"Chứng thư HTTPS hợp lệ đến {words};")
+
+    def test_reasons_are_told_in_vietnamese(self) -> None:
+        bad = {**self.GOOD, "certificate_valid": False, "certificate_reason": "expired"}
+        assert https(with_probes(probe("https", **bad))).note == (
+            "Chứng thư HTTPS không hợp lệ (chứng thư đã hết hạn)."
+        )
+        none = probe("https", reachable=False, certificate_reason="connect_refused")
+        assert https(with_probes(none)).note == "Cổng không trả lời qua HTTPS (máy chủ từ chối kết nối)."
 
     def test_an_unmeasured_redirect_leaves_the_other_half_open(self) -> None:
         found = https(with_probes(probe("https", **{**self.GOOD, "http_redirects_to_https": None})))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -66,6 +67,17 @@ def test_late_texts_lower_the_degree_and_are_shown():
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(5, 8))
     assert finding.measured["late"] == 1
     assert finding.measured["examples"][0]["issued"] == "2026-02-02"
+
+
+def test_a_list_of_several_sections_counts_once():
+    given = laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "10/04/2026"))
+    both = replace(
+        given, sections={**given.sections, "plans": replace(given.section("law_dissemination"), key="plans")}
+    )
+    finding = published_within(
+        both, sections=("law_dissemination", "plans"), share=Fraction(4, 5), working_days=15
+    )
+    assert (finding.outcome, finding.measured["pairs"]) == (Outcome.FAILED, 1)
 
 
 def test_only_late_texts_fail():

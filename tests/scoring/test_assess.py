@@ -81,7 +81,7 @@ def test_a_check_that_is_gone_is_a_fault_of_ours_too() -> None:
         ),
         (
             home_page(status=None, visibility=Visibility.UNREACHABLE, reason="timeout_connect", record=None),
-            "Chưa đánh giá được: không kết nối được tới cổng (timeout_connect).",
+            "Chưa đánh giá được: không kết nối được tới cổng (hết thời gian chờ kết nối).",
             Cause.SITE,
         ),
         (
@@ -110,7 +110,9 @@ def test_a_check_that_is_gone_is_a_fault_of_ours_too() -> None:
 def test_a_portal_that_was_not_seen_is_not_scored(page: Page | None, reason: str, cause: Cause) -> None:
     rules = rubric(criterion("1.1", 60), criterion("2.1", 40, check="breaks"))
     judged = assess(rules, case(pages=(page,) if page else (), read=False), checks=CHECKS)
-    assert judged.not_scored == reason
+    said = reason.removeprefix("Chưa đánh giá được: ")
+    assert judged.not_scored == said[0].upper() + said[1:]
+    assert {each.finding.note for each in judged.judged} == {reason}
     assert {each.finding.outcome for each in judged.judged} == {Outcome.CANT_TELL}
     assert {each.finding.cause for each in judged.judged} == {cause}
     assert {each.finding.unseen for each in judged.judged} == {(HOME,)}
