@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from checks.content import Content, Verdict, judge
 from checks.reading.facts import PageFacts
-from checks.sections import SURE_FROM
 from checks.sightings import Sighting
 from checks.survey import Survey
 from evidence.model import Cause, Page, Visibility, click_address
@@ -31,8 +30,6 @@ def look_behind(survey: Survey, sighting: Sighting, holds: str) -> Behind:
         content = Content(verdict=Verdict.HOLDS)
     elif facts is not None:
         content = judge(facts, holds)
-        if content.verdict is Verdict.UNSURE and sighting.confidence >= SURE_FROM and holds in ("schedule",):
-            content = Content(verdict=Verdict.HOLDS)
     elif page is not None and page.status is not None and page.status >= 400 and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
     elif page is not None and page.reason in ("soft_404", "redirected_home"):

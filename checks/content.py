@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from checks.reading.facts import WITH_CONTENT, Item, PageFacts
-from checks.sections import SURE_FROM, match_text
+from checks.sections import match_text
 from checks.vietnamese import fold
 
 _PHONE = re.compile(r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b")
@@ -28,6 +28,7 @@ _DOCUMENT = re.compile(
     r"\b(so ky hieu|so hieu|ngay ban hanh|trich yeu|nghi dinh|quyet dinh|thong tu|luat|nghi quyet)\b"
 )
 
+_EXACT = 0.96  # a title that is a section's label and nothing else
 _ENOUGH_WORDS = 25
 _FEW_WORDS = 8  # beside titles: too few to be sure of a section, too many to call the page empty
 
@@ -79,7 +80,7 @@ def _entries(facts: PageFacts) -> tuple[Item, ...]:
     return tuple(
         item
         for item in facts.items
-        if item.day is not None or not any(m.confidence >= SURE_FROM for m in match_text(item.title))
+        if item.day is not None or not any(m.confidence >= _EXACT for m in match_text(item.title))
     )
 
 

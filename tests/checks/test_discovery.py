@@ -327,3 +327,64 @@ def test_a_page_that_only_a_browser_can_read_is_not_called_empty() -> None:
     found = find({"/": shell})
     assert found["news"].state is SectionState.UNKNOWN
     assert found["news"].cause is Cause.OURS
+
+
+def test_questions_are_as_new_as_their_asking() -> None:
+    asked = (
+        "<h1>Hỏi đáp</h1><div class='q'><p>Câu hỏi: Thủ tục cấp lại giấy phép cần những gì?</p>"
+        "<p>Ngày gửi: 12/05/2026</p><p>Trả lời: Căn cứ quy định hiện hành, hồ sơ gồm đơn đề nghị và bản sao giấy phép.</p>"
+        "<p>Ngày trả lời: 20/05/2026</p></div>"
+    )
+    found = find({"/": page(TEXT, entry("/hoi-dap", "Hỏi đáp")), "/hoi-dap": page(asked)})
+    assert found["questions_and_answers"].newest == date(2026, 5, 12)
+
+
+def test_a_weakly_named_page_that_was_not_seen_is_no_section() -> None:
+    found = find(
+        {"/": page(TEXT, entry("/ck", "Công khai") + entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(TWO)},
+        unseen={"/ck": (Visibility.UNREACHABLE, Cause.NETWORK)},
+    )["budget_disclosure"]
+    assert found.state is SectionState.UNKNOWN
+
+
+def test_parts_of_a_section_in_the_menu_belong_to_it_unless_they_are_sections() -> None:
+    menu = (
+        "<li><a href='/tin-tuc'>Tin tức</a><ul>"
+        + entry("/chuyen-de", "Chuyện làng nghề")
+        + entry("/pbgdpl", "Phổ biến pháp luật")
+        + "</ul></li>"
+    )
+    craft = TWO.replace("/bai/", "/nghe/").replace("Hội nghị", "Làng nghề").replace("Lễ trao", "Phiên chợ")
+    law = TWO.replace("/bai/", "/luat/").replace("Hội nghị", "Luật mới").replace("Lễ trao", "Nghị định")
+    found = find(
+        {
+            "/": page(TEXT, menu),
+            "/tin-tuc": page(TWO, menu),
+            "/chuyen-de": page(craft, menu),
+            "/pbgdpl": page(law, menu),
+        }
+    )
+    assert {address("/tin-tuc"), address("/chuyen-de")} == set(found["news"].pages)
+
+
+def test_an_undated_entry_takes_the_day_of_its_own_page() -> None:
+    undated = TWO.replace("15/09/2026", "").replace("10/09/2026", "")
+    article = page(
+        "<h1>Hội nghị triển khai nhiệm vụ trọng tâm của ngành</h1><p>Ngày đăng: 21/09/2026</p>" + TEXT
+    )
+    found = find(
+        {"/": page(TEXT, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(undated), "/bai/0": article}
+    )["news"]
+    assert found.newest == date(2026, 9, 21)
+
+
+def test_a_contact_page_of_its_own_serves_before_the_foot_of_the_home_page() -> None:
+    foot = "<p>Địa chỉ: số 1 đường Lê Lợi, phường An Phú</p><p>Điện thoại: 0204 3855 123</p>"
+    found = find({"/": page(TEXT, entry("/lien-he", "Liên hệ"), foot), "/lien-he": page(foot + TEXT)})
+    assert found["transaction_contacts"].url == address("/lien-he")
+
+
+def test_an_article_is_not_found_by_its_heading() -> None:
+    article = page("<h1>Cơ cấu tổ chức</h1><p>Ngày đăng: 21/09/2026</p>" + TEXT)
+    body = TEXT + "<p>Xem thêm <a href='/x'>tại đây</a></p>"
+    assert find({"/": page(body), "/x": article})["organisation_chart"].state is SectionState.ABSENT

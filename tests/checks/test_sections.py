@@ -143,3 +143,8 @@ def test_the_vocabulary_is_whole() -> None:
     assert children <= set(keys())
     labelled = [phrase.folded for entry in vocabulary().values() for phrase in entry.phrases]
     assert all(labelled)
+
+
+def test_a_single_word_among_others_names_nothing() -> None:
+    assert "strategy" not in {m.key for m in match_text("Tin Video tổng hợp", address=True)}
+    assert match_text("Video quảng bá du lịch") == ()

@@ -1,0 +1,91 @@
+"""Does the page behind a label hold the thing?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from checks.content import Verdict, judge
+from checks.reading.facts import (
+    Form,
+    Image,
+    Item,
+    PageFacts,
+    Region,
+)
+
+LONG = (
+    "Nội dung của trang nói rõ việc đã làm trong năm tại các đơn vị của ngành và các xã, phường, thị trấn. "
+    * 2
+)
+
+
+def page(text: str = "", *titles: str, **more: object) -> PageFacts:
+    items = tuple(Item(title=title, url=f"https://a.gov.vn/{n}") for n, title in enumerate(titles))
+    facts = PageFacts(
+        url="https://a.gov.vn/x", title="X", main_text=text, words=len(text.split()), items=items
+    )
+    return replace(facts, **more)  # type: ignore[arg-type]
+
+
+PICTURE = (Image(src="https://a.gov.vn/lich.jpg", alt="", region=Region.MAIN),)
+
+
+def form(purpose: str) -> tuple[Form, ...]:
+    return (Form(action="https://a.gov.vn/gui", method="post", purpose=purpose, fields=()),)
+
+
+@pytest.mark.parametrize(
+    ("holds", "facts", "verdict"),
+    [
+        ("any", page(LONG), Verdict.HOLDS),
+        ("any", page("Mục này"), Verdict.EMPTY),
+        ("any", page("Mục này", forms=form("feedback")), Verdict.HOLDS),
+        ("any", page("Mục này", forms=form("search")), Verdict.EMPTY),
+        ("any", page("Chín chữ đứng ở đây, chưa đủ để biết"), Verdict.HOLDS),
+        ("any", page(LONG, login_wall=True), Verdict.UNSURE),
+        ("any", page(LONG, soft_missing=True), Verdict.EMPTY),
+        ("any", page("Đang tải", needs_browser="loading"), Verdict.UNSURE),
+        ("projects", page("", "Dự án xây dựng trường học", "Thông báo mời thầu"), Verdict.HOLDS),
+        ("projects", page("", "Thông báo mời thầu gói số 1"), Verdict.OTHER),
+        ("projects", page("", "Hội nghị tổng kết năm học"), Verdict.UNSURE),
+        ("projects", page(LONG + "Dự án đường vành đai do huyện làm chủ đầu tư."), Verdict.HOLDS),
+        ("projects", page(LONG + "Mời thầu gói thầu số 1."), Verdict.OTHER),
+        ("projects", page(LONG), Verdict.UNSURE),
+        ("tenders", page("", "Mời thầu gói số 1"), Verdict.HOLDS),
+        ("tenders", page(LONG), Verdict.UNSURE),
+        ("drafts", page("", "Dự thảo Quyết định về giá đất"), Verdict.HOLDS),
+        ("drafts", page("", "Quyết định về giá đất năm nay"), Verdict.OTHER),
+        ("drafts", page(LONG), Verdict.UNSURE),
+        ("phone", page(LONG + "Đường dây nóng: 0204 3854 383"), Verdict.HOLDS),
+        ("phone", page(LONG, images=PICTURE), Verdict.UNSURE),
+        ("phone", page(LONG), Verdict.EMPTY),
+        ("schedule", page(LONG + "Thứ Hai: họp giao ban"), Verdict.HOLDS),
+        ("schedule", page(LONG, images=PICTURE), Verdict.UNSURE),
+        ("schedule", page(LONG), Verdict.EMPTY),
+        ("procedures", page("", "Cấp giấy phép xây dựng nhà ở"), Verdict.HOLDS),
+        ("procedures", page(LONG), Verdict.UNSURE),
+        ("questions", page("", "Câu hỏi về chế độ thai sản"), Verdict.HOLDS),
+        ("questions", page(LONG, forms=form("question")), Verdict.HOLDS),
+        ("questions", page(LONG), Verdict.UNSURE),
+        ("documents", page(LONG + "Nghị định số 43/2011/NĐ-CP"), Verdict.HOLDS),
+        ("documents", page(LONG), Verdict.UNSURE),
+        ("list", page("", "Tin thứ nhất trong tuần"), Verdict.HOLDS),
+        ("list", page("Chín chữ đứng ở đây, chưa đủ để biết"), Verdict.EMPTY),
+    ],
+)
+def test_what_a_page_holds(holds: str, facts: PageFacts, verdict: Verdict) -> None:
+    found = judge(facts, holds)
+    assert found.verdict is verdict
+    assert bool(found.reason) is (verdict is not Verdict.HOLDS)
+
+
+def test_its_own_name_is_not_the_thing() -> None:
+    facts = page("Dự án đầu tư\n" + LONG, breadcrumbs=("Trang chủ", "Dự án đầu tư"))
+    assert judge(facts, "projects").verdict is Verdict.UNSURE
+
+
+def test_links_to_other_sections_are_no_entries() -> None:
+    facts = page("", "Thông báo mời thầu gói số 1", "Quy hoạch, kế hoạch")
+    assert judge(facts, "projects").verdict is Verdict.OTHER
