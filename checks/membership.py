@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from checks.vietnamese import fold
 from evidence.model import Agency, Page
 
 _MOST_PAGES = 80
+_VIETNAMESE_FOLDER = re.compile(r"^(https?://[^/]+)/(?:vi|vn|vi-vn)/", re.IGNORECASE)
 _TELLING_WORDS = 4  # shorter titles ('Thông báo') may be shared by different texts
 # Kinds of content whose detail pages are part of the section (one page per leader, per procedure, per text).
 _WITH_DETAILS = frozenset(
@@ -112,10 +114,17 @@ def dated_items(
             known = items.get(name)
             if known is None or (known.day is None and item.day is not None):
                 items[name] = item
-    dated = _once([_with_own_day(item, facts) for item in items.values()], facts)
+    read = [_where_read(item, facts) for item in items.values()]
+    dated = _once([_with_own_day(item, facts) for item in read], facts)
     return tuple(
         sorted(dated, key=lambda i: (i.day is None, -(i.day or date.min).toordinal(), i.url, i.title))
     )
+
+
+def _where_read(item: Item, facts: Mapping[str, PageFacts]) -> Item:
+    """An entry under the address of its text that was read: '/vi/x' and '/x' are one text on many portals."""
+    plain = _VIETNAMESE_FOLDER.sub(r"\1/", item.url)
+    return replace(item, url=plain) if item.url not in facts and plain in facts else item
 
 
 def _once(items: list[Item], facts: Mapping[str, PageFacts]) -> list[Item]:

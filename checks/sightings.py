@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from checks.reading.facts import Link, LinkKind, PageFacts, Region
 from checks.sections import Match, match_text, name_link, titles
-from checks.survey import Survey, bare
+from checks.survey import Survey
 
 _PLACE = {
     Region.MENU: ("menu", 0.06),
@@ -66,7 +66,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
         dated = frozenset(item.url for item in facts.items if item.day is not None)
         for link in facts.links:
             identity = (link.url, link.text, link.region.value, link.image_src)
-            if identity in known or bare(link.url) in survey.homes:
+            if identity in known or survey.is_home(link.url):
                 continue
             known.add(identity)
             external = bool(link.url) and not survey.site.agency.owns(link.url)
@@ -87,7 +87,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
                         rank=match.confidence + bonus + (_HOME_BONUS if on_home else 0.0),
                         external=external,
                     )
-        if facts.url != home_url and facts.url not in entries:
+        if not survey.is_home(facts.url) and facts.url not in entries:
             yield from _own_names(survey, facts)
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from checks.case import Window
 from checks.reading.facts import PageFacts
@@ -26,6 +26,12 @@ class Survey:
     clicks: Mapping[str, int]
     common: frozenset[str]  # addresses that most pages link to
     homes: frozenset[str]  # the home page and its twins ('Trang chủ' → /trang-chu), as `bare` writes them
+
+    def is_home(self, url: str) -> bool:
+        """Whether an address is the home page or a twin of it, by what home calls it or by its own name."""
+        folders, _, last = urlsplit(url).path.strip("/").lower().rpartition("/")
+        name = last.partition(".")[0]
+        return bare(url) in self.homes or name in _HOME_NAMES or (not folders and name in _INDEX_NAMES)
 
     def page(self, url: str) -> Page | None:
         """The page that an address led to, seen or not."""
@@ -78,6 +84,8 @@ def clicks_from(
     return reached
 
 
+_HOME_NAMES = frozenset({"trang-chu", "trangchu"})
+_INDEX_NAMES = frozenset({"home", "homepage", "default", "index"})  # in a folder: another site's, or a language's
 _HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
 
 

@@ -388,3 +388,17 @@ def test_an_article_is_not_found_by_its_heading() -> None:
     article = page("<h1>Cơ cấu tổ chức</h1><p>Ngày đăng: 21/09/2026</p>" + TEXT)
     body = TEXT + "<p>Xem thêm <a href='/x'>tại đây</a></p>"
     assert find({"/": page(body), "/x": article})["organisation_chart"].state is SectionState.ABSENT
+
+
+def test_an_entry_is_read_where_its_text_was_read() -> None:
+    listed = TWO.replace("/bai/0", "/vi/bai/0")
+    article = page("<h1>Hội nghị triển khai nhiệm vụ trọng tâm của ngành</h1>" + TEXT)
+    found = find({"/": page(TEXT, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(listed), "/bai/0": article})
+    assert address("/bai/0") in {item.url for item in found["news"].items}
+
+
+def test_twins_of_the_home_page_are_no_sections() -> None:
+    home = page(TEXT + TWO, entry("/trang-chu", "Tin tức") + entry("/web/so/trang-chu", "Tin nổi bật"))
+    twin = page(TEXT + TWO)
+    found = find({"/": home, "/trang-chu": twin, "/web/so/trang-chu": twin})
+    assert found["news"].state is SectionState.ABSENT
