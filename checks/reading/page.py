@@ -80,7 +80,7 @@ def read_page(
         links=tuple(link for _, link in found_links),
         items=items,
         next_pages=next_pages,
-        tables=tuple(tables.as_table(grid) for grid in grids),
+        tables=(*(tables.as_table(grid) for grid in grids), *tables.definition_lists(document)),
         forms=found_forms,
         images=images,
         dates=_dates(main, today),

@@ -70,7 +70,13 @@ def _of_item(item: Item) -> Project | None:
 def _own_page(facts: PageFacts) -> Project | None:
     """The project that a detail page is about: three of the fields stand there with labels."""
     pairs = labelled(facts)
-    values = {name: value for name, words in FIELDS.items() if (value := value_of(pairs, words))}
+    # 'Loại dự án' ends like a label of the name and is none.
+    naming = tuple(pair for pair in pairs if pair.label in FIELDS["name"] or pair.label.startswith("ten "))
+    values = {
+        field: value
+        for field, words in FIELDS.items()
+        if (value := value_of(naming if field == "name" else pairs, words))
+    }
     if len(values) < 3 or ("name" not in values and len(values) < 4):
         return None
     if not values.get("name"):

@@ -42,6 +42,9 @@ _ANSWER_COLUMN = ("tra loi", "cau tra loi", "noi dung tra loi", "ket qua", "ket 
 _STATUS_COLUMN = ("trang thai", "tinh trang", "tinh trang xu ly")
 
 
+_ALONE = re.compile(r"^(?P<question>\S.{14,300}\?)(?P<rest>\W*(?:[Nn]gày [^?]{0,12})?[\d/.\-: ()]*)$")
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
     """A question as a page shows it.
@@ -182,8 +185,28 @@ def _answer_text(mark: str, lines: list[str]) -> str:
     return squeeze(" ".join(pieces))[:2000]
 
 
+def _standing_alone(facts: PageFacts) -> tuple[Question, ...]:
+    """Questions that stand as lines of their own, without answers: 'Con tôi chuyển trường thế nào? (11/3/2025)'."""
+    own_pages = {squeeze(link.text): link.url for link in facts.links if link.url}
+    found = []
+    for line in facts.main_text.split("\n"):
+        match = _ALONE.match(line)
+        if match is not None:
+            question = squeeze(match["question"])
+            found.append(
+                Question(
+                    question=question,
+                    asked_day=parse_day(match["rest"]) if match["rest"].strip() else None,
+                    url=own_pages.get(question, facts.url),
+                )
+            )
+    return tuple(found)
+
+
 def read_questions(facts: PageFacts) -> tuple[Question, ...]:
     """The questions of a page: with their answers in the text, else those that it lists."""
     running = _running(facts)
     listed = tuple(_of_item(item) for item in facts.items)
+    if not running and not listed:
+        return _standing_alone(facts)
     return running if len(running) >= len(listed) or not any(item.url for item in facts.items) else listed

@@ -126,3 +126,24 @@ def as_table(grid: Grid) -> Table:
         caption=squeeze(caption.text) if caption is not None else "",
         path=grid.node.path,
     )
+
+
+def definition_lists(document: Document) -> tuple[Table, ...]:
+    """Definition lists of the page as tables of two columns without headers: names and their values."""
+    found = []
+    for node in document.body.walk():
+        if node.tag == "dl":
+            rows = _definitions(node)
+            if rows:
+                found.append(Table(headers=("", ""), rows=rows, path=node.path))
+    return tuple(found)
+
+
+def _definitions(node: Node) -> tuple[tuple[str, str], ...]:
+    name, rows = "", []
+    for below in node.walk():
+        if below.tag == "dt":
+            name = squeeze(below.text)
+        elif below.tag == "dd" and name:
+            rows.append((name, squeeze(below.text)))
+    return tuple(rows)

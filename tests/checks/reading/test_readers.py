@@ -506,3 +506,33 @@ def test_given_names_that_sound_like_offices_are_names() -> None:
     )
     names = [person.name for person in read_people(page(f"<main><h1>Ban lãnh đạo</h1>{body}</main>"))]
     assert names == ["Phạm Thị Tịnh", "Trần Hải Đăng", "Lê Thị Phương", "Nguyễn Xuân Trường"]
+
+
+def test_a_single_question_without_an_answer() -> None:
+    asked = "<p><a href='/xem?id=1'>Con tôi chuyển hộ khẩu thì chuyển trường thế nào?</a> (11/3/2025)</p>"
+    (question,) = read_questions(page(f"<main><h1>Hỏi đáp</h1><p>Gửi câu hỏi</p>{asked}</main>"))
+    assert question.question == "Con tôi chuyển hộ khẩu thì chuyển trường thế nào?"
+    assert (question.answered, question.asked_day) == (False, date(2025, 3, 11))
+    (undated,) = read_questions(
+        page("<main><h1>Hỏi đáp</h1><p>Đất vườn muốn chuyển đổi phải nộp gì?</p></main>")
+    )
+    assert undated.asked_day is None
+
+
+def test_a_project_told_in_a_definition_list() -> None:
+    fields = {
+        "Mục tiêu chính": "Nâng cao năng lực",
+        "Lĩnh vực chuyên môn": "Xây dựng",
+        "Loại dự án": "Nhóm C",
+        "Kinh phí dự án": "12 tỷ đồng",
+        "Tình trạng dự án": "Đang triển khai",
+    }
+    told = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in fields.items())
+    (project,) = read_projects(
+        page(f"<main><h1>Cải tạo trụ sở làm việc</h1><dl>{told}<dd></dd></dl><dl></dl></main>")
+    )
+    assert (project.name, project.state, project.cost) == (
+        "Cải tạo trụ sở làm việc",
+        "Đang triển khai",
+        "12 tỷ đồng",
+    )
