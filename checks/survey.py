@@ -85,7 +85,9 @@ def clicks_from(
 
 
 _HOME_NAMES = frozenset({"trang-chu", "trangchu"})
-_INDEX_NAMES = frozenset({"home", "homepage", "default", "index"})  # in a folder: another site's, or a language's
+_INDEX_NAMES = frozenset(
+    {"home", "homepage", "default", "index"}
+)  # in a folder: another site's, or a language's
 _HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
 
 

@@ -184,9 +184,9 @@ class Browser:
         return await self._seat(asked.get("portal", "")).call(message, loads=loads)
 
     def _seat(self, portal: str) -> Seat:
-        """The seat of a portal: its own, or the one with the fewest waiting (then the fewest portals)."""
+        """The seat of a portal: its own, or the one with the least to do (then the fewest portals)."""
         taken = list(self._seat_of.values())
-        free = min(self._seats, key=lambda seat: (seat.waiting, taken.count(seat) if portal else 0))
+        free = min(self._seats, key=lambda seat: (seat.burden, taken.count(seat) if portal else 0))
         return self._seat_of.setdefault(portal, free) if portal else free
 
     async def _ask_gate(self, url: str | None) -> None:

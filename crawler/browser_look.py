@@ -25,13 +25,21 @@ NewContext = Callable[..., Awaitable[BrowserContext]]
 
 
 async def look(new_context: NewContext, url: str, *, seconds: float, wanted: frozenset[str]) -> list[Looked]:
-    """[{name, value, error}] for the wanted looks; two loads of the page at most."""
-    looks: list[Looked] = []
+    """[{name, value, error}] for the wanted looks; two loads of the page at most.
+
+    They go on side by side, unless times are taken, which nothing may disturb.
+    """
+    calls: list[Awaitable[list[Looked]]] = []
     if wanted & {"accessibility", "timing"}:
-        looks += await _desktop(new_context, url, seconds=seconds, wanted=wanted)
+        calls.append(_desktop(new_context, url, seconds=seconds, wanted=wanted))
     if "mobile" in wanted:
-        looks.append(await _guard("mobile", _mobile(new_context, url, seconds=seconds)))
-    return looks
+        calls.append(_narrow(new_context, url, seconds=seconds))
+    made = [await call for call in calls] if "timing" in wanted else await asyncio.gather(*calls)
+    return [one for looks in made for one in looks]
+
+
+async def _narrow(new_context: NewContext, url: str, *, seconds: float) -> list[Looked]:
+    return [await _guard("mobile", _mobile(new_context, url, seconds=seconds))]
 
 
 async def _guard(name: str, call: Awaitable[Looked]) -> Looked:

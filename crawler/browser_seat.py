@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any
 
 from crawler.browser_process import WorkerProcess
 
 _START_SECONDS = 40.0
+_WALKING_SECONDS = 3.0
 _GRACE_SECONDS = 3.0  # the worker ends a call by itself before it has to be killed
 
 
@@ -32,10 +34,18 @@ class Seat:
         self.info: Mapping[str, Any] = {}
         self.waiting = 0
         self.kills = 0
+        self.last_of_walk = 0.0  # when a page of a walk was last asked for (time.monotonic)
+
+    @property
+    def burden(self) -> int:
+        """Calls under way or queued; a walk that goes through the browser page by page counts for three."""
+        return self.waiting + (3 if time.monotonic() - self.last_of_walk < _WALKING_SECONDS else 0)
 
     async def call(self, message: Mapping[str, Any], *, loads: int) -> dict[str, Any]:
         """Ask the worker. `loads`: how often the call may use up its `seconds`. Raises BrowserFailed."""
         self.waiting += 1
+        if message.get("portal"):
+            self.last_of_walk = time.monotonic()
         try:
             async with self._lock:
                 return await self._call(message, loads)

@@ -6,24 +6,28 @@ rest of the menu, further pages of lists, a few items of each list, and at last 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
+from urllib.parse import urlsplit
 
 from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
+from checks.reading.paging import clicked_page
 from checks.sections import SURE_FROM, link_keys
-from crawler.listing import list_page_number, list_pages
-from crawler.urls import is_document, is_foreign, is_language_switch, refusal, template
+from checks.vietnamese import fold
+from crawler.listing import items_of_list, list_page_number, list_pages, list_rank
+from crawler.urls import is_document, is_foreign, is_language_switch, refusal
 from evidence.address import address_key, canonical_url
-from evidence.model import click_address
+from evidence.model import click_address, is_click_address
 from evidence.ports import Entry, EntryKind
 
-ITEMS_PER_PAGE = 3  # enough to judge an item's attributes; the rest of a list is read from the list
 DEEPEST = 6  # clicks from home
-PER_TEMPLATE = 20  # pages of one address shape, lists and their items apart
 PER_SECTION = 8  # addresses tried for one section before others come first
 FILES_PER_PAGE = 3
-LISTING_SHARE = 3  # one page in three may be a further page of a list
+MOST_CLICKED_PAGES = 10  # of a list that pages by post-backs
+# Of all pages asked for, further pages of lists and entries' own pages are at most this part each.
+SHARES = {EntryKind.LISTING: 0.4, EntryKind.ITEM: 0.45}
 _FILE_SECTIONS = frozenset(
     {
         "legal_documents",
@@ -40,7 +44,11 @@ _FILE_SECTIONS = frozenset(
         "budget_disclosure",
     }
 )
+_ACTS = re.compile(
+    r"^(dang (nhap|xuat|ky)|log ?(in|out)|sign ?(in|out)|gui|tim kiem|xoa|binh chon|bieu quyet)\b"
+)
 _MENU = (Region.MENU, Region.HEADER)
+_WITHOUT_LISTS = frozenset({"sitemap_page", "contact", "foreign_language", "search"})
 _CLICKS = (LinkKind.POSTBACK, LinkKind.CLICK)
 
 
@@ -70,27 +78,6 @@ class Origin:
     entry: Entry
     url: str
     listing_goes_on: bool = True
-
-
-@dataclass(kw_only=True)
-class Crowd:
-    """How many addresses of one shape, and of one section, a walk has taken on."""
-
-    templates: dict[str, int] = field(default_factory=dict)
-    sections: dict[str, int] = field(default_factory=dict)
-    cut: dict[str, int] = field(default_factory=dict)  # templates beyond their budget → addresses left out
-
-    def takes(self, entry: Entry) -> bool:
-        """Count an address in; False where its template is full."""
-        shape = template(entry.url)
-        room = PER_TEMPLATE * (1 if entry.kind is EntryKind.PAGE and not entry.sections else 3)
-        if self.templates.get(shape, 0) >= room and entry.priority > Priority.MENU:
-            self.cut[shape] = self.cut.get(shape, 0) + 1
-            return False
-        self.templates[shape] = self.templates.get(shape, 0) + 1
-        for key in entry.sections:
-            self.sections[key] = self.sections.get(key, 0) + 1
-        return True
 
 
 def offers(
@@ -135,7 +122,7 @@ def _all_offers(
             continue
         if url in items and link.region not in _MENU and not _is_section_box(link, items[url]):
             continue
-        if refusal(url) and not is_language_switch(url):
+        if (refusal(url) and not is_language_switch(url)) or _is_facet(origin, url):
             continue
         entry = _page(origin, link, url, depth, crowd)
         # An article links to other articles without end; of it only menus and sections are news.
@@ -177,6 +164,16 @@ def _page(origin: Origin, link: Link, url: str, depth: int, crowd: Mapping[str, 
     )
 
 
+def _is_facet(origin: Origin, url: str) -> bool:
+    """Whether a link only turns a page of this portal that holds no list: the site map, the contact page."""
+    here, there = urlsplit(origin.url), urlsplit(url)
+    return (
+        bool(_WITHOUT_LISTS.intersection(origin.entry.sections))
+        and bool(there.query)
+        and here.path == there.path
+    )
+
+
 def _is_section_box(link: Link, item: Item) -> bool:
     """A box of links to sections looks like a list: an undated entry whose label surely names a section."""
     return item.day is None and any(sure >= SURE_FROM for _, sure in link_keys(link))
@@ -186,7 +183,7 @@ def _click(origin: Origin, link: Link, depth: int) -> Iterator[Entry]:
     label = link.text or link.title or link.image_alt
     keys = link_keys(link)
     in_menu = link.region in _MENU or bool(link.menu_path)
-    if not label or depth > DEEPEST or not (keys or in_menu):
+    if not label or depth > DEEPEST or not (keys or in_menu) or _ACTS.search(fold(label)):
         return
     sure = bool(keys) and keys[0][1] >= SURE_FROM
     priority = Priority.SECTION_IN_MENU if sure and in_menu else Priority.SECTION if sure else Priority.MENU
@@ -212,16 +209,20 @@ def _list_pages(
         return
     wanted = Priority.LISTING if origin.entry.sections else Priority.CROWDED
     labels = {link.url: link.text.strip().lower() for link in facts.links if link.url}
+    further: dict[int, Entry] = {}
     for place, raw in enumerate(facts.next_pages):
-        url = settle(canonical_url(raw, facts.url))
-        here = list_page_number(url, labels.get(raw, ""), number + place)
+        posted = is_click_address(raw)
+        url = raw if posted else settle(canonical_url(raw, facts.url))
+        here = clicked_page(raw) if posted else list_page_number(url, labels.get(raw, ""), number + place)
         if not url or not owns(url) or here <= 1 or address_key(url) == address_key(origin.url):
             continue
-        if here <= list_pages(origin.entry.sections):
-            yield Entry(
+        if here >= number and here <= min(
+            list_pages(origin.entry.sections), MOST_CLICKED_PAGES if posted else here
+        ):
+            entry = Entry(
                 key=address_key(url),
                 url=url,
-                priority=int(wanted) + here,
+                priority=int(wanted) + list_rank(origin.entry.sections, here),
                 depth=origin.entry.depth,
                 kind=EntryKind.LISTING,
                 found_on=origin.url,
@@ -229,6 +230,10 @@ def _list_pages(
                 sections=origin.entry.sections,
                 page_number=here,
             )
+            further.setdefault(here, entry)
+    # One step at a time: whether the page after the next is worth reading, the next one tells.
+    if further:
+        yield further[min(further)]
 
 
 def _items(
@@ -236,7 +241,7 @@ def _items(
 ) -> Iterator[Entry]:
     if origin.entry.page_number or depth > DEEPEST or origin.entry.kind is EntryKind.ITEM:
         return
-    taken = 0
+    taken, most = 0, items_of_list(origin.entry.sections, facts)
     newest_first = sorted(facts.items, key=lambda item: -(item.day.toordinal() if item.day else 0))
     for item in newest_first:
         url = settle(canonical_url(item.url, facts.url)) if item.url else ""
@@ -252,7 +257,7 @@ def _items(
             label=item.title,
         )
         taken += 1
-        if taken >= ITEMS_PER_PAGE:
+        if taken >= most:
             return
 
 

@@ -99,7 +99,8 @@ class Gathered:
             feeds=tuple(self.feeds),
             search=self.search,
             search_item=self.item,
-            document_search=self.document_search,
+            # without a form of its own the documents are found, or not, by the portal's search
+            document_search=self.document_search or self.search,
             document_item=self.document_item,
             services=tuple(dict.fromkeys((*self.services, *order.agency.sister_urls))),
             dossier_lookup=self.dossier_lookup,

@@ -33,6 +33,7 @@ class MemoryLedger:
             elif known.state is EntryState.PENDING:
                 merged = replace(
                     entry if entry.rank < known.rank else known,
+                    state=known.state,
                     depth=min(known.depth, entry.depth),
                     sections=tuple(dict.fromkeys(known.sections + entry.sections)),
                     in_menu=known.in_menu or entry.in_menu,

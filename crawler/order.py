@@ -27,7 +27,7 @@ class CrawlOrder:
     declared: tuple[DeclaredSection, ...] = ()
     max_pages: int = 150
     max_seconds: float = 900.0
-    max_renders: int = 60
+    max_renders: int = 90
     max_files: int = 15
     delay: float = 1.0
     concurrency: int = 1

@@ -33,7 +33,7 @@ _log = logging.getLogger("soicong.crawler")
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _LAST_SECONDS = 90.0  # what a crawl may still take after its time budget, for what is in progress
 _PROBE_SECONDS = 240.0
-_LOOKS = 3
+_LOOKS = 2  # pages that are looked at for accessibility and on a narrow screen
 
 OnEvent = Callable[[Event], None]
 
@@ -190,8 +190,9 @@ class _Crawl:
         home = spider.walk.home
         request = spider.walk.probe_request()
         try:
+            browser = self._shared.probing_browser(bad_certificate=spider.walk.bad_certificate)
             made = await asyncio.wait_for(
-                run_probes(request, self._shared.gate, browser=self._shared.probing_browser), _PROBE_SECONDS
+                run_probes(request, self._shared.gate, browser=browser), _PROBE_SECONDS
             )
             for probe in made:
                 spider.writer.probe(probe)
@@ -211,7 +212,7 @@ class _Crawl:
                 known_url=url,
                 observed_at=datetime.now(UTC),
                 wanted=wanted,
-                ignore_certificates=self._shared.ignore_certificates,
+                ignore_certificates=self._shared.ignore_certificates or spider.walk.bad_certificate,
             )
             for probe in made:
                 spider.writer.probe(probe)

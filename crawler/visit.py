@@ -12,15 +12,17 @@ from checks.reading.page import read_page
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
 from crawler.missing import Missing, impossible_address
 from crawler.outcomes import SEEN, Outcome, of_browser
+from crawler.posting import Posting
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
-from evidence.model import Cause, Page, Probe, Visibility
+from evidence.model import Cause, Page, Probe, Visibility, is_click_address
 from evidence.ports import Entry, EntryKind
 
 if TYPE_CHECKING:
     from crawler.browser import Browser, ClickTarget, Rendered
 
 _READABLE = (Visibility.SEEN, Visibility.PARTIAL)
+_PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
 RENDER_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="render_budget")
 
@@ -35,19 +37,16 @@ class Visited:
     readable: bool = False
 
 
-def _is_pictured(entry: Entry) -> bool:
-    """Whether a picture of the rendered page is kept: of home, and of pages that findings will cite."""
-    return entry.depth == 0 or (bool(entry.sections) and entry.kind in (EntryKind.PAGE, EntryKind.CLICK))
-
-
 class Visitor:
     """Visits addresses of one walk. `shared.browser` renders; without one such pages stay `partial`."""
 
-    def __init__(self, walk: Walk, fetcher: Fetcher, shared: Any):
+    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any):
         self._walk = walk
+        self._posting = posting
         self._portal = walk.portal
         self._fetcher = fetcher
         self._shared = shared
+        self._pictures = 0
         self._targets: dict[str, tuple[ClickTarget, ...]] = {}
 
     async def visit(self, entry: Entry, first: Answer | Exception | None) -> Visited:
@@ -55,11 +54,13 @@ class Visitor:
         if isinstance(first, Exception) or first is not None:
             fetched = await self._fetcher.fetch(entry.url, first=first, home=entry.depth == 0)
             return await self._take(entry, fetched)
-        if entry.kind is EntryKind.CLICK:
-            return await self._click(entry)
-        return await self._route(entry)
+        if not is_click_address(entry.url):
+            return await self._route(entry)
+        posted = await self._posting.follow(entry)
+        return await self._click(entry) if posted is None else await self._take(entry, posted)
 
-    async def _take(self, entry: Entry, fetched: Fetched) -> Visited:
+    async def _take(self, entry: Entry, fetched: Fetched, shot: Rendered | None = None) -> Visited:
+        """Record what an address led to. `shot` is the page as the browser has built it, where it was there already."""
         if entry.depth == 0:
             await self._learn_missing(fetched)
         answer, outcome = fetched.answer, fetched.outcome
@@ -79,7 +80,7 @@ class Visitor:
             gone = self._walk.missing.reason(
                 facts,
                 url=fetched.url,
-                requested=entry.url,
+                requested=fetched.url if is_click_address(entry.url) else entry.url,
                 home=self._home_url,
                 redirected=bool(fetched.redirects),
             )
@@ -88,7 +89,7 @@ class Visitor:
                 page = self._page(entry, fetched, outcome)
                 self._walk.end(entry, outcome, page, record_id=answer.record_id)
                 return Visited(url=page.url, reason=gone)
-        return await self._readable(entry, fetched, answer, facts)
+        return await self._readable(entry, fetched, answer, facts, shot)
 
     @property
     def _home_url(self) -> str:
@@ -97,29 +98,34 @@ class Visitor:
     def _read(self, url: str, answer: Answer) -> PageFacts:
         return read_page(url, self._portal.body(answer.body), content_type=answer.header("content-type"))
 
-    async def _readable(self, entry: Entry, fetched: Fetched, answer: Answer, facts: PageFacts) -> Visited:
+    async def _readable(
+        self, entry: Entry, fetched: Fetched, answer: Answer, facts: PageFacts, shot: Rendered | None
+    ) -> Visited:
         outcome, url = fetched.outcome, fetched.url
         rendered: PageFacts | None = None
         if facts.needs_browser or entry.depth == 0:
-            rendered, trouble = await self._render(entry, url, facts)
+            rendered, trouble = await self._render(entry, url, facts, shot)
             if facts.needs_browser and rendered is None:
                 outcome = trouble
         best = rendered or facts
         page = self._page(entry, fetched, outcome, rendered=rendered is not None)
         self._walk.end(entry, outcome, page, record_id=answer.record_id)
+        if is_click_address(entry.url) and not is_click_address(url):
+            self._walk.visited(entry, url)
+        self._posting.remember(url, best, answer.body)
         self._walk.take(entry, url, best)
         self._walk.gathered.page(entry, url, best, answer.body, self._portal)
         return Visited(url=url, title=best.title, readable=True)
 
     async def _render(
-        self, entry: Entry, url: str, facts: PageFacts | None
+        self, entry: Entry, url: str, facts: PageFacts | None, shot: Rendered | None = None
     ) -> tuple[PageFacts | None, Outcome]:
         """Facts of the DOM where it says more than the static page (None: it does not, or there is no browser)."""
         if self._shared.browser is None:
             return None, NO_BROWSER
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
-        shot = await self._browse(url, pictured=_is_pictured(entry))
+        shot = shot or await self._browse(url, pictured=self._is_pictured(entry))
         self._picture(url, shot)
         self._targets[url] = shot.click_targets
         if not shot.html:
@@ -134,6 +140,13 @@ class Visitor:
         self._walk.writer.rendered(url, shot.html, fetched_at=datetime.now(UTC))
         return found, SEEN
 
+    def _is_pictured(self, entry: Entry) -> bool:
+        """Whether a picture of the rendered page is kept: of home, and of the first few sections."""
+        if entry.depth and (not entry.sections or entry.kind is EntryKind.ITEM):
+            return False
+        self._pictures += 1
+        return self._pictures <= _PICTURES
+
     def _picture(self, url: str, shot: Rendered) -> None:
         if shot.screenshot:
             self._walk.writer.screenshot(url, shot.screenshot, fetched_at=datetime.now(UTC))
@@ -141,13 +154,18 @@ class Visitor:
     async def _browse(self, url: str, click: str | None = None, *, pictured: bool = False) -> Rendered:
         self._walk.counts.renders += 1
         browser: Browser = self._shared.browser
-        return await browser.render(
-            url,
-            portal=self._walk.order.agency.code,
-            click=click,
-            screenshot=pictured,
-            ignore_certificates=self._shared.ignore_certificates,
-        )
+        while True:
+            shot = await browser.render(
+                url,
+                portal=self._walk.order.agency.code,
+                click=click,
+                screenshot=pictured,
+                ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
+            )
+            if self._walk.bad_certificate or not shot.reason.startswith("err_cert_"):
+                return shot
+            # The pages are read all the same; the certificate is a finding of its own (probe https).
+            self._walk.bad_certificate = True
 
     async def _route(self, entry: Entry) -> Visited:
         """An address of a single-page application ('#/tin-tuc'): only the browser can go there."""
@@ -161,56 +179,50 @@ class Visitor:
         return Visited(url=entry.url, title=facts.title, readable=True)
 
     async def _click(self, entry: Entry) -> Visited:
-        """A menu entry that only a click follows: the page behind it is recorded under the click's address."""
-        outcome, facts, way = await self._click_through(entry)
-        page = Page(
-            url=entry.url,
-            requested_url=entry.found_on,
-            redirects=way,
-            fetched_at=datetime.now(UTC),
-            depth=entry.depth,
-            found_on=entry.found_on,
-            rendered=facts is not None,
-            visibility=outcome.visibility,
-            cause=outcome.cause,
-            reason=outcome.reason,
-        )
-        self._walk.end(entry, outcome, page)
-        if facts is not None:
-            self._walk.take(entry, entry.url, facts)
-        return Visited(
-            url=entry.url,
-            title=facts.title if facts else "",
-            reason=outcome.reason,
-            readable=facts is not None,
-        )
+        """An entry that only a click in a browser follows.
 
-    async def _click_through(self, entry: Entry) -> tuple[Outcome, PageFacts | None, tuple[str, ...]]:
-        if self._shared.browser is None:
-            return Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser"), None, ()
-        if self._walk.counts.renders >= self._walk.order.max_renders:
-            return RENDER_BUDGET, None, ()
-        selector = await self._selector(entry.found_on, entry.label)
-        if not selector:
-            return (
-                Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone"),
-                None,
-                (),
-            )
-        shot = await self._browse(urldefrag(entry.found_on)[0], click=selector, pictured=_is_pictured(entry))
-        final = self._portal.known(canonical_url(shot.final_url)) if shot.final_url else ""
-        outside = [url for url in (final, *shot.opened) if url and not self._portal.owns(url)]
-        if outside:
-            return OUTSIDE, None, (entry.found_on, canonical_url(outside[0]))
-        if not shot.html:
-            return of_browser(shot.reason), None, ()
+        Where it leads to an address that can be asked for, the page is recorded under that one; else the DOM is,
+        under the click's address.
+        """
+        shot, outcome = await self._click_through(entry)
+        final = self._portal.known(canonical_url(shot.final_url)) if shot is not None and shot.html else ""
+        way: tuple[str, ...] = ()
+        if shot is not None:
+            outside = [url for url in (final, *shot.opened) if url and not self._portal.owns(url)]
+            if outside:
+                shot, outcome, way = None, OUTSIDE, (entry.found_on, canonical_url(outside[0]))
+        if shot is None or not shot.html:
+            page = self._page(entry, Fetched(url=entry.url, outcome=outcome, redirects=way), outcome)
+            self._walk.end(entry, outcome, page)
+            return Visited(url=entry.url, reason=outcome.reason)
+        if address_key(final) != address_key(urldefrag(entry.found_on)[0]):
+            fetched = await self._fetcher.fetch(final)
+            answer = fetched.answer
+            if answer is not None and answer.is_html and 200 <= answer.status < 300:
+                return await self._take(entry, fetched, shot)
         dom = self._portal.body(shot.html)
-        facts = read_page(
-            final or entry.found_on, dom, content_type="text/html; charset=utf-8", rendered=True
-        )
+        facts = read_page(entry.url, dom, content_type="text/html; charset=utf-8", rendered=True)
         self._walk.writer.rendered(entry.url, shot.html, fetched_at=datetime.now(UTC))
         self._picture(entry.url, shot)
-        return SEEN, facts, (final,) if final and final != entry.found_on else ()
+        page = self._page(entry, Fetched(url=entry.url, outcome=SEEN), SEEN, rendered=True)
+        self._walk.end(entry, SEEN, page)
+        self._walk.take(entry, entry.url, facts)
+        return Visited(url=entry.url, title=facts.title, readable=True)
+
+    async def _click_through(self, entry: Entry) -> tuple[Rendered | None, Outcome]:
+        """The page after the click; None where nothing could be clicked."""
+        if self._shared.browser is None:
+            return None, Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
+        if self._walk.counts.renders >= self._walk.order.max_renders:
+            return None, RENDER_BUDGET
+        label = str(entry.page_number) if entry.kind is EntryKind.LISTING else entry.label
+        selector = await self._selector(entry.found_on, label)
+        if not selector:
+            return None, Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone")
+        shot = await self._browse(
+            urldefrag(entry.found_on)[0], click=selector, pictured=self._is_pictured(entry)
+        )
+        return shot, of_browser(shot.reason)
 
     async def _selector(self, source: str, label: str) -> str:
         if source not in self._targets:

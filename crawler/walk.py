@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from checks.reading.facts import PageFacts
-from crawler.frontier import LISTING_SHARE, Crowd, Origin, Priority, offers
+from crawler.crowd import Crowd
+from crawler.frontier import SHARES, Origin, Priority, offers
 from crawler.gathered import Gathered
 from crawler.listing import goes_on
 from crawler.memory_ledger import MemoryLedger
@@ -20,12 +22,13 @@ from crawler.probes.request import ProbeRequest
 from crawler.urls import without_locale
 from evidence.address import address_key, canonical_url
 from evidence.archive import ArchiveWriter
-from evidence.model import Cause, Page, Visibility
+from evidence.model import Cause, Page, Visibility, is_click_address
 from evidence.ports import Entry, EntryKind, EntryState, Ledger
 
 _BLOCKED_IN_A_ROW = 3
 _UNREACHABLE_IN_A_ROW = 10
-_FOREIGN_PAGES = 2
+_FOREIGN_PAGES = 1
+_ITEMS_OF_SECTION = 15  # entries' own pages, over all lists of a section
 _MOST_LEFT_OVER = 200  # addresses that are named as not visited
 _PAGES = frozenset({EntryKind.PAGE, EntryKind.CLICK})
 OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
@@ -57,15 +60,19 @@ class Walk:
         self.writer = writer
         self.ledger: Ledger = ledger if ledger is not None else MemoryLedger()
         self.counts = Counts()
-        self.crowd = Crowd()
+        self.crowd = Crowd(always_up_to=int(Priority.MENU))
         self.missing = Missing()
         self.gathered = Gathered()
         self.home: Page | None = None
         self.stop_reason = ""
+        self.bad_certificate = False  # the browser did not accept it
         self.started_at = datetime.now(UTC)
         self._deadline = time.monotonic() + order.max_seconds
         self._lists: dict[tuple[str, ...], set[str]] = {}
+        self._items: Counter[str] = Counter()
         self._menu_clicks: set[str] = set()
+        self._bare: dict[str, str] = {}  # address without locale → the one that is asked for
+        self._twins: dict[str, dict[str, None]] = {}  # … → its other spellings
         self._foreign = 0
         self._pages: dict[str, Page] = {}
         self._records: dict[str, str] = {}
@@ -133,8 +140,7 @@ class Walk:
         done = self.counts.by_kind
         if self.counts.pages < self.order.max_pages:
             kinds |= _PAGES
-            share = self.order.max_pages // LISTING_SHARE
-            kinds |= {kind for kind in (EntryKind.LISTING, EntryKind.ITEM) if done[kind] < share}
+            kinds |= {kind for kind, share in SHARES.items() if done[kind] < share * self.order.max_pages}
         if done[EntryKind.FILE] < self.order.max_files:
             kinds.add(EntryKind.FILE)
         return frozenset(kinds)
@@ -158,16 +164,16 @@ class Walk:
         found = offers(
             origin, facts, owns=self.portal.owns, settle=self.portal.settle, crowd=self.crowd.sections
         )
-        return self.ledger.add(self._wanted(found))
+        return self.ledger.add(self._wanted(entry, found))
 
-    def _wanted(self, found: Iterable[Entry]) -> list[Entry]:
+    def _wanted(self, origin: Entry, found: Iterable[Entry]) -> list[Entry]:
         wanted = []
+        section = origin.sections[0] if origin.sections else ""
         for entry in found:
             if self.ledger.knows(entry.key):
                 wanted.append(entry)  # only its rank may become better
                 continue
-            bare = without_locale(entry.url)
-            if bare != entry.url and self.ledger.knows(address_key(bare)):
+            if self._is_twin(entry):
                 continue
             if "foreign_language" in entry.sections:
                 self._foreign += 1
@@ -178,9 +184,23 @@ class Walk:
                 if entry.label in self._menu_clicks:
                     continue
                 self._menu_clicks.add(entry.label)
+            if entry.kind is EntryKind.ITEM and self._items[section] >= _ITEMS_OF_SECTION:
+                continue
             if self.crowd.takes(entry):
                 wanted.append(entry)
+                self._items[section] += entry.kind is EntryKind.ITEM
         return wanted
+
+    def _is_twin(self, entry: Entry) -> bool:
+        """Whether the page is known with or without the Vietnamese locale in its path ('/vi/tin-tuc', '/tin-tuc')."""
+        if is_click_address(entry.url):
+            return False
+        bare = address_key(without_locale(entry.url))
+        first = self._bare.setdefault(bare, entry.url)
+        if first == entry.url or address_key(first) == entry.key:
+            return False
+        self._twins.setdefault(first, {})[entry.url] = None
+        return True
 
     def end(self, entry: Entry, outcome: Outcome, page: Page | None = None, *, record_id: str = "") -> Page:
         """Record how a leased address ended; `page` where there is more to say than the outcome."""
@@ -199,7 +219,9 @@ class Walk:
         # Several addresses may lead to one page by redirects; the page names them all.
         known = self._pages.get(written.url)
         if known is not None:
-            written = replace(known, redirects=tuple(dict.fromkeys(known.redirects + written.redirects)))
+            asked = (written.requested_url,) if written.requested_url != known.requested_url else ()
+            ways = dict.fromkeys((*known.redirects, *asked, *written.redirects))
+            written = replace(known, redirects=tuple(way for way in ways if way != written.url))
         self._pages[written.url] = written
         self.writer.page(written, record_id=record_id or self._records.get(written.url, ""))
         self._records.setdefault(written.url, record_id)
@@ -213,6 +235,12 @@ class Walk:
         self.ledger.done(entry.key, outcome.visibility, outcome.cause, outcome.reason)
         self._watch(outcome)
         return written
+
+    def visited(self, entry: Entry, url: str) -> None:
+        """The page behind a click has an address of its own: it is not asked for again."""
+        key = address_key(url)
+        self.ledger.add([replace(entry, key=key, url=url, kind=EntryKind.PAGE, state=EntryState.PENDING)])
+        self.ledger.done(key, Visibility.SEEN)
 
     def _watch(self, outcome: Outcome) -> None:
         """Stop where the portal does not let us on, or is gone."""
@@ -233,6 +261,7 @@ class Walk:
         if not self.stop_reason:
             pending = self.ledger.count(EntryState.PENDING)
             self.stop("page_budget" if pending and self.counts.pages >= self.order.max_pages else "finished")
+        self._name_twins()
         named = 0
         lists: set[tuple[str, ...]] = set()
         for entry in list(self.ledger.entries(EntryState.PENDING)):
@@ -243,6 +272,15 @@ class Walk:
             if telling and named < _MOST_LEFT_OVER and entry.url not in self._pages:
                 named += 1
                 self.end(entry, OUT_OF_BUDGET)
+
+    def _name_twins(self) -> None:
+        """A page that goes by two names carries the one that was not asked for, so that links to it find it."""
+        for page in list(self._pages.values()):
+            names = {**self._twins.get(page.url, {}), **self._twins.get(page.requested_url, {})}
+            if names:
+                ways = dict.fromkeys((*page.redirects, *names))
+                self._pages[page.url] = named = replace(page, redirects=tuple(ways))
+                self.writer.page(named, record_id=self._records.get(page.url, ""))
 
     def probe_request(self) -> ProbeRequest:
         """What the probes are to look at, from all that the walk has noticed."""

@@ -18,11 +18,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from evidence.bodies import RecordBodies
 from evidence.canonical import canonical_json
 from evidence.foreign import pages_of_other_software
 from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Site, Tier, Visibility
+from evidence.problem import NoPage
 from evidence.warc import Record, WarcFile, Written, scan
 
 _PREFIX = "urn:soicong:"
@@ -32,8 +34,8 @@ _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "conte
 
 
 def _urn(*parts: str) -> str:
-    """Our name of a record; addresses of clicks hold labels, and no WARC-Target-URI may hold a space."""
-    return _PREFIX + ":".join(parts).replace(" ", "%20")
+    """Our name of a record as a URI: addresses of clicks hold labels. What is percent-encoded already stays so."""
+    return _PREFIX + quote(":".join(parts), safe="/:?#[]@!$&'()*+,;=~%")
 
 
 class ArchiveWriter:
@@ -114,6 +116,7 @@ class ArchiveWriter:
     def probe(self, probe: Probe) -> None:
         """One look at a fact outside the walk."""
         value = {
+            "url": probe.url,
             "observed_at": probe.observed_at.isoformat(),
             "value": dict(probe.value),
             "error": probe.error,
@@ -176,7 +179,7 @@ def load_site(path: Path, *, agency: Agency | None = None) -> Site:
 
     A WARC of other software gives a Site without probes but those that its robots.txt and sitemap.xml answer; its
     agency is the argument, or made up from the host (tier `so`). A file cut short by a crash gives what it holds.
-    Raises FileNotFoundError, and ValueError where the file is no WARC or holds no page.
+    Raises FileNotFoundError, NotAnArchive where the file is no WARC, NoPage where it holds none.
     """
     records = list(scan(path, payloads_of=frozenset({"metadata"})))
     if any(record.target.startswith(_PREFIX) for record in records):
@@ -207,7 +210,7 @@ def _own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> S
             continue
         kind, _, rest = record.target.removeprefix(_PREFIX).partition(":")
         if record.kind == "resource":
-            resources[record.target] = record
+            resources[_urn(record.target.removeprefix(_PREFIX))] = record
         elif kind == "page":
             page = _page(json.loads(record.payload), responses)
             pages[page.url] = page
@@ -267,7 +270,7 @@ def _probe(rest: str, value: Mapping[str, Any]) -> Probe:
     name, _, url = rest.partition(":")
     return Probe(
         name=name,
-        url=url,
+        url=value.get("url", url),
         observed_at=datetime.fromisoformat(value["observed_at"]),
         value=value["value"],
         error=value["error"],
@@ -291,6 +294,6 @@ def _agency(run: Mapping[str, Any]) -> Agency | None:
 def _agency_of_host(pages: Any) -> Agency:
     home = min(pages, key=lambda page: (page.depth, page.url), default=None)
     if home is None:
-        raise ValueError("the archive was cut short before the first page")
+        raise NoPage("the archive was cut short before the first page")
     made_up = Agency(code="", name="", tier=Tier.SO, home_url=home.url)
     return replace(made_up, code=made_up.host, name=made_up.host)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from evidence.address import address_key, canonical_url
 from evidence.model import Agency, Page, Probe, Tier, Visibility
+from evidence.problem import NoPage
 from evidence.warc import Record
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -30,7 +31,7 @@ class Found:
 def pages_of_other_software(records: Sequence[Record], agency: Agency | None) -> Found:
     """The portal's pages: one per address, the best look of several; no redirects whose target is there.
 
-    Raises ValueError where no HTML page was answered with 200, or none under the agency's host.
+    Raises NoPage where no HTML page was answered with 200, or none under the agency's host.
     """
     best: dict[str, Page] = {}
     for page in _looks(records):
@@ -43,7 +44,7 @@ def pages_of_other_software(records: Sequence[Record], agency: Agency | None) ->
     pages = {key: page for key, page in of_portal.items() if not _leads_on(page, of_portal)}
     home = _home(pages, agency.home_url if agency is not None else f"http://{host}/", of_portal)
     if home is None:
-        raise ValueError(f"the archive holds no HTML page of {host or 'any host'} with status 200")
+        raise NoPage(f"the archive holds no HTML page of {host or 'any host'} with status 200", host=host)
     owner = agency or Agency(code=host, name=host, tier=Tier.SO, home_url=home.url)
     wanted = canonical_url(owner.home_url)
     marked = (

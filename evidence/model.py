@@ -118,6 +118,11 @@ def click_address(page_url: str, label: str) -> str:
     return f"{page_url.split('#', 1)[0]}#click={label}"
 
 
+def is_click_address(url: str) -> bool:
+    """Whether an address is one of `click_address`, so that nothing can be asked for by it."""
+    return "#click=" in url
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordReference:
     """Where a payload lies in an archive. `offset` and `length` are bytes in the file `file`."""

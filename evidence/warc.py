@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from evidence.model import RecordReference
+from evidence.problem import NotAnArchive
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -208,7 +209,7 @@ def scan(path: Path, *, payloads_of: frozenset[str] = frozenset()) -> Iterator[R
     """Every whole record of a WARC file (gzip or plain), in order; payloads only of the kinds asked for.
 
     A file that ends in the middle of a record ends the scan without an error: a crash leaves such files.
-    Raises FileNotFoundError, and ValueError where the file is no WARC.
+    Raises FileNotFoundError, and NotAnArchive where the file is no WARC.
     """
     with path.open("rb") as stream:
         iterator = ArchiveIterator(stream)
@@ -222,7 +223,7 @@ def scan(path: Path, *, payloads_of: frozenset[str] = frozenset()) -> Iterator[R
             except (ArchiveLoadFailed, EOFError, zlib.error) as error:
                 if seen:
                     return
-                raise ValueError(f"{path.name} is not a WARC file: {error}") from error
+                raise NotAnArchive(f"{path.name} is not a WARC file: {error}") from error
             if record is None:
                 return
             seen += 1

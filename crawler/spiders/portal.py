@@ -25,14 +25,15 @@ from crawler.order import CrawlOrder, Event
 from crawler.outcomes import of_error
 from crawler.pace import Pace
 from crawler.portal import Portal
+from crawler.posting import Posting
 from crawler.robots import Robots
 from crawler.settings import user_agent
 from crawler.visit import Visitor
 from crawler.walk import Walk
 from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
-from evidence.model import Agency, Tier
-from evidence.ports import Entry, EntryKind, Ledger
+from evidence.model import Agency, Tier, is_click_address
+from evidence.ports import Entry, Ledger
 
 _log = logging.getLogger("soicong.crawler")
 _ROBOTS_TRIES = 2
@@ -47,12 +48,10 @@ class Shared:
     browser: Any = None
     ignore_certificates: bool = False
 
-    @property
-    def probing_browser(self) -> Any:
+    def probing_browser(self, *, bad_certificate: bool = False) -> Any:
         """The browser as the probes use it: without a word about certificates, which a probe of its own judges."""
-        return (
-            _Lenient(self.browser) if self.browser is not None and self.ignore_certificates else self.browser
-        )
+        lenient = self.browser is not None and (self.ignore_certificates or bad_certificate)
+        return _Lenient(self.browser) if lenient else self.browser
 
 
 class _Lenient:
@@ -102,7 +101,9 @@ class PortalSpider(scrapy.Spider):
             time_left=lambda: self.walk.seconds_left,
             delay=self.order.delay,
         )
-        self.visitor = Visitor(self.walk, self.fetcher, self.shared)
+        self.visitor = Visitor(
+            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared
+        )
         self._on_event = on_event
         self._sections: set[str] = set()
         self._records: dict[str, str] = {}
@@ -120,9 +121,9 @@ class PortalSpider(scrapy.Spider):
         entry = self.walk.due()
         if entry is None:
             return None
-        by_browser = entry.kind is EntryKind.CLICK or bool(urlsplit(entry.url).fragment)
+        by_browser = bool(urlsplit(entry.url).fragment)
         return scrapy.Request(
-            entry.found_on if entry.kind is EntryKind.CLICK else entry.url,
+            entry.found_on if is_click_address(entry.url) else entry.url,
             callback=self.visit,
             errback=self.visit_failed,
             dont_filter=True,
@@ -181,7 +182,14 @@ class PortalSpider(scrapy.Spider):
 
     async def get(self, url: str, **meta: Any) -> Answer | Exception:
         """Fetch one address through Scrapy's downloader; errors are returned, not raised."""
-        request = scrapy.Request(url, meta=meta, dont_filter=True)
+        return await self._ask(scrapy.Request(url, meta=meta, dont_filter=True))
+
+    async def post(self, url: str, body: bytes) -> Answer | Exception:
+        """Send a form as a click on the page would; errors are returned, not raised."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self._ask(scrapy.Request(url, method="POST", body=body, headers=kind, dont_filter=True))
+
+    async def _ask(self, request: scrapy.Request) -> Answer | Exception:
         try:
             response = await self.crawler.engine.download_async(request)
         except Exception as error:

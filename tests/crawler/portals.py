@@ -6,6 +6,7 @@ Twisted's reactor starts once per process, so crawls run in a child; many portal
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 import threading
@@ -52,6 +53,7 @@ class Portal:
 
     pages: Mapping[str, Reply | Callable[[Any], Reply | None]]
     missing: Callable[[str], Reply] = lambda path: page("<h1>404</h1>", status=404)
+    posts: Callable[[Any], Reply] | None = None
     slow: float = 0.0
     asked: list[Asked] = field(default_factory=list)
     origin: str = ""
@@ -67,6 +69,9 @@ class Portal:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.send(portal.posts(self) if portal.posts is not None else portal.missing(self.path))
 
             def do_GET(self) -> None:
                 names = self.headers
@@ -84,15 +89,18 @@ class Portal:
                 if found is None:
                     reply = portal.missing(self.path)
                 if reply is not None:
-                    status, headers, body = reply
-                    self.send_response(status)
-                    for name, value in headers.items():
-                        self.send_header(name, value)
-                    if "Content-Length" not in headers:
-                        self.send_header("Content-Length", str(len(body)))
-                    self.end_headers()
-                    self.wfile.write(body)
+                    self.send(reply)
                 asked.ended = time.monotonic()
+
+            def send(self, reply: Reply) -> None:
+                status, headers, body = reply
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                if "Content-Length" not in headers:
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
@@ -135,8 +143,12 @@ def crawl_portals(
     browser: bool = False,
     probes: bool = False,
     seconds: float = 100.0,
+    interrupt_after: str = "",
 ) -> dict[str, Crawled]:
-    """Crawl portals (or, given as text, addresses) at once. `orders` adds fields to the order of a name."""
+    """Crawl portals (or, given as text, addresses) at once. `orders` adds fields to the order of a name.
+
+    `interrupt_after` is a path; once it has been asked for, the crawling process gets a Ctrl-C.
+    """
     wanted = []
     with ExitStack() as stack:
         for number, (name, portal) in enumerate(portals.items()):
@@ -155,17 +167,22 @@ def crawl_portals(
                     **more,
                 }
             )
-        done = subprocess.run(
+        child = subprocess.Popen(
             [sys.executable, "-m", "tests.crawler.crawl_once"],
-            input=json.dumps({"orders": wanted, "browser": browser, "probes": probes}),
-            capture_output=True,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=seconds,
-            check=False,
             cwd=Path(__file__).parents[2],
         )
-        assert done.returncode == 0, done.stderr
-        said = json.loads(done.stdout)
+        stack.callback(child.kill)
+        if interrupt_after:
+            asked = [portal for portal in portals.values() if isinstance(portal, Portal)]
+            threading.Thread(target=_interrupt, args=(child, asked, interrupt_after), daemon=True).start()
+        told = json.dumps({"orders": wanted, "browser": browser, "probes": probes})
+        out, errors = child.communicate(told, timeout=seconds)
+        assert child.returncode == 0, errors
+        said = json.loads(out)
     crawled = {}
     for order, result in zip(wanted, said["results"], strict=True):
         name = order["name"]
@@ -176,5 +193,13 @@ def crawl_portals(
             portal=portal if isinstance(portal, Portal) else None,
             events=[event for event in said["events"] if event["code"] == name],
         )
-    assert not done.stderr, done.stderr
+    assert not errors, errors
     return crawled
+
+
+def _interrupt(child: subprocess.Popen[str], portals: list[Portal], path: str) -> None:
+    while child.poll() is None:
+        if any(path in portal.paths for portal in portals):
+            child.send_signal(signal.SIGINT)
+            return
+        time.sleep(0.02)

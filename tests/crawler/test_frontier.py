@@ -4,10 +4,11 @@ from datetime import date
 from typing import Any
 
 from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
-from crawler.frontier import Crowd, Origin, Priority, offers
-from crawler.listing import goes_on
+from crawler.crowd import Crowd
+from crawler.frontier import Origin, Priority, offers
+from crawler.listing import goes_on, list_rank
 from crawler.memory_ledger import MemoryLedger
-from evidence.model import Agency, Tier, Visibility
+from evidence.model import Agency, Tier, Visibility, click_address
 from evidence.ports import Entry, EntryKind, EntryState
 
 HOME = "http://so.example.gov.vn/"
@@ -86,14 +87,14 @@ def test_an_article_offers_no_other_articles() -> None:
     assert [one.url for one in found] == [HOME + "tin-tuc"]
 
 
-def test_further_pages_of_a_list_carry_their_number_and_the_first_is_left_out() -> None:
+def test_of_a_list_the_next_page_is_offered_with_its_number_and_no_other() -> None:
     pages = tuple(f"{HOME}tin?page={n}" for n in (1, 2, 3))
     found = offered(
         [link(f"tin?page={n}", str(n)) for n in (1, 2, 3)],
         origin=entry("tin", sections=("news",), depth=1),
         next_pages=pages,
     )
-    assert [(one.page_number, one.kind) for one in found] == [(2, EntryKind.LISTING), (3, EntryKind.LISTING)]
+    assert [(one.page_number, one.kind) for one in found] == [(2, EntryKind.LISTING)]
     assert all(one.sections == ("news",) and one.depth == 1 for one in found)
 
 
@@ -133,6 +134,51 @@ def test_a_list_goes_on_while_it_brings_new_and_young_items() -> None:
     assert not goes_on(page(date(2026, 2, 1), None), known, start)
     assert not goes_on(page(date(2025, 12, 1)), known, start)
     assert goes_on(page(date(2025, 11, 1)), known, None)
+
+
+def test_a_list_ends_where_it_leaves_the_window_though_an_old_headline_stays_on_top() -> None:
+    def page(*days: int) -> PageFacts:
+        items = tuple(Item(title=f"{n}{d}", url=f"/{n}-{d}", day=date(d, 1, 2)) for n, d in enumerate(days))
+        return PageFacts(url=HOME, title="", items=items)
+
+    start = date(2026, 1, 1)
+    assert goes_on(page(2019, 2026, 2026, 2026, 2026), set(), start)
+    assert not goes_on(page(2026, 2026, 2026, 2026, 2025, 2025), set(), start)
+
+
+def test_a_list_that_posts_back_goes_on_under_addresses_of_clicks_up_to_ten_pages() -> None:
+    def following(number: int) -> list[tuple[str, int]]:
+        pages = (click_address(HOME + "tin", f"trang {number}"),)
+        origin = entry("tin", sections=("news",), depth=1, page_number=number - 1)
+        found = offered([], origin=origin, next_pages=pages)
+        return [(one.url.removeprefix(HOME), one.page_number) for one in found]
+
+    assert following(2) == [("tin#click=trang 2", 2)]
+    assert following(11) == []
+
+
+def test_all_entries_of_a_short_list_are_read_where_only_their_own_pages_tell() -> None:
+    def read(count: int, key: str, **more: Any) -> int:
+        items = tuple(
+            Item(title=f"Thủ tục {n}", url=f"{HOME}tt-{n}", day=date(2026, 1, 2)) for n in range(count)
+        )
+        return len(offered([], origin=entry("tt", sections=(key,)), items=items, **more))
+
+    assert read(9, "procedures") == 9
+    assert read(30, "procedures") == 5
+    assert read(9, "news") == 3
+    undated = tuple(Item(title=f"Bài {n}", url=f"{HOME}b-{n}") for n in range(9))
+    assert len(offered([], origin=entry("tin", sections=("news",)), items=undated)) == 5
+
+
+def test_news_goes_ahead_of_other_lists() -> None:
+    assert list_rank(("news",), 8) < list_rank(("law_dissemination",), 2) < list_rank(("rewards",), 2) < 200
+
+
+def test_the_site_map_offers_no_turns_of_itself() -> None:
+    page = PageFacts(url=HOME + "so-do", title="", links=(link("so-do?linhvuc=1", "Lĩnh vực 1"),))
+    origin = Origin(entry=entry("so-do", sections=("sitemap_page",)), url=HOME + "so-do")
+    assert offers(origin, page, owns=AGENCY.owns) == []
 
 
 def test_clicks_are_offered_for_menus_and_sections_only() -> None:
@@ -180,7 +226,7 @@ def test_a_section_that_has_enough_candidates_makes_room_for_others() -> None:
 
 
 def test_a_template_is_cut_when_it_is_full_and_that_is_told() -> None:
-    crowd = Crowd()
+    crowd = Crowd(always_up_to=int(Priority.MENU))
     taken = [crowd.takes(entry(f"kho-{n}", priority=int(Priority.OTHER))) for n in range(25)]
     assert taken.count(True) == 20
     assert crowd.cut == {"so.example.gov.vn/*": 5}

@@ -14,7 +14,7 @@ from warcio.warcwriter import WARCWriter
 
 from evidence.archive import ArchiveWriter, load_site
 from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Site, Tier, Visibility
-from evidence.warc import parse_warc_date, sha256_of_label, whole_length
+from evidence.warc import parse_warc_date, scan, sha256_of_label, whole_length
 
 AGENCY = Agency(
     code="SYT", name="Sở Y tế", tier=Tier.SO, home_url="https://syt.example.gov.vn/", group="sở",
@@ -340,3 +340,24 @@ def test_a_real_archived_portal_is_read() -> None:
     assert sum(page.status == 404 for page in site.pages) > 200
     assert site.home is not None
     assert b"<title>" in site.body(site.home)
+
+
+def test_labels_of_clicks_keep_their_letters_though_the_file_holds_plain_uris(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path, clicked = tmp_path / "a.warc.gz", "https://syt.example.gov.vn/#click=Cơ cấu tổ\u00a0chức 100%"
+    writer = ArchiveWriter(path)
+    writer.rendered(clicked, "<p>Sơ đồ</p>".encode(), fetched_at=NOW)
+    writer.screenshot(clicked, b"\x89PNG", fetched_at=NOW)
+    writer.page(_page("/#click=Cơ cấu tổ\u00a0chức 100%", rendered=True))
+    writer.probe(Probe(name="mobile", url=clicked, observed_at=NOW, value={"width": 360}))
+    writer.run(agency=AGENCY, started_at=NOW, finished_at=NOW, stop_reason="finished", live=True)
+    writer.close()
+    targets = [record.target for record in scan(path) if record.target]
+    assert all(target.isascii() and " " not in target for target in targets)
+    site = load_site(path)
+    assert [page.url for page in site.pages] == [clicked]
+    assert site.body(site.pages[0]).decode() == "<p>Sơ đồ</p>"
+    assert site.pages[0].screenshot is not None
+    assert [probe.url for probe in site.probes] == [clicked]
+    assert capfd.readouterr() == ("", "")
