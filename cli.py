@@ -5,13 +5,31 @@ Exit codes: 0 done; 1 a failure of ours; 2 bad input; 3 done, but a portal could
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.exceptions import TyperException
 
+from jobs.options import (
+    AllowHosts,
+    At,
+    AtAgain,
+    Delay,
+    Host,
+    Json,
+    MaxPages,
+    MaxSeconds,
+    Name,
+    Out,
+    RubricId,
+    Sections,
+    Tier,
+)
 from jobs.problems import ExitCode, InputProblem
+from jobs.usage import PROGRAM, Command, Group, help_page, usage_problem
 
 _EXITS = "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được."
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -19,6 +37,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 
 def _group(text: str) -> typer.Typer:
     return typer.Typer(
+        cls=Group,
         help=text,
         no_args_is_help=True,
         add_completion=False,
@@ -38,25 +57,8 @@ db_app = _group("Cơ sở dữ liệu.")
 for _name, _part in (("agencies", agencies_app), ("runs", runs_app), ("rubric", rubric_app), ("db", db_app)):
     app.add_typer(_part, name=_name)
 
-Tier = Annotated[str, typer.Option("--tier", help="Cấp của cơ quan: so, huyen, xa.")]
-At = Annotated[
-    str | None,
-    typer.Option("--at", metavar="NGÀY", help="Ngày đánh giá, ví dụ 2025-10-15; mặc định hôm nay."),
-]
-RubricId = Annotated[
-    str | None, typer.Option("--rubric", metavar="MÃ", help="Bộ tiêu chí; mặc định theo cấp và ngày.")
-]
-MaxPages = Annotated[
-    int, typer.Option("--max-pages", min=1, max=20_000, help="Số trang tối đa cho mỗi cổng.")
-]
-MaxSeconds = Annotated[int, typer.Option("--max-seconds", min=5, help="Số giây tối đa cho mỗi cổng.")]
-Json = Annotated[
-    Path | None, typer.Option("--json", metavar="TỆP", help="Ghi kết quả máy đọc được vào tệp này.")
-]
-Out = Annotated[Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Thư mục ghi báo cáo HTML.")]
 
-
-@app.command()
+@app.command(cls=Command)
 def demo(
     out: Out = None,
     show: Annotated[
@@ -72,35 +74,30 @@ def demo(
     raise typer.Exit(run_demo(out=out, keep_serving=show))
 
 
-@app.command()
+@app.command(cls=Command)
 def audit(
     url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ trang chủ của cổng.")],
     tier: Tier = "so",
-    host: Annotated[
-        str | None,
-        typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
-    ] = None,
+    host: Host = None,
     at: At = None,
     max_pages: MaxPages = 150,
     max_seconds: MaxSeconds = 900,
-    allow_host: Annotated[
-        list[str] | None, typer.Option("--allow-host", metavar="MÁY:CỔNG", help="Cho phép một địa chỉ riêng.")
-    ] = None,
-    section: Annotated[
-        list[str] | None,
-        typer.Option("--section", metavar="MỤC=ĐỊA_CHỈ", help="Mục này ở đây (cơ quan khai báo)."),
-    ] = None,
+    allow_host: AllowHosts = None,
+    section: Sections = None,
     rubric: RubricId = None,
-    delay: Annotated[
-        float | None, typer.Option("--delay", min=0, max=60, help="Giây nghỉ giữa hai lần tải; mặc định 1.")
-    ] = None,
-    name: Annotated[str | None, typer.Option("--name", help="Tên cơ quan, để in trên báo cáo.")] = None,
+    delay: Delay = None,
+    name: Name = None,
     json: Json = None,
     out: Out = None,
 ) -> None:
     """Kiểm tra một cổng và cho điểm theo thang 100.
 
-    Ví dụ: ./soicong audit https://sotttt.hanoi.gov.vn/ --tier so --json ket-qua.json
+    Ví dụ:
+
+    \b
+    ./soicong audit https://so.tinh.gov.vn/ --tier so --json kq.json
+    ./soicong audit http://127.0.0.1:8200 --host so.tinh.gov.vn \\
+        --at 2025-10-15 --allow-host 127.0.0.1:8200
     """
     from jobs.commands import audit_one
 
@@ -123,45 +120,47 @@ def audit(
     )
 
 
-@app.command()
+@app.command(cls=Command)
 def rescore(
     source: Annotated[
         str, typer.Argument(metavar="TỆP.warc.gz|SỐ_LƯỢT", help="Kho lưu WARC hoặc số của một lượt.")
     ],
     tier: Annotated[
-        str | None, typer.Option("--tier", help="Cấp của cơ quan, khi kho lưu không ghi.")
+        str | None, typer.Option("--tier", metavar="CẤP", help="Cấp của cơ quan, khi kho lưu không ghi.")
     ] = None,
     rubric: RubricId = None,
-    at: At = None,
+    at: AtAgain = None,
     json: Json = None,
     out: Out = None,
 ) -> None:
     """Chấm lại từ chứng cứ đã lưu, không cần mạng.
 
-    Ví dụ: ./soicong rescore 12 --json lai.json
+    Ví dụ:
+
+    \b
+    ./soicong rescore 12 --json lai.json
+    ./soicong rescore kho.warc.gz --tier so --at 2025-10-15
     """
-    from jobs.commands import rescore_one
+    from jobs.rescoring import rescore_one
 
     raise typer.Exit(rescore_one(source, tier=tier, rubric_id=rubric, at=at, json=json, out=out))
 
 
-@app.command()
+@app.command(cls=Command)
 def crawl(
     codes: Annotated[list[str] | None, typer.Argument(metavar="MÃ...", help="Mã các cơ quan.")] = None,
     everyone: Annotated[bool, typer.Option("--all", help="Mọi cơ quan đã đăng ký.")] = False,
     at: At = None,
     max_pages: MaxPages = 150,
     max_seconds: MaxSeconds = 3600,
-    delay: Annotated[
-        float | None, typer.Option("--delay", min=0, max=60, help="Giây nghỉ giữa hai lần tải.")
-    ] = None,
+    delay: Delay = None,
     out: Out = None,
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
 
     Ví dụ: ./soicong crawl --all
     """
-    from jobs.commands import crawl_registered
+    from jobs.registered import crawl_registered
 
     raise typer.Exit(
         crawl_registered(
@@ -176,29 +175,34 @@ def crawl(
     )
 
 
-@app.command()
+@app.command(cls=Command)
 def rank() -> None:
-    """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan."""
-    from jobs.commands import print_leagues
+    """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan.
+
+    Ví dụ: ./soicong rank
+    """
+    from jobs.results import print_leagues
 
     raise typer.Exit(print_leagues())
 
 
-@app.command()
+@app.command(cls=Command)
 def report(
-    codes: Annotated[list[str] | None, typer.Argument(metavar="MÃ...")] = None,
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="MÃ...", help="Mã các cơ quan; bỏ trống: tất cả.")
+    ] = None,
     out: Out = None,
 ) -> None:
     """Ghi báo cáo HTML của các cổng và của cả tỉnh từ kết quả đã lưu.
 
     Ví dụ: ./soicong report --out bao-cao
     """
-    from jobs.commands import write_reports
+    from jobs.results import write_reports
 
     raise typer.Exit(write_reports(codes or [], out=out))
 
 
-@app.command()
+@app.command(cls=Command)
 def bench(
     name: Annotated[
         str | None, typer.Argument(metavar="TÊN", help="Phép đo; bỏ trống để xem danh sách.")
@@ -208,51 +212,60 @@ def bench(
 ) -> None:
     """Đo và so với mục tiêu.
 
-    Ví dụ: ./soicong bench agreement --short
+    Ví dụ: ./soicong bench portal --short
     """
     from benchmarks.run import run_benchmark
 
     raise typer.Exit(run_benchmark(name, form="long" if long else "short" if short else "normal"))
 
 
-@agencies_app.command("import")
+@agencies_app.command("import", cls=Command)
 def agencies_import(path: Annotated[Path, typer.Argument(metavar="TỆP.csv")]) -> None:
     """Nhập danh sách cơ quan từ CSV (code,name,tier,group,home_url,sister_urls).
 
     Ví dụ: ./soicong agencies import co-quan.csv
     """
-    from jobs.commands import import_agencies
+    from jobs.registered import import_agencies
 
     raise typer.Exit(import_agencies(path))
 
 
-@agencies_app.command("list")
+@agencies_app.command("list", cls=Command)
 def agencies_list() -> None:
-    """In danh sách cơ quan đã đăng ký."""
+    """In danh sách cơ quan đã đăng ký.
+
+    Ví dụ: ./soicong agencies list
+    """
     from jobs.listings import list_agencies
 
     raise typer.Exit(list_agencies())
 
 
-@runs_app.command("list")
+@runs_app.command("list", cls=Command)
 def runs_list(
     as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
 ) -> None:
-    """In các lượt kiểm tra, mới nhất trước."""
+    """In các lượt kiểm tra, mới nhất trước.
+
+    Ví dụ: ./soicong runs list --json
+    """
     from jobs.listings import list_runs
 
     raise typer.Exit(list_runs(as_json=as_json))
 
 
-@rubric_app.command("list")
+@rubric_app.command("list", cls=Command)
 def rubric_list() -> None:
-    """In các bộ tiêu chí và thời hạn hiệu lực."""
+    """In các bộ tiêu chí và thời hạn hiệu lực.
+
+    Ví dụ: ./soicong rubric list
+    """
     from jobs.listings import list_rubrics
 
     raise typer.Exit(list_rubrics())
 
 
-@rubric_app.command("show")
+@rubric_app.command("show", cls=Command)
 def rubric_show(rubric: Annotated[str, typer.Argument(metavar="MÃ")]) -> None:
     """In một bộ tiêu chí.
 
@@ -263,21 +276,27 @@ def rubric_show(rubric: Annotated[str, typer.Argument(metavar="MÃ")]) -> None:
     raise typer.Exit(show_rubric(rubric))
 
 
-@rubric_app.command("lint")
+@rubric_app.command("lint", cls=Command)
 def rubric_lint(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="TỆP...", help="Mặc định: mọi bộ tiêu chí.")
     ] = None,
 ) -> None:
-    """Tìm lỗi trong bộ tiêu chí: gõ sai, tổng không khớp, tiêu chí không thể đạt hoặc tính hai lần."""
+    """Tìm lỗi trong bộ tiêu chí: gõ sai, tổng không khớp, tiêu chí không thể đạt hoặc tính hai lần.
+
+    Ví dụ: ./soicong rubric lint scoring/rubrics/province-2026-so.yaml
+    """
     from jobs.listings import lint_rubrics
 
     raise typer.Exit(lint_rubrics(paths or []))
 
 
-@db_app.command("upgrade")
+@db_app.command("upgrade", cls=Command)
 def db_upgrade() -> None:
-    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/)."""
+    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/).
+
+    Ví dụ: SOICONG_DATABASE=postgresql://soicong@/soicong ./soicong db upgrade
+    """
     from jobs.commands import upgrade_database
 
     raise typer.Exit(upgrade_database())
@@ -285,19 +304,37 @@ def db_upgrade() -> None:
 
 def main() -> None:
     """Run a command; bad input is one sentence and exit code 2, a fault of ours exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a bare environment (LANG=C) knows no Vietnamese
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_ended())
+
+
+def _ended() -> int:
+    """Run the command line; its exit code."""
     try:
-        app()
+        code = app(prog_name=PROGRAM, standalone_mode=False)
     except InputProblem as problem:
-        sys.stderr.write(f"Lỗi: {problem}\n")
-        sys.exit(ExitCode.BAD_INPUT)
+        return _say(str(problem), ExitCode.BAD_INPUT)
+    except TyperException as problem:
+        if (page := help_page(problem)) is not None:
+            sys.stderr.write(f"{page}\n")
+            return ExitCode.BAD_INPUT
+        return _say(usage_problem(problem), ExitCode.BAD_INPUT)
+    except (KeyboardInterrupt, typer.Abort):
+        code = ExitCode.INTERRUPTED
     except Exception as error:
         from jobs.problems import keep_trace
 
-        sys.stderr.write(f"Lỗi của công cụ ({type(error).__name__}): {keep_trace(error)}\n")
-        sys.exit(ExitCode.OURS)
-    except KeyboardInterrupt:
+        return _say(f"của công cụ ({type(error).__name__}): {keep_trace(error)}", ExitCode.OURS, colon=" ")
+    if code == ExitCode.INTERRUPTED:
         sys.stderr.write("Đã dừng theo yêu cầu. Phần đã thu thập được giữ trong kho lưu.\n")
-        sys.exit(130)
+    return int(code or 0)
+
+
+def _say(sentence: str, code: ExitCode, colon: str = ": ") -> int:
+    sys.stderr.write(f"Lỗi{colon}{sentence}\n")
+    return code
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.table import Row
+from evidence.archive import load_site
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "real-portals"
@@ -65,8 +66,10 @@ def measure(form: str) -> list[Row]:
     truth = yaml.safe_load(TRUTH.read_text("utf-8"))["sections"]
     rows = []
     with tempfile.TemporaryDirectory() as folder, served_archive() as port:
-        audited, seconds = _audit(Path(folder), port, 60 if form == "short" else 150)
-        rescored = _rescore(Path(folder))
+        audited, seconds = audit_served(Path(folder), port, 60 if form == "short" else 150)
+        rescored = rescore_archive(Path(folder))
+        (crawled,) = Path(folder).glob("data/archives/*/*.warc.gz")
+        differs_by = disagreements(audited, rescored, seen_by_both=pages_of(crawled) & pages_of(ARCHIVE))
     for name, document in (("audit", audited), ("rescore", rescored)):
         present, absent, differs = agreement(truth, document["sections"])
         note = ", ".join(differs)
@@ -83,6 +86,15 @@ def measure(form: str) -> list[Row]:
                 ok=not unnamed,
             )
         )
+    rows.append(
+        Row(
+            what="audit and rescore judge differently what both saw",
+            goal="0",
+            reached=str(len(differs_by)),
+            ok=not differs_by,
+            note="; ".join(text[:160] for text in differs_by),
+        )
+    )
     everything = {key: {"present": True} for key in truth}
     _, absent, _ = agreement(truth, everything)
     rows.append(
@@ -97,6 +109,31 @@ def measure(form: str) -> list[Row]:
         Row(what="audit of the portal, seconds", goal="≤ 300", reached=f"{seconds:.0f}", ok=seconds <= 300)
     )
     return rows
+
+
+def disagreements(
+    first: Mapping[str, Any], second: Mapping[str, Any], *, seen_by_both: Set[str]
+) -> list[str]:
+    """Criteria that two results judge differently although both saw every page that either cites.
+
+    Where one of them could not tell, it does not contradict the other.
+    """
+    others = {finding["criterion"]: finding for finding in second["findings"]}
+    found = []
+    for one in first["findings"]:
+        other = others[one["criterion"]]
+        cited = {c["url"] for finding in (one, other) for c in finding["citations"]}
+        judged = all(finding["outcome"] not in ("cantTell", "untested") for finding in (one, other))
+        if judged and cited <= seen_by_both and one["outcome"] != other["outcome"]:
+            found.append(
+                f"{one['criterion']}: {one['outcome']} ({one['note']}) / {other['outcome']} ({other['note']})"
+            )
+    return found
+
+
+def pages_of(archive: Path) -> set[str]:
+    """Addresses that an archive holds a readable page of."""
+    return {page.url for page in load_site(archive).pages if page.readable}
 
 
 def _share(what: str, value: float, note: str) -> Row:
@@ -138,7 +175,8 @@ def _soicong(folder: Path, *arguments: str) -> None:
         raise RuntimeError(f"soicong {arguments[0]} ended with {result.returncode}: {result.stderr[-2000:]}")
 
 
-def _audit(folder: Path, port: int, pages: int) -> tuple[dict[str, Any], float]:
+def audit_served(folder: Path, port: int, pages: int) -> tuple[dict[str, Any], float]:
+    """The result of an audit over loopback (audit.json in the folder, its archive under data/), and wall seconds."""
     started = time.monotonic()
     address = f"127.0.0.1:{port}"
     _soicong(
@@ -149,7 +187,8 @@ def _audit(folder: Path, port: int, pages: int) -> tuple[dict[str, Any], float]:
     return json.loads((folder / "audit.json").read_text("utf-8")), time.monotonic() - started
 
 
-def _rescore(folder: Path) -> dict[str, Any]:
+def rescore_archive(folder: Path) -> dict[str, Any]:
+    """The result of judging the archive itself, without a crawl."""
     _soicong(folder, "rescore", str(ARCHIVE), "--tier", "so", "--at", AT, "--json", "rescore.json")
     document: dict[str, Any] = json.loads((folder / "rescore.json").read_text("utf-8"))
     return document

@@ -24,17 +24,17 @@ BENCHMARKS = {
 def run_benchmark(name: str | None, *, form: str) -> ExitCode:
     """Run one benchmark in its short, normal or long form. Raises InputProblem for an unknown name."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = 160
     if name is None:
         for known, text in BENCHMARKS.items():
-            console.print(f"{known}: {text}")
+            console.print(f"{known}: {text}", soft_wrap=True)
         return ExitCode.DONE
     if name not in BENCHMARKS:
         raise InputProblem(f"Không có phép đo ‘{name}’. Các phép đo: {', '.join(BENCHMARKS)}.")
     started = time.monotonic()
     rows: list[Row] = importlib.import_module(f"benchmarks.{name}").measure(form)
     seconds = time.monotonic() - started
-    if not console.is_terminal:
-        console.width = 160
     table = Table("what", "goal", "reached", "", "note", title=f"bench {name} ({form})")
     for row in rows:
         mark = "–" if row.reached is None else "ok" if row.ok else "MISSED"

@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from evidence.model import Agency, Tier
+from evidence.problem import told
 
 COLUMNS = ("code", "name", "tier", "group", "home_url", "sister_urls")
 REQUIRED = ("code", "name", "tier", "home_url")
@@ -123,7 +124,7 @@ def _text(path: Path) -> str:
         reason = (
             "không tìm thấy tệp"
             if isinstance(error, FileNotFoundError)
-            else f"không đọc được ({error.strerror})"
+            else f"không đọc được ({told(error)})"
         )
         raise AgencyFileProblem(path, [_whole(reason, "kiểm tra lại đường dẫn và quyền đọc")]) from error
     if data[:4] == b"PK\x03\x04" or data[:4] == b"\xd0\xcf\x11\xe0":

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from db.models import SCHEMA_REVISION, Base
 from db.problem import DatabaseProblem, ProblemKind, explained, shown
 from db.session import create_engine, parse_url, writing
+from evidence.problem import told
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -188,7 +189,7 @@ def _make_folder(address: URL) -> None:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseProblem(
-            f"Không tạo được thư mục cho cơ sở dữ liệu {shown(address)}: {error.strerror}; "
+            f"Không tạo được thư mục cho cơ sở dữ liệu {shown(address)}: {told(error)}; "
             "hãy chọn thư mục khác hoặc cấp quyền ghi.",
             ProblemKind.READ_ONLY,
         ) from error

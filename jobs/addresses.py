@@ -15,6 +15,8 @@ from jobs.problems import InputProblem
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}|localhost", re.I)
 
+_NUMERIC = re.compile(r"[0-9.]+|[0-9a-f]*:[0-9a-f:.]*")
+
 
 def portal_url(text: str) -> str:
     """A portal's address with scheme and path. Raises InputProblem."""
@@ -23,12 +25,10 @@ def portal_url(text: str) -> str:
         candidate = f"https://{candidate}"
     try:
         parts = urlsplit(candidate)
-        port = parts.port
+        usable = parts.scheme in ("http", "https") and parts.port != 0 and _is_host(_ascii(parts.hostname))
     except ValueError:
-        parts, port = urlsplit(""), None
-    host = parts.hostname or ""
-    numeric = re.fullmatch(r"[0-9.]+|[0-9a-f:]+", host) is not None
-    if parts.scheme not in ("http", "https") or not host or not (numeric or _HOST.fullmatch(host)):
+        parts, usable = urlsplit(""), False
+    if not usable:
         raise InputProblem(
             f"‘{text}’ không phải địa chỉ của một cổng: cần dạng https://ten-co-quan.tinh.gov.vn/ (http hoặc https)."
         )
@@ -36,16 +36,27 @@ def portal_url(text: str) -> str:
     if netloc != parts.netloc:
         raise InputProblem(f"Địa chỉ ‘{text}’ chứa tên đăng nhập: bỏ phần trước dấu @ rồi chạy lại.")
     query = f"?{parts.query}" if parts.query else ""
-    del port
-    return f"{parts.scheme}://{netloc.lower()}{parts.path or '/'}{query}"
+    shown = netloc.lower().replace((parts.hostname or "").lower(), _ascii(parts.hostname), 1)
+    return f"{parts.scheme}://{shown}{parts.path or '/'}{query}"
+
+
+def _ascii(host: str | None) -> str:
+    """A host as the network knows it: Vietnamese domain names in their xn-- form. Raises ValueError."""
+    return (host or "").encode("idna").decode("ascii").lower()
+
+
+def _is_host(host: str) -> bool:
+    return bool(host) and (_NUMERIC.fullmatch(host) or _HOST.fullmatch(host)) is not None
 
 
 def host_and_port(text: str) -> tuple[str, int]:
     """HOST:PORT of --allow-host. Raises InputProblem."""
-    host, separator, port = text.rpartition(":")
-    if not separator or not port.isdigit() or not 0 < int(port) < 65536 or not host:
+    host, _, port = text.strip().rpartition(":")
+    host = host.strip("[]").lower()
+    number = int(port) if port.isascii() and port.isdigit() and len(port) < 6 else 0
+    if not 0 < number < 65536 or not _is_host(host):
         raise InputProblem(f"--allow-host cần dạng MÁY:CỔNG, ví dụ 127.0.0.1:8200; nhận được ‘{text}’.")
-    return host.strip("[]").lower(), int(port)
+    return host, number
 
 
 def known_host(text: str) -> str:

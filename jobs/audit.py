@@ -1,30 +1,25 @@
-"""Audits: crawl portals at once, then judge, keep and report each of them."""
+"""Audits: crawl portals at once, then judge and keep each of them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.names import NameMap
-from crawler.order import CrawlOrder, Event, ProcessSettings
-from crawler.run import crawl
+from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
 from db.records import RunStatus
 from db.store import Store
-from evidence.archive import load_site
-from evidence.model import Agency, DeclaredSection, Page, Site
-from jobs.judging import Judgement, judge
+from evidence.model import Agency, DeclaredSection
+from jobs.choices import names_of
+from jobs.judging import Judgement
+from jobs.judging_many import Judged, Work, judge_all
+from jobs.problems import ExitCode
 from jobs.settings import Settings
 from scoring.calendar import window_for
 from scoring.model import Rubric
-
-_MANY = 4  # archives from which on starting further processes pays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +40,14 @@ class AuditRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """A finished audit. `run_id` is its number in the database."""
+    """A finished audit. `run_id` is its number in the database; `error` names a fault of ours that ended the walk."""
 
     request: AuditRequest
     archive: Path
     run_id: int
     judgement: Judgement
+    stop_reason: str
+    error: str = ""
 
     @property
     def document(self) -> dict[str, Any]:
@@ -61,6 +58,31 @@ class Audit:
     def seen(self) -> bool:
         """Whether the portal could be seen at all."""
         return not self.judgement.scorecard.not_scored
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """An audit that ended without a result, by a fault of ours."""
+
+    request: AuditRequest
+    error: Exception
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """How the audits of one command ended; each portal is in one of the two."""
+
+    done: tuple[Audit, ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """The exit code of a command that does nothing else."""
+        if self.failed or any(audit.error for audit in self.done):
+            return ExitCode.OURS
+        if any(audit.stop_reason == "interrupted" for audit in self.done):
+            return ExitCode.INTERRUPTED
+        return ExitCode.DONE if all(audit.seen for audit in self.done) else ExitCode.UNSEEN
 
 
 def code_of(url: str) -> str:
@@ -76,84 +98,73 @@ def archive_path(configuration: Settings, code: str, started_at: datetime) -> Pa
 
 
 def audit(
-    requests: Sequence[AuditRequest],
-    *,
-    configuration: Settings,
-    on_event: Callable[[Event], None],
-    on_audit: Callable[[Audit], None] = lambda _: None,
-) -> tuple[Audit, ...]:
-    """Crawl all portals at once in this process, then judge and keep each. One call a process (Twisted's reactor)."""
+    requests: Sequence[AuditRequest], *, configuration: Settings, on_event: Callable[[Event], None]
+) -> Round:
+    """Crawl all portals at once in this process, then judge and keep each. One call a process (Twisted's reactor).
+
+    A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
+    """
+    from crawler.run import crawl  # Scrapy: bad input is said without it
+
     started_at = datetime.now(UTC)
+    names = names_of(configuration)
     archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
+    orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
     with Store(configuration.database) as store:
         runs = [
             store.start_run(request.agency, started_at=started_at, archive=str(archive), live=request.live)
             for request, archive in zip(requests, archives, strict=True)
         ]
-        orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
         try:
             results = crawl(
                 orders,
-                process=ProcessSettings(names=_names(configuration), contact=configuration.contact),
+                process=ProcessSettings(names=names, contact=configuration.contact),
                 on_event=on_event,
             )
-        except BaseException:
+        except BaseException as error:
             for run in runs:
-                store.finish_run(
-                    run,
-                    finished_at=datetime.now(UTC),
-                    stop_reason="interrupted",
-                    status=RunStatus.INTERRUPTED,
-                )
+                _close(store, run, error)
             raise
-        done = []
-        jobs = [
-            _Job(request=q, run=n, archive=r.archive_path)
-            for q, n, r in zip(requests, runs, results, strict=True)
-        ]
-        for job, judged in zip(jobs, _judge_all(jobs), strict=True):
-            finished = _keep(store, job, judged)
-            on_audit(finished)
-            done.append(finished)
-    return tuple(done)
+        return _keep_all(store, requests, runs, results)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Job:
-    request: AuditRequest
-    run: int
-    archive: Path
+def _keep_all(
+    store: Store, requests: Sequence[AuditRequest], runs: Sequence[int], results: Sequence[CrawlResult]
+) -> Round:
+    works = [
+        Work(agency=q.agency, rubric=q.rubric, at=q.at, run=n, archive=r.archive_path)
+        for q, n, r in zip(requests, runs, results, strict=True)
+    ]
+    done: list[Audit] = []
+    failed: list[Failure] = []
+    for request, work, result, judged in zip(requests, works, results, judge_all(works), strict=True):
+        if isinstance(judged, Exception):
+            _close(store, work.run, judged)
+            failed.append(Failure(request=request, error=judged))
+        else:
+            _keep(store, work, judged)
+            done.append(
+                Audit(
+                    request=request,
+                    archive=work.archive,
+                    run_id=work.run,
+                    judgement=judged.judgement,
+                    stop_reason=judged.stop_reason,
+                    error=result.error,
+                )
+            )
+    return Round(done=tuple(done), failed=tuple(failed))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Judged:
-    pages: tuple[Page, ...]
-    finished_at: datetime
-    stop_reason: str
-    judgement: Judgement
-
-
-def _judge_all(jobs: Sequence[_Job]) -> Iterator[_Judged]:
-    """Judge archives in their order; many of them in processes of their own, one a core."""
-    workers = min(os.cpu_count() or 1, len(jobs))
-    if len(jobs) < _MANY or workers == 1:
-        yield from map(_judge, jobs)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_judge, jobs)
-
-
-def _judge(job: _Job) -> _Judged:
-    request = job.request
-    site = load_site(job.archive, agency=request.agency)
-    judgement = judge(site, rubric=request.rubric, at=request.at, run=run_facts(site, job.run, job.archive))
-    return _Judged(
-        pages=site.pages, finished_at=site.finished_at, stop_reason=site.stop_reason, judgement=judgement
+def _close(store: Store, run: int, error: BaseException) -> None:
+    """Note that a run ended without a result."""
+    ours = isinstance(error, Exception)
+    store.finish_run(
+        run,
+        finished_at=datetime.now(UTC),
+        stop_reason="error" if ours else "interrupted",
+        status=RunStatus.FAILED if ours else RunStatus.INTERRUPTED,
     )
-
-
-def _names(configuration: Settings) -> NameMap:
-    return NameMap.load(configuration.name_map) if configuration.name_map is not None else NameMap()
 
 
 def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
@@ -171,35 +182,19 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
     )
 
 
-def _keep(store: Store, job: _Job, judged: _Judged) -> Audit:
+def _keep(store: Store, work: Work, judged: Judged) -> None:
     judgement = judged.judgement
     store.finish_run(
-        job.run,
+        work.run,
         finished_at=judged.finished_at,
         stop_reason=judged.stop_reason,
         status=_status(judged),
         pages=judged.pages,
     )
-    store.save_result(job.run, judgement.assessment, judgement.scorecard, judgement.document)
-    return Audit(request=job.request, archive=job.archive, run_id=job.run, judgement=judgement)
+    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
 
 
-def _status(judged: _Judged) -> RunStatus:
+def _status(judged: Judged) -> RunStatus:
     if judged.stop_reason == "interrupted":
         return RunStatus.INTERRUPTED
     return RunStatus.NOT_SEEN if judged.judgement.scorecard.not_scored else RunStatus.DONE
-
-
-def run_facts(site: Site, run: int | None, archive: Path) -> dict[str, Any]:
-    """The part of a result that differs from run to run: number, times, file, what was seen of how many pages."""
-    seen: dict[str, int] = {}
-    for page in site.pages:
-        seen[page.visibility.value] = seen.get(page.visibility.value, 0) + 1
-    return {
-        "id": run,
-        "started_at": site.started_at.isoformat(),
-        "finished_at": site.finished_at.isoformat(),
-        "stop_reason": site.stop_reason,
-        "archive": archive.name,
-        "pages": dict(sorted(seen.items())),
-    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,26 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from db.records import RunSummary
+from db.records import RunStatus, RunSummary
 from db.store import Store
-from jobs.commands import console, plainly, ready_database
+from jobs.addresses import HANOI
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
+from jobs.terminal import console, plainly, ready_database, wide_console
+from reports.text import decimal, interval
 from scoring.lint import lint
 from scoring.model import Rubric
 from scoring.rounding import number
 from scoring.rounding import printed as in_words
 from scoring.rubric import find, load, load_all, validity
+
+_STATUS = {
+    RunStatus.RUNNING: "đang chạy",
+    RunStatus.DONE: "xong",
+    RunStatus.NOT_SEEN: "không xem được",
+    RunStatus.FAILED: "lỗi của công cụ",
+    RunStatus.INTERRUPTED: "dừng giữa chừng",
+}
 
 
 def _table(*columns: str) -> Table:
@@ -30,17 +41,10 @@ def _table(*columns: str) -> Table:
     return table
 
 
-def _wide(printed: Console) -> Console:
-    """Full lines where nobody's terminal would cut them."""
-    if not printed.is_terminal:
-        printed.width = 200
-    return printed
-
-
 @plainly
 def list_agencies() -> ExitCode:
     """Print the registered agencies."""
-    configuration, printed = settings(), _wide(console())
+    configuration, printed = settings(), wide_console()
     ready_database(configuration)
     with Store(configuration.database) as store:
         agencies = store.list_agencies()
@@ -81,7 +85,7 @@ def _run_facts(run: RunSummary) -> dict[str, Any]:
 @plainly
 def list_runs(*, as_json: bool) -> ExitCode:
     """Print the stored runs, newest first."""
-    configuration, printed = settings(), _wide(console())
+    configuration, printed = settings(), wide_console()
     ready_database(configuration)
     with Store(configuration.database) as store:
         runs = [_run_facts(run) for run in store.list_runs()]
@@ -91,12 +95,13 @@ def list_runs(*, as_json: bool) -> ExitCode:
     table = _table("Lượt", "Cơ quan", "Bắt đầu", "Trạng thái", "Trang", "Điểm", "Xếp loại")
     for run in runs:
         score = run["score"]
-        points = f"{score['low']:.2f}–{score['high']:.2f}" if score else "–"
+        points = interval(decimal(score["low"]), decimal(score["high"])) if score else "–"
+        moment = datetime.fromisoformat(run["started_at"])
         table.add_row(
             str(run["id"]),
             escape(run["name"]),
-            run["started_at"][:16].replace("T", " "),
-            run["status"],
+            f"{moment.astimezone(HANOI):%d/%m/%Y %H:%M}",
+            _STATUS[run["status"]],
             str(run["pages"]),
             points,
             score["grade"] if score else escape(run["not_scored"]),
@@ -113,12 +118,12 @@ def list_rubrics() -> ExitCode:
         cells = (
             rubric.id,
             rubric.title,
-            rubric.tier,
+            "mọi cấp" if rubric.tier == "any" else rubric.tier,
             validity(rubric),
             "đã ban hành" if rubric.adopted else "dự thảo",
         )
         table.add_row(*map(escape, cells))
-    _wide(console()).print(table)
+    wide_console().print(table)
     return ExitCode.DONE
 
 

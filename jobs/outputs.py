@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from evidence.problem import told
 from jobs.problems import InputProblem
 from reports.build import Context, portal_report
 from reports.province import ProvinceContext, province_report
@@ -23,7 +24,7 @@ def writable_folder(folder: Path) -> Path:
             pass
     except OSError as error:
         raise InputProblem(
-            f"Không ghi được vào thư mục ‘{folder}’ ({_reason(error)}): chọn thư mục khác hoặc cấp quyền ghi."
+            f"Không ghi được vào thư mục ‘{folder}’ ({told(error)}): chọn thư mục khác hoặc cấp quyền ghi."
         ) from error
     return folder
 
@@ -38,17 +39,6 @@ def writable_file(path: Path) -> Path:
     return path
 
 
-def _reason(error: OSError) -> str:
-    known = {
-        13: "không có quyền ghi",
-        30: "ổ đĩa chỉ đọc",
-        28: "ổ đĩa đầy",
-        17: "trùng tên một tệp",
-        20: "trùng tên một tệp",
-    }
-    return known.get(error.errno or 0, error.strerror or type(error).__name__)
-
-
 def write(path: Path, content: bytes) -> Path:
     """Write a file whole or not at all. Raises InputProblem."""
     try:
@@ -60,7 +50,7 @@ def write(path: Path, content: bytes) -> Path:
         Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(path)
     except OSError as error:
-        raise InputProblem(f"Không ghi được tệp ‘{path}’ ({_reason(error)}).") from error
+        raise InputProblem(f"Không ghi được tệp ‘{path}’ ({told(error)}).") from error
     return path
 
 

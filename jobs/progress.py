@@ -11,6 +11,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from checks.sections import titles
 from crawler.order import Event
 
+_ENDS = {
+    "finished": "xem hết",
+    "page_budget": "hết số trang cho phép",
+    "time_budget": "hết giờ",
+    "blocked": "bị chặn",
+    "home_unseen": "không xem được trang chủ",
+    "interrupted": "dừng theo yêu cầu",
+    "error": "dừng vì lỗi của công cụ",
+}
+
 
 class CrawlProgress:
     """Shows events: a bar per portal, the sections as they are found, and how each portal ended."""
@@ -55,8 +65,9 @@ class CrawlProgress:
             self.bars.update(task, completed=event.done, total=max(event.done, 1), state="xong")
             if not self._console.is_terminal:
                 name, found = self._names[event.code], len(self._found[event.code])
+                ended = _ENDS.get(event.text, event.text)
                 self._console.print(
-                    f"{name}: đã xem {event.done} trang, thấy {found} mục trên liên kết ({event.text})",
+                    f"{name}: đã xem {event.done} trang, thấy {found} mục trên liên kết ({ended})",
                     markup=False,
                 )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import typer
 from typer.core import TyperCommand, TyperGroup
 
 PROGRAM = "./soicong"
@@ -18,6 +17,8 @@ _HELP = (
     (r"^Commands:$", "Các lệnh:"),
     (r"\[default:(\s)", r"[mặc định:\1"),
     (r"\[required\]", "[bắt buộc]"),
+    (r" <(?:str|path)>", ""),
+    (r"(\d+)<=x<=(\d+)", r"từ \1 đến \2"),
     (r"Show this message and exit\.", "In hướng dẫn này."),
 )
 # What Typer writes about a wrong value or command line → the end of our sentence.
@@ -31,7 +32,7 @@ _SENTENCES = (
     (r"^No such command '(.*)'\.?$", r"không có lệnh ‘\1’"),
     (r"^Option '(.*)' requires an argument\.?$", r"tuỳ chọn ‘\1’ cần một giá trị đi sau"),
     (r"^Option '(.*)' does not take a value\.?$", r"tuỳ chọn ‘\1’ không nhận giá trị"),
-    (r"^Got unexpected extra arguments? \((.*)\)\.?$", r"thừa tham số: \1"),
+    (r"^Got unexpected extra argument(?:s|\(s\))? \((.*)\)\.?$", r"thừa tham số: \1"),
 )
 
 
@@ -58,11 +59,17 @@ class Group(TyperGroup):
         return in_vietnamese(super().get_help(ctx))
 
 
-def usage_problem(problem: typer.BadParameter | Exception) -> str:
+def help_page(problem: Exception) -> str | None:
+    """The help page, where a group of commands was called without one of them; else None."""
+    return str(problem.args[0]) if type(problem).__name__ == "NoArgsIsHelpError" else None
+
+
+def usage_problem(problem: Exception) -> str:
     """One sentence for a command line that cannot be read: what is wrong, and where its help stands."""
     context = getattr(problem, "ctx", None)
     command = context.command_path if context is not None else PROGRAM
-    return f"{_wrong(problem)}. Xem cách dùng: {command} --help"
+    wrong = _wrong(problem)
+    return f"{wrong}{'' if wrong.endswith('?') else '.'} Xem cách dùng: {command} --help"
 
 
 def _wrong(problem: Exception) -> str:
@@ -74,10 +81,15 @@ def _wrong(problem: Exception) -> str:
         near = " hoặc ".join(f"‘{one}’" for one in getattr(problem, "possibilities", None) or ())
         return f"không có tuỳ chọn ‘{option}’" + (f"; có phải là {near}?" if near else "")
     if kind == "MissingParameter" and parameter is not None:
-        return f"thiếu {parameter.get_error_hint()}"
+        return f"thiếu ‘{_name(parameter)}’"
     if parameter is not None:
-        return f"giá trị của {parameter.get_error_hint()} không dùng được: {_translated(message, _WRONG)}"
+        return f"giá trị của ‘{_name(parameter)}’ không dùng được: {_translated(message, _WRONG)}"
     return _translated(message, _SENTENCES)
+
+
+def _name(parameter: Any) -> str:
+    """A parameter as users type it: '--max-pages' or 'ĐỊA_CHỈ'."""
+    return str(parameter.get_error_hint()).strip("'").replace("' / '", "/")
 
 
 def _translated(message: str, known: tuple[tuple[str, str], ...]) -> str:

@@ -102,7 +102,7 @@ def _head(view: PortalView) -> Group:
             Text("Dự thảo tiêu chí, chưa ban hành; kết quả chưa đối chiếu với người chấm.", style="yellow")
         )
     counts = " · ".join(f"{count} {verdict.word.lower()}" for verdict, count in view.counts)
-    return Group(*lines, Text(counts)) if counts else Group(*lines)
+    return Group(*lines, Text(counts)) if counts and view.scored else Group(*lines)
 
 
 def _headings(view: PortalView) -> Table:

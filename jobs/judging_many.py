@@ -1,0 +1,84 @@
+"""Judging the archives of a round: many of them in processes of their own, one a core."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from evidence.archive import load_site
+from evidence.model import Agency, Page, Site
+from jobs.judging import Judgement, judge
+from scoring.model import Rubric
+
+_MANY = 4  # archives from which on starting further processes pays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One archive to judge: whose it is, by what, as of when. `run` is its number in the database."""
+
+    agency: Agency
+    rubric: Rubric
+    at: date
+    run: int
+    archive: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What an archive held, and its judgement."""
+
+    pages: tuple[Page, ...]
+    finished_at: datetime
+    stop_reason: str
+    judgement: Judgement
+
+
+def judge_all(works: Sequence[Work]) -> Iterator[Judged | Exception]:
+    """The judgement of each archive in order, or what went wrong with it."""
+    workers = min(os.cpu_count() or 1, len(works))
+    if len(works) < _MANY or workers == 1:
+        yield from map(_attempt, works)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        for future in [pool.submit(_judge, work) for work in works]:
+            try:
+                yield future.result()
+            except Exception as error:
+                yield error
+
+
+def _attempt(work: Work) -> Judged | Exception:
+    try:
+        return _judge(work)
+    except Exception as error:
+        return error
+
+
+def _judge(work: Work) -> Judged:
+    site = load_site(work.archive, agency=work.agency)
+    judgement = judge(site, rubric=work.rubric, at=work.at, run=run_facts(site, work.run, work.archive))
+    return Judged(
+        pages=site.pages, finished_at=site.finished_at, stop_reason=site.stop_reason, judgement=judgement
+    )
+
+
+def run_facts(site: Site, run: int | None, archive: Path) -> dict[str, Any]:
+    """The part of a result that differs from run to run: number, times, file, what was seen of how many pages."""
+    seen: dict[str, int] = {}
+    for page in site.pages:
+        seen[page.visibility.value] = seen.get(page.visibility.value, 0) + 1
+    return {
+        "id": run,
+        "started_at": site.started_at.isoformat(),
+        "finished_at": site.finished_at.isoformat(),
+        "stop_reason": site.stop_reason,
+        "archive": archive.name,
+        "pages": dict(sorted(seen.items())),
+    }

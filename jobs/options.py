@@ -1,0 +1,49 @@
+"""Options that several commands share, or that would crowd cli.py."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Tier = Annotated[str, typer.Option("--tier", metavar="CẤP", help="Cấp của cơ quan: so, huyen, xa.")]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="NGÀY", help="Ngày đánh giá, ví dụ 2025-10-15; mặc định hôm nay."),
+]
+RubricId = Annotated[
+    str | None, typer.Option("--rubric", metavar="MÃ", help="Bộ tiêu chí; mặc định theo cấp và ngày.")
+]
+MaxPages = Annotated[
+    int,
+    typer.Option("--max-pages", metavar="SỐ", min=1, max=20_000, help="Số trang tối đa cho mỗi cổng."),
+]
+MaxSeconds = Annotated[
+    int,
+    typer.Option("--max-seconds", metavar="SỐ", min=5, max=86_400, help="Số giây tối đa cho mỗi cổng."),
+]
+Delay = Annotated[
+    float | None,
+    typer.Option("--delay", metavar="GIÂY", min=0, max=60, help="Giây nghỉ giữa hai lần tải; mặc định 1."),
+]
+Json = Annotated[
+    Path | None, typer.Option("--json", metavar="TỆP", help="Ghi kết quả máy đọc được vào tệp này.")
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="THƯ_MỤC", help="Thư mục ghi báo cáo HTML.")]
+AllowHosts = Annotated[
+    list[str] | None, typer.Option("--allow-host", metavar="MÁY:CỔNG", help="Cho phép một địa chỉ riêng.")
+]
+Sections = Annotated[
+    list[str] | None,
+    typer.Option("--section", metavar="MỤC=ĐỊA_CHỈ", help="Mục này ở đây (cơ quan khai báo)."),
+]
+Host = Annotated[
+    str | None,
+    typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
+]
+Name = Annotated[str | None, typer.Option("--name", metavar="TÊN", help="Tên cơ quan, để in trên báo cáo.")]
+AtAgain = Annotated[
+    str | None,
+    typer.Option(
+        "--at", metavar="NGÀY", help="Ngày đánh giá; mặc định như lần chấm trước, hoặc ngày thu thập."
+    ),
+]

@@ -1,0 +1,136 @@
+"""Registered agencies: bringing them in, and a round over their portals."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from db.agencies_csv import read_agencies
+from db.store import Store
+from evidence.model import Agency
+from jobs.addresses import day
+from jobs.audit import AuditRequest, Round, audit
+from jobs.delivery import report_context
+from jobs.outputs import writable_folder, write_province, write_report
+from jobs.problems import ExitCode, InputProblem, keep_trace
+from jobs.progress import crawl_progress
+from jobs.settings import Settings, settings
+from jobs.terminal import console, plainly, ready_database
+from reports.terminal import leagues_table
+from scoring.model import Result
+from scoring.ranking import leagues
+from scoring.rubric import rubric_for
+
+
+@plainly
+def import_agencies(path: Path) -> ExitCode:
+    """Register agencies from a file."""
+    configuration, printed = settings(), console()
+    agencies = read_agencies(path)
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        done = store.save_agencies(agencies)
+    printed.print(f"Đã nhập: {done.added} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
+    return ExitCode.DONE
+
+
+@plainly
+def crawl_registered(
+    codes: list[str],
+    *,
+    everyone: bool,
+    at: str | None,
+    max_pages: int,
+    max_seconds: int,
+    delay: float | None,
+    out: Path | None,
+) -> ExitCode:
+    """Audit registered agencies at once."""
+    configuration, printed = settings(), console()
+    if bool(codes) == everyone:
+        raise InputProblem(
+            "Vừa nêu mã cơ quan vừa dùng --all: chỉ chọn một trong hai."
+            if everyone
+            else "Chưa chọn cơ quan nào: nêu mã cơ quan, hoặc dùng --all cho mọi cơ quan."
+        )
+    when = day(at)
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        agencies = store.list_agencies(codes=codes)
+    if not agencies:
+        raise InputProblem("Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.csv.")
+    requests = requests_for(
+        agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0 if delay is None else delay
+    )
+    folder = writable_folder(out or configuration.reports)
+    return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder).exit_code
+
+
+def requests_for(
+    agencies: tuple[Agency, ...], *, at: date, max_pages: int, max_seconds: int, delay: float
+) -> list[AuditRequest]:
+    """An audit of each agency by the rubric of its tier. Raises NoValidRubric."""
+    rubrics = {tier: rubric_for(tier, at) for tier in {agency.tier.value for agency in agencies}}
+    return [
+        AuditRequest(
+            agency=agency,
+            start_url=agency.home_url,
+            rubric=rubrics[agency.tier.value],
+            at=at,
+            max_pages=max_pages,
+            max_seconds=max_seconds,
+            delay=delay,
+        )
+        for agency in agencies
+    ]
+
+
+def crawl_requests(
+    requests: list[AuditRequest], *, configuration: Settings, printed: Console, folder: Path
+) -> Round:
+    """Audit many portals with progress, and write their reports and the province's."""
+    names = {request.agency.code: request.agency.name for request in requests}
+    with crawl_progress(printed, names) as progress:
+        ended = audit(requests, configuration=configuration, on_event=progress)
+    for one in ended.done:
+        write_report(folder, one.document, report_context(one.request.rubric))
+    ranked = leagues(
+        [
+            Result(
+                agency=one.request.agency,
+                rubric=one.request.rubric,
+                evaluated_at=one.request.at,
+                scorecard=one.judgement.scorecard,
+            )
+            for one in ended.done
+        ]
+    )
+    printed.print(leagues_table(ranked))
+    tell_failures(printed, ended)
+    printed.print(f"Báo cáo của tỉnh: {escape(str(write_province(folder, ranked)))}", soft_wrap=True)
+    return ended
+
+
+def tell_failures(printed: Console, ended: Round) -> None:
+    """Say what our own faults cost, and where their traces lie."""
+    for failure in ended.failed:
+        kind = type(failure.error).__name__
+        printed.print(
+            f"{escape(failure.request.agency.name)}: lỗi của công cụ ({kind}): {escape(keep_trace(failure.error))}",
+            soft_wrap=True,
+        )
+    for one in ended.done:
+        if one.error:
+            printed.print(
+                f"{escape(one.request.agency.name)}: lượt thu thập dừng vì lỗi của công cụ ({escape(one.error)}); "
+                "kết quả chỉ dựa trên phần đã xem.",
+                soft_wrap=True,
+            )
+        elif one.stop_reason == "interrupted":
+            printed.print(
+                f"{escape(one.request.agency.name)}: đã dừng theo yêu cầu; kết quả chỉ dựa trên phần đã xem.",
+                soft_wrap=True,
+            )

@@ -1,0 +1,67 @@
+"""What is read back from the database: leagues and report pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.markup import escape
+
+from db.store import Store
+from jobs.delivery import report_context
+from jobs.outputs import writable_folder, write_province, write_report
+from jobs.problems import ExitCode, InputProblem
+from jobs.settings import Settings, settings
+from jobs.terminal import console, plainly, ready_database
+from reports.terminal import leagues_table
+from scoring.model import Result
+from scoring.ranking import leagues
+from scoring.rubric import find, load_all
+
+
+def latest_results(configuration: Settings) -> list[Result]:
+    """The newest stored result of each registered agency."""
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        stored = store.latest_scorecards()
+    rubrics = load_all()
+    return [
+        Result(
+            agency=one.agency,
+            rubric=find(one.rubric.id, rubrics),
+            evaluated_at=one.evaluated_at,
+            scorecard=one.scorecard,
+        )
+        for one in stored
+    ]
+
+
+@plainly
+def print_leagues() -> ExitCode:
+    """Print the leagues from the newest results."""
+    printed, results = console(), latest_results(settings())
+    if not results:
+        raise InputProblem("Chưa có kết quả nào để xếp hạng: chạy ./soicong crawl --all trước.")
+    printed.print(leagues_table(leagues(results)))
+    return ExitCode.DONE
+
+
+@plainly
+def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
+    """Write report pages from stored results; none where one of those asked for is missing."""
+    configuration, printed = settings(), console()
+    results = latest_results(configuration)
+    wanted = codes or [result.agency.code for result in results]
+    if not wanted:
+        raise InputProblem("Chưa có kết quả nào để viết báo cáo: chạy ./soicong crawl --all trước.")
+    rubrics = load_all()
+    with Store(configuration.database) as store:
+        documents = [store.load_document(agency_code=code) for code in wanted]
+    contexts = [report_context(find(document["rubric"]["id"], rubrics)) for document in documents]
+    folder = writable_folder(out or configuration.reports)
+    for document, context in zip(documents, contexts, strict=True):
+        page = write_report(folder, document, context)
+        printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
+    if not codes:
+        page = write_province(folder, leagues(results))
+        printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)
+    return ExitCode.DONE

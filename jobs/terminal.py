@@ -1,0 +1,61 @@
+"""The terminal that commands print to, and how they say what is wrong with what they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from rich.console import Console
+
+from crawler.names import BadNameMap
+from db.agencies_csv import AgencyFileProblem
+from db.migrate import upgrade
+from db.problem import DatabaseProblem
+from jobs.problems import ExitCode, InputProblem
+from jobs.settings import Settings
+from scoring.rubric import NoValidRubric
+from scoring.rubric_errors import RubricError
+
+Parameters = ParamSpec("Parameters")
+_PROBLEMS = (DatabaseProblem, AgencyFileProblem, RubricError, NoValidRubric)
+
+
+def plainly(command: Callable[Parameters, ExitCode]) -> Callable[Parameters, ExitCode]:
+    """Turn the rooms' own problems into bad input: one clear sentence."""
+
+    @wraps(command)
+    def run(*arguments: Parameters.args, **named: Parameters.kwargs) -> ExitCode:
+        try:
+            return command(*arguments, **named)
+        except _PROBLEMS as problem:
+            raise InputProblem(str(problem)) from problem
+        except BadNameMap as problem:
+            raise InputProblem(
+                f"Tệp của SOICONG_NAME_MAP không dùng được như một bản đồ tên ({problem}); "
+                "bỏ biến này đi khi xem cổng thật."
+            ) from problem
+
+    return run
+
+
+def console() -> Console:
+    """Where results are printed: wide enough for tables where nobody's terminal folds them."""
+    printed = Console(highlight=False)
+    if not printed.is_terminal:
+        printed.width = max(printed.width, 120)
+    return printed
+
+
+def wide_console() -> Console:
+    """As `console`, and lists keep their lines whole where nobody's terminal would cut them."""
+    printed = console()
+    if not printed.is_terminal:
+        printed.width = 220
+    return printed
+
+
+def ready_database(configuration: Settings) -> None:
+    """The embedded database is made and upgraded by itself; a server's only by `db upgrade`."""
+    if configuration.database.startswith("sqlite"):
+        upgrade(configuration.database)

@@ -1,0 +1,202 @@
+"""`./soicong demo` and what can be done with its results, in real processes; one demo for all tests."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from samples.comparison import truth_of
+from samples.province import plans
+from scoring.result import compared_bytes
+from tests.cli.command import ROOT, Ended, Soicong
+
+CODES = [plan.code for plan in plans()]
+LEAGUES = yaml.safe_load((ROOT / "samples" / "truth" / "leagues.yaml").read_text("utf-8"))
+TITLES = {"so": "Cơ quan nhà nước cấp tỉnh", "huyen": "Cơ quan nhà nước cấp huyện"}
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """A demo that has run: how it ended, and the command line with its data."""
+
+    ended: Ended
+    soicong: Soicong
+    reports: Path
+
+    def document(self, code: str) -> dict[str, Any]:
+        loaded: dict[str, Any] = json.loads((self.reports / f"{code}.json").read_text("utf-8"))
+        return loaded
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    folder = tmp_path_factory.mktemp("demo")
+    ended = Soicong(folder)("demo")
+    # From now on the data of the demo are those of the installation.
+    after = Soicong(folder, SOICONG_DATA=str(folder / "data" / "demo"))
+    yield Demo(ended=ended, soicong=after, reports=folder / "data" / "demo" / "reports")
+
+
+def test_the_demo_ends_well_and_says_where_the_reports_are(demo: Demo) -> None:
+    assert demo.ended.code == 0, demo.ended.said
+    assert demo.ended.err == ""
+    for code in CODES:
+        assert (demo.reports / f"{code}.html").stat().st_size > 10_000
+    assert str(demo.reports / "index.html") in demo.ended.out
+    assert f"Cả {len(CODES)} cổng đều ra đúng" in demo.ended.out
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_outcome_equals_its_truth(demo: Demo, code: str) -> None:
+    assert truth_of(code).differences(demo.document(code)) == []
+
+
+def test_the_leagues_print_in_the_expected_order(demo: Demo) -> None:
+    for tier, expected in LEAGUES.items():
+        assert printed_league(demo.ended.out, tier) == [
+            (str(entry.get("place") or "–"), name_of(entry["code"])) for entry in expected
+        ]
+    assert demo.soicong("rank").out in demo.ended.out
+
+
+def printed_league(text: str, tier: str) -> list[tuple[str, str]]:
+    """Place and agency, line by line, of a league as it is printed."""
+    _, _, rest = text.partition(TITLES[tier])
+    lines = rest.split("\n\n", 1)[0].splitlines()
+    found = (re.match(r"\s+(\d+|–)\s{3}(\S.*?)\s{3,}", line) for line in lines)
+    return [(match[1], match[2]) for match in found if match]
+
+
+def name_of(code: str) -> str:
+    return next(plan.name for plan in plans() if plan.code == code)
+
+
+def test_results_follow_the_published_schema(demo: Demo) -> None:
+    schema = json.loads((ROOT / "docs" / "result.schema.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for code in CODES:
+        assert [error.message for error in validator.iter_errors(demo.document(code))] == []
+
+
+def test_runs_are_listed_newest_first_with_their_number(demo: Demo) -> None:
+    runs = demo.soicong.runs()
+    assert {run["agency"] for run in runs} == set(CODES)
+    assert [run["id"] for run in runs] == sorted((run["id"] for run in runs), reverse=True)
+    assert {run["agency"] for run in runs if run["status"] == "not_seen"} == {"so-noi-vu", "thanh-tra"}
+    listed = demo.soicong("runs", "list")
+    assert listed.code == 0
+    assert "không xem được" in listed.out
+    assert "máy chủ từ chối kết nối" in listed.out
+
+
+def test_agencies_are_listed(demo: Demo) -> None:
+    listed = demo.soicong("agencies", "list").out
+    for plan in plans():
+        assert plan.name in listed
+        assert plan.home in listed
+
+
+@pytest.mark.parametrize("code", ["so-khcn", "so-y-te", "so-noi-vu"])
+def test_stored_evidence_gives_the_same_bytes_on_any_machine(demo: Demo, code: str) -> None:
+    run = next(run for run in demo.soicong.runs() if run["agency"] == code)
+    seen = 0 if run["status"] == "done" else 3
+    first = demo.soicong("rescore", str(run["id"]), "--json", "1.json", "--out", "again")
+    second = demo.soicong(
+        *("rescore", run["archive"], "--at", "15/10/2025", "--json", "2.json", "--out", "again"),
+        **{"TZ": "Pacific/Kiritimati", "LANG": "de_DE.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+    )
+    assert (first.code, second.code) == (seen, seen), first.said + second.said
+    audited = compared_bytes(demo.document(code))
+    assert compared_bytes(demo.soicong.json("1.json")) == audited
+    assert compared_bytes(demo.soicong.json("2.json")) == audited
+
+
+def test_reports_are_written_again_from_the_database(demo: Demo) -> None:
+    ended = demo.soicong("report", "--out", "written")
+    assert ended.code == 0, ended.said
+    written = demo.soicong.folder / "written"
+    assert {path.name for path in written.glob("*.html")} == {
+        "index.html",
+        *(f"{code}.html" for code in CODES),
+    }
+    assert (written / "so-khcn.html").read_bytes() == (demo.reports / "so-khcn.html").read_bytes()
+    assert (written / "so-khcn.json").read_bytes() == (demo.reports / "so-khcn.json").read_bytes()
+    only = demo.soicong("report", "so-khcn", "--out", "one")
+    assert only.code == 0
+    assert sorted(path.name for path in (demo.soicong.folder / "one").iterdir()) == [
+        "so-khcn.html",
+        "so-khcn.json",
+    ]
+
+
+def test_an_archive_cut_short_is_judged_by_what_it_holds(demo: Demo) -> None:
+    archive = next(Path(run["archive"]) for run in demo.soicong.runs() if run["agency"] == "so-khcn")
+    cut = demo.soicong.folder / "cut.warc.gz"
+    cut.write_bytes(archive.read_bytes()[:-200_000])
+    ended = demo.soicong("rescore", cut, "--at", "2025-10-15", "--json", "cut.json", "--out", "again")
+    assert ended.code == 0, ended.said
+    whole, part = demo.document("so-khcn"), demo.soicong.json("cut.json")
+    assert part["run"]["stop_reason"] == "truncated"
+    missing = {f["criterion"] for f in part["findings"] if f["outcome"] == "failed"}
+    truly = {f["criterion"] for f in whole["findings"] if f["outcome"] in ("failed", "partial")}
+    assert missing <= truly, "what was cut off is not known, not missing"
+
+
+@pytest.mark.parametrize("kind", ["foreign rubric", "no rubric at the date", "unknown run", "unknown agency"])
+def test_what_stored_results_cannot_answer(demo: Demo, kind: str) -> None:
+    arguments, said = {
+        "foreign rubric": (("rescore", "1", "--rubric", "bac-giang-2294-2020-huyen"), "dành cho cấp ‘huyen’"),
+        "no rubric at the date": (("rescore", "1", "--at", "1990-01-01"), "bac-giang-2294-2020-so"),
+        "unknown run": (("rescore", "99999999999999999999"), "runs list"),
+        "unknown agency": (("report", "so-khong-co"), "so-khong-co"),
+    }[kind]
+    assert said in demo.soicong.refuses(*arguments)
+
+
+def test_another_rubric_may_be_tried_and_the_date_is_remarked(demo: Demo) -> None:
+    run = next(run for run in demo.soicong.runs() if run["agency"] == "so-khcn")
+    ended = demo.soicong(
+        *("rescore", str(run["id"]), "--rubric", "province-2026-so", "--json", "new.json", "--out", "again")
+    )
+    assert ended.code == 0, ended.said
+    assert "không phải vào ngày đánh giá 15/10/2025" in ended.out
+    assert demo.soicong.json("new.json")["rubric"]["id"] == "province-2026-so"
+
+
+def test_a_second_demo_adds_to_the_first(demo: Demo) -> None:
+    before = demo.soicong.runs()
+    again = Soicong(demo.soicong.folder)("demo")
+    assert again.code == 0, again.said
+    for tier in LEAGUES:
+        assert printed_league(again.out, tier) == printed_league(demo.ended.out, tier)
+    runs = demo.soicong.runs()
+    assert runs[len(CODES) :] == before
+
+
+def test_one_portal_of_the_province_is_audited_by_its_code(demo: Demo) -> None:
+    """The recorded names of a served province lead `crawl` to its portals; here nothing is served."""
+    listed = demo.soicong.folder / "names.json"
+    listed.write_text(
+        json.dumps(
+            {"hosts": {"sokhcn.phunguyen.gov.vn": {"address": "127.20.0.1", "ports": {"80": 1, "443": 1}}}}
+        ),
+        "utf-8",
+    )
+    ended = demo.soicong(
+        *("crawl", "so-khcn", "--at", "2025-10-15", "--out", "crawled"), SOICONG_NAME_MAP=str(listed)
+    )
+    assert ended.code == 3, ended.said
+    assert "máy chủ từ chối kết nối" in ended.out
+    assert (
+        json.loads((demo.soicong.folder / "crawled" / "so-khcn.json").read_text("utf-8"))["status"]
+        == "not_scored"
+    )

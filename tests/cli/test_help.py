@@ -1,0 +1,50 @@
+"""Help pages: Vietnamese, with an example, at once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from tests.cli.command import Soicong
+
+COMMANDS = [
+    *(["demo"], ["audit"], ["rescore"], ["crawl"], ["rank"], ["report"], ["bench"]),
+    *(["agencies", "import"], ["agencies", "list"], ["runs", "list"], ["db", "upgrade"]),
+    *(["rubric", "list"], ["rubric", "show"], ["rubric", "lint"]),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(soicong: Soicong, command: list[str]) -> None:
+    ended = soicong(*command, "--help")
+    assert ended.code == 0
+    assert ended.err == ""
+    assert f"Cách dùng: ./soicong {' '.join(command)}" in ended.out
+    assert "Ví dụ:" in ended.out
+    assert f"./soicong {' '.join(command)}" in ended.out.split("Ví dụ:")[1]
+    for english in ("Usage", "Options", "Arguments", "default:", "required", "Show this"):
+        assert english not in ended.out
+
+
+@pytest.mark.parametrize("group", [[], ["agencies"], ["runs"], ["rubric"], ["db"]], ids=" ".join)
+def test_a_group_without_a_command_shows_its_help(soicong: Soicong, group: list[str]) -> None:
+    ended = soicong(*group)
+    assert ended.code == 2
+    assert "Các lệnh:" in ended.err
+    asked = soicong(*group, "-h")
+    assert asked.code == 0
+    assert asked.out.strip() == ended.err.strip()
+
+
+def test_help_documents_the_exit_codes_and_is_fast(soicong: Soicong) -> None:
+    soicong("--help")
+    started = time.monotonic()
+    ended = soicong("--help")
+    assert time.monotonic() - started < 2, "heavy libraries are not loaded for a help page"
+    for code in ("0 xong", "1 lỗi của công cụ", "2 yêu cầu sai", "3 xong nhưng có cổng"):
+        assert code in ended.out
+
+
+def test_an_unknown_command(soicong: Soicong) -> None:
+    assert "không có lệnh ‘kiem-tra’" in soicong.refuses("kiem-tra")
