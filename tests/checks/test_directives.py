@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -29,11 +30,11 @@ PAGE = {"/chi-dao": html("<h1>Chỉ đạo điều hành</h1>")}
         (item("Giám đốc Sở thăm doanh nghiệp"), False),
     ],
 )
-def test_what_a_directive_is(entry, directs):
+def test_what_a_directive_is(entry: Any, directs: Any) -> None:
     assert is_directive(entry) is directs
 
 
-def documents(*ages, **fields):
+def documents(*ages: Any, **fields: Any) -> Any:
     items = [
         item(f"Công văn số {n + 1}/SKHCN-VP về việc {n}", EVALUATED_AT - timedelta(days=age))
         for n, age in enumerate(ages)
@@ -42,11 +43,11 @@ def documents(*ages, **fields):
     return case(pages=PAGE, sections={"directives": {"pages": ["/chi-dao"], "items": items, **fields}})
 
 
-def judge(given):
+def judge(given: Any) -> Any:
     return directive_documents(given, section="directives", minimum=3, newest_days=30, either=Fraction(1, 2))
 
 
-def test_many_and_fresh_directives_pass():
+def test_many_and_fresh_directives_pass() -> None:
     finding = judge(documents(5, 60, 90))
     assert finding.outcome is Outcome.PASSED
     assert finding.note == (
@@ -57,18 +58,18 @@ def test_many_and_fresh_directives_pass():
 
 
 @pytest.mark.parametrize("ages", [(5,), (60, 70, 80)])
-def test_one_of_the_two_is_half(ages):
+def test_one_of_the_two_is_half(ages: Any) -> None:
     finding = judge(documents(*ages))
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(1, 2))
 
 
-def test_few_and_old_directives_fail():
+def test_few_and_old_directives_fail() -> None:
     finding = judge(documents(400))
     assert finding.outcome is Outcome.FAILED
     assert finding.looked_at == (address("/chi-dao"),)
 
 
-def test_news_and_undated_documents_do_not_count():
+def test_news_and_undated_documents_do_not_count() -> None:
     finding = judge(
         documents(
             more=[
@@ -82,30 +83,30 @@ def test_news_and_undated_documents_do_not_count():
     assert finding.measured["other_entries"] == 1
 
 
-def test_a_cut_list_may_hold_more():
+def test_a_cut_list_may_hold_more() -> None:
     finding = judge(documents(5, complete=False))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)
     assert "ít nhất 1 văn bản" in finding.note
 
 
-def test_documents_whose_pages_were_not_read_may_be_dated():
+def test_documents_whose_pages_were_not_read_may_be_dated() -> None:
     finding = judge(documents(60, 70, 80, more=[item("Công văn số 9/SKHCN-VP")]))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)
 
 
 @pytest.mark.parametrize("check", [judge, lambda given: petitions(given, "directives")])
-def test_lists_built_by_scripts_are_open(check):
+def test_lists_built_by_scripts_are_open(check: Any) -> None:
     page = PageFacts(url=address("/chi-dao"), title="Chỉ đạo", needs_browser="tải bằng JavaScript")
     given = case(pages=PAGE, sections={"directives": {"pages": ["/chi-dao"]}}, facts={"/chi-dao": page})
     finding = check(given)
     assert (finding.outcome, finding.cause) == (Outcome.CANT_TELL, Cause.OURS)
 
 
-def test_no_directives():
+def test_no_directives() -> None:
     assert judge(case()).outcome is Outcome.FAILED
 
 
-def petitions(given, *sections, **parameters):
+def petitions(given: Any, *sections: Any, **parameters: Any) -> Any:
     keys = sections or ("petitions_answers", "questions_and_answers")
     return petition_answers(given, sections=keys, **{"minimum": 1, **parameters})
 
@@ -117,7 +118,7 @@ QUESTION = (
 ANSWER = "<p>Trả lời: Đề nghị ông nộp hồ sơ tại bộ phận một cửa.</p><p>Ngày trả lời: 05/09/2026</p>"
 
 
-def asked(*answers):
+def asked(*answers: Any) -> Any:
     body = "".join(
         QUESTION.format(answer=answer).replace("thủ tục", f"thủ tục {n}") for n, answer in enumerate(answers)
     )
@@ -127,56 +128,56 @@ def asked(*answers):
     )
 
 
-def test_an_answered_question_passes():
+def test_an_answered_question_passes() -> None:
     finding = petitions(asked(ANSWER, ""))
     assert finding.outcome is Outcome.PASSED
     assert "Cổng đăng 1 nội dung trả lời kiến nghị, câu hỏi (mức đạt: từ 1)" in finding.note
     assert finding.citations[0].url == address("/hoi-dap")
 
 
-def test_questions_without_answers_fail():
+def test_questions_without_answers_fail() -> None:
     finding = petitions(asked("", ""))
     assert finding.outcome is Outcome.FAILED
     assert finding.looked_at == (address("/hoi-dap"),)
 
 
-def answered(*titles, **fields):
+def answered(*titles: Any, **fields: Any) -> Any:
     return case(
         pages={"/kien-nghi": listing([(title, "10/03/2024") for title in titles])},
         sections={"petitions_answers": {"pages": ["/kien-nghi"], **fields}},
     )
 
 
-def test_entries_that_answer_petitions_count():
+def test_entries_that_answer_petitions_count() -> None:
     finding = petitions(answered("Trả lời kiến nghị của cử tri phường Mẫu", "Tin hoạt động của ngành"))
     assert finding.outcome is Outcome.PASSED
     assert "mới nhất ngày 10/03/2024" in finding.note
 
 
-def test_links_to_answers_are_no_answers():
+def test_links_to_answers_are_no_answers() -> None:
     finding = petitions(answered("Xem chi tiết câu hỏi và trả lời", "Tin hoạt động của ngành"))
     assert finding.outcome is Outcome.CANT_TELL
 
 
-def test_too_few_answers_are_partial():
+def test_too_few_answers_are_partial() -> None:
     finding = petitions(answered("Trả lời kiến nghị của cử tri phường Mẫu"), minimum=2)
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(1, 2))
 
 
-def test_a_rubric_may_ask_for_fresh_answers():
+def test_a_rubric_may_ask_for_fresh_answers() -> None:
     given = answered("Trả lời kiến nghị của cử tri phường Mẫu")
     finding = petitions(given, newest_days=365, stale=Fraction(1, 4))
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(1, 4))
     assert "(mức đạt: không quá 365 ngày)" in finding.note
 
 
-def test_answers_that_nobody_could_open_are_open():
+def test_answers_that_nobody_could_open_are_open() -> None:
     finding = petitions(answered("Tin hoạt động của ngành tháng 3"))
     assert (finding.outcome, finding.need) == (Outcome.CANT_TELL, "unseen")
     assert finding.unseen == (address("/bai-viet/1"),)
 
 
-def test_answers_in_a_section_that_was_not_seen_are_open():
+def test_answers_in_a_section_that_was_not_seen_are_open() -> None:
     given = case(
         pages={"/hoi-dap": html("<h1>Hỏi đáp</h1><p>Gửi câu hỏi cho chúng tôi.</p>")},
         sections={
@@ -188,10 +189,10 @@ def test_answers_in_a_section_that_was_not_seen_are_open():
     assert (finding.outcome, finding.unseen) == (Outcome.CANT_TELL, (address("/kien-nghi"),))
 
 
-def test_a_cut_list_may_hold_more_answers():
+def test_a_cut_list_may_hold_more_answers() -> None:
     finding = petitions(answered("Trả lời kiến nghị của cử tri phường Mẫu", complete=False), minimum=2)
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)
 
 
-def test_no_section_of_answers():
+def test_no_section_of_answers() -> None:
     assert petitions(case()).outcome is Outcome.FAILED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from checks.law_dissemination import guidance_texts, is_guidance
@@ -11,11 +13,11 @@ from evidence.model import Cause
 from tests.checks.builders import address, case, html, item, listing
 
 
-def judge(given):
+def judge(given: Any) -> Any:
     return guidance_texts(given, section="law_dissemination", minimum=3)
 
 
-def portal(*titles, **fields):
+def portal(*titles: Any, **fields: Any) -> Any:
     return case(
         pages={"/pbgdpl": listing([(title, "01/09/2026") for title in titles])},
         sections={"law_dissemination": {"pages": ["/pbgdpl"], **fields}},
@@ -44,11 +46,11 @@ def portal(*titles, **fields):
         ("Giám đốc Sở thăm cơ sở sản xuất", False),
     ],
 )
-def test_what_guidance_is(title, guides):
+def test_what_guidance_is(title: Any, guides: Any) -> None:
     assert is_guidance(item(title)) is guides
 
 
-def test_enough_guidance_passes():
+def test_enough_guidance_passes() -> None:
     finding = judge(
         portal("Hướng dẫn kê khai đất đai", "Hướng dẫn kê khai thuế", "Các bước nộp hồ sơ qua mạng")
     )
@@ -57,7 +59,7 @@ def test_enough_guidance_passes():
     assert "Hướng dẫn kê khai thuế" in [citation.quote for citation in finding.citations]
 
 
-def test_fewer_fail_though_new_laws_are_made_known():
+def test_fewer_fail_though_new_laws_are_made_known() -> None:
     finding = judge(
         portal("Hướng dẫn kê khai thuế", "Điểm mới của Luật Đất đai 2024", "Giới thiệu 12/2026/NĐ-CP")
     )
@@ -65,7 +67,7 @@ def test_fewer_fail_though_new_laws_are_made_known():
     assert "Thấy 1 bài" in finding.note
 
 
-def test_titles_that_do_not_tell_leave_it_open():
+def test_titles_that_do_not_tell_leave_it_open() -> None:
     finding = judge(
         portal("Hướng dẫn kê khai thuế", "Mức phạt khi lái xe quá tốc độ", "Ai được hưởng trợ cấp?")
     )
@@ -73,23 +75,23 @@ def test_titles_that_do_not_tell_leave_it_open():
     assert "2 bài khác có thể là bài hướng dẫn" in finding.note
 
 
-def test_events_only_fail():
+def test_events_only_fail() -> None:
     finding = judge(portal("Hội nghị tuyên truyền pháp luật năm 2026", "Lễ phát động Ngày Pháp luật"))
     assert finding.outcome is Outcome.FAILED
     assert finding.looked_at == (address("/pbgdpl"),)
 
 
-def test_a_cut_list_may_hold_more():
+def test_a_cut_list_may_hold_more() -> None:
     finding = judge(portal("Hướng dẫn kê khai thuế", "Lễ phát động Ngày Pháp luật", complete=False))
     assert (finding.outcome, finding.need) == (Outcome.CANT_TELL, "unseen")
     assert "ít nhất 1 bài" in finding.note
 
 
-def test_no_section():
+def test_no_section() -> None:
     assert judge(case()).outcome is Outcome.FAILED
 
 
-def test_a_list_that_could_not_be_read_is_open():
+def test_a_list_that_could_not_be_read_is_open() -> None:
     plain = case(
         pages={"/pbgdpl": html("<p>Chuyên mục</p>")}, sections={"law_dissemination": {"pages": ["/pbgdpl"]}}
     )

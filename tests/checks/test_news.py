@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any, Final
 
 import pytest
 
@@ -12,15 +13,17 @@ from checks.reading.facts import PageFacts
 from evidence.model import Cause
 from tests.checks.builders import address, case, html, item, listing
 
-ALL = ("title", "date", "author_or_source")
+ALL: Final = ("title", "date", "author_or_source")
 
 
-def article(*, day="Ngày đăng: 28/09/2026", end="", text="Hội nghị bàn nhiều việc."):
+def article(
+    *, day: str = "Ngày đăng: 28/09/2026", end: str = "", text: str = "Hội nghị bàn nhiều việc."
+) -> Any:
     title = "Hội nghị sơ kết nhiệm vụ quý III năm 2026"
     return html(f"<h1>{title}</h1><p>{day}</p><p>{text * 20}</p><p>{end}</p>", title=title)
 
 
-def portal(*articles, dates=True):
+def portal(*articles: Any, dates: bool = True) -> Any:
     """A list of news with the pages of its items; None leaves an item's page unread."""
     entries = [
         (f"Tin số {n} về hoạt động của ngành", "28/09/2026" if dates else "")
@@ -30,15 +33,15 @@ def portal(*articles, dates=True):
     return case(pages={"/tin-tuc": listing(entries), **pages}, sections={"news": {"pages": ["/tin-tuc"]}})
 
 
-def attributes(given):
+def attributes(given: Any) -> Any:
     return item_attributes(given, section="news", attributes=ALL, share=Fraction(4, 5))
 
 
-def own(given):
+def own(given: Any) -> Any:
     return own_remit(given, section="news", share=Fraction(1, 2))
 
 
-def test_items_with_title_date_and_source_pass():
+def test_items_with_title_date_and_source_pass() -> None:
     finding = attributes(portal(article(end="Nguồn: Văn phòng Sở"), article(end="Tác giả: Nguyễn Thị Hoa")))
     assert finding.outcome is Outcome.PASSED
     assert finding.note == (
@@ -48,36 +51,36 @@ def test_items_with_title_date_and_source_pass():
     assert finding.citations[0].quote == "Tin số 1 về hoạt động của ngành"
 
 
-def test_items_without_author_or_source_earn_two_thirds():
+def test_items_without_author_or_source_earn_two_thirds() -> None:
     finding = attributes(portal(article(), article()))
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(2, 3))
     assert finding.measured["carried"] == {"title": 2, "date": 2, "author_or_source": 0}
 
 
-def test_an_attribute_that_few_items_carry_earns_its_share():
+def test_an_attribute_that_few_items_carry_earns_its_share() -> None:
     finding = attributes(
         portal(article(end="Nguồn: Văn phòng Sở"), article(), article(), article(), article())
     )
     assert finding.degree == Fraction(2, 3) + Fraction(1, 4) / 3
 
 
-def test_the_author_may_stand_in_the_metadata():
+def test_the_author_may_stand_in_the_metadata() -> None:
     body = article().replace("<title>", '<meta name="author" content="Ban biên tập"><title>')
     assert attributes(portal(body)).outcome is Outcome.PASSED
 
 
-def test_unread_articles_leave_the_author_open():
+def test_unread_articles_leave_the_author_open() -> None:
     finding = attributes(portal(None, None))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(2, 3), 1)
     assert "Chưa xem trang riêng của từng tin, bài." in finding.note
 
 
-def test_unread_articles_leave_a_missing_date_open():
+def test_unread_articles_leave_a_missing_date_open() -> None:
     finding = attributes(portal(None, None, dates=False))
     assert (finding.floor, finding.ceiling) == (Fraction(1, 3), 1)
 
 
-def test_news_without_any_attribute_that_counts_fails():
+def test_news_without_any_attribute_that_counts_fails() -> None:
     given = portal(article(day=""), article(day=""), dates=False)
     finding = item_attributes(given, section="news", attributes=("author_or_source",), share=Fraction(4, 5))
     assert finding.outcome is Outcome.FAILED
@@ -85,12 +88,12 @@ def test_news_without_any_attribute_that_counts_fails():
 
 
 @pytest.mark.parametrize("judge", [attributes, own])
-def test_no_news_section(judge):
+def test_no_news_section(judge: Any) -> None:
     assert judge(case()).outcome is Outcome.FAILED
 
 
 @pytest.mark.parametrize("judge", [attributes, own])
-def test_a_list_that_could_not_be_read_is_open(judge):
+def test_a_list_that_could_not_be_read_is_open(judge: Any) -> None:
     plain = case(pages={"/tin-tuc": html("<p>Tin tức</p>")}, sections={"news": {"pages": ["/tin-tuc"]}})
     assert (judge(plain).outcome, judge(plain).need) == (Outcome.CANT_TELL, "look")
     page = PageFacts(url=address("/tin-tuc"), title="Tin", needs_browser="tải bằng JavaScript")
@@ -100,7 +103,7 @@ def test_a_list_that_could_not_be_read_is_open(judge):
     assert (judge(scripted).outcome, judge(scripted).cause) == (Outcome.CANT_TELL, Cause.OURS)
 
 
-def test_the_agencys_own_news_passes():
+def test_the_agencys_own_news_passes() -> None:
     finding = own(
         portal(
             article(end="Nguồn: Văn phòng Sở Khoa học và Công nghệ"),
@@ -114,7 +117,7 @@ def test_the_agencys_own_news_passes():
     assert finding.measured["own"] == 5
 
 
-def test_reposts_lower_the_degree_and_are_quoted():
+def test_reposts_lower_the_degree_and_are_quoted() -> None:
     finding = own(
         portal(
             article(end="Tác giả: Trần Văn Minh"),
@@ -129,24 +132,24 @@ def test_reposts_lower_the_degree_and_are_quoted():
     assert "Báo Nhân Dân" in [citation.quote for citation in finding.citations]
 
 
-def test_only_reposts_fail():
+def test_only_reposts_fail() -> None:
     finding = own(portal(article(end="Nguồn: Báo Nhân Dân"), article(end="Nguồn: VTV1")))
     assert finding.outcome is Outcome.FAILED
 
 
-def test_news_whose_origin_is_not_told_is_open():
+def test_news_whose_origin_is_not_told_is_open() -> None:
     finding = own(portal(article(), article(end="Nguồn: Báo Nhân Dân")))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, 0, 1)
     assert (finding.need, finding.cause) == ("look", Cause.SITE)
 
 
-def test_news_that_was_not_opened_has_no_known_origin():
+def test_news_that_was_not_opened_has_no_known_origin() -> None:
     finding = own(portal(None, None))
     assert (finding.outcome, finding.need) == (Outcome.CANT_TELL, "unseen")
     assert finding.unseen == (address("/bai-viet/1"), address("/bai-viet/2"))
 
 
-def test_a_page_that_is_no_article_still_tells_whose_it_is():
+def test_a_page_that_is_no_article_still_tells_whose_it_is() -> None:
     page = PageFacts(url=address("/bai-viet/x"), title="Tin", main_text="Sở Khoa học và Công nghệ làm việc.")
     given = case(
         pages={"/tin-tuc": listing([])},

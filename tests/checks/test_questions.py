@@ -85,7 +85,8 @@ class TestQuestionsAnswered:
         assert judged(pages, share=Fraction(3, 5)).outcome is Outcome.PASSED
 
     def test_questions_that_could_not_be_read_are_left_to_a_person(self) -> None:
-        found = judged({"/hoi-dap": html("<h1>Hỏi đáp</h1><p>Phí là bao nhiêu? Xin cơ quan giải đáp giúp gia đình tôi.</p>")})
+        page = html("<h1>Hỏi đáp</h1><p>Phí là bao nhiêu? Xin cơ quan giải đáp giúp gia đình tôi.</p>")
+        found = judged({"/hoi-dap": page})
         assert (found.outcome, found.need) == (Outcome.CANT_TELL, "look")
         assert found.unseen == (address("/hoi-dap"),)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from checks.model import Outcome
 from checks.reading.facts import Article, FoundDate, PageFacts
@@ -15,19 +16,19 @@ from tests.checks.builders import address, case, html, item, listing
 AGENCY = "Sở Khoa học và Công nghệ"
 
 
-def judge(given, key="law_dissemination", **parameters):
+def judge(given: Any, key: str = "law_dissemination", **parameters: Any) -> Any:
     return published_within(
         given, sections=(key,), share=Fraction(4, 5), **{"working_days": 15, **parameters}
     )
 
 
-def laws(*entries, **fields):
+def laws(*entries: Any, **fields: Any) -> Any:
     return case(
         pages={"/pbgdpl": listing(entries)}, sections={"law_dissemination": {"pages": ["/pbgdpl"], **fields}}
     )
 
 
-def table(*rows):
+def table(*rows: Any) -> Any:
     """A list of documents: number, abstract, authority, day of issue, day of posting."""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     head = "".join(
@@ -38,11 +39,11 @@ def table(*rows):
     return case(pages={"/van-ban": page}, sections={"legal_documents": {"pages": ["/van-ban"]}})
 
 
-def row(number, authority, issued, posted):
+def row(number: Any, authority: Any, issued: Any, posted: Any) -> Any:
     return (number, f"Quyết định ban hành quy chế số {number}", authority, issued, posted)
 
 
-def test_texts_posted_in_time_pass():
+def test_texts_posted_in_time_pass() -> None:
     finding = judge(
         laws(
             ("Nghị định số 224/2026/NĐ-CP ngày 24/6/2026 quy định về cổng thông tin", "01/07/2026"),
@@ -57,7 +58,7 @@ def test_texts_posted_in_time_pass():
     assert "Nghị định số 224/2026/NĐ-CP" in finding.citations[0].quote
 
 
-def test_late_texts_lower_the_degree_and_are_shown():
+def test_late_texts_lower_the_degree_and_are_shown() -> None:
     finding = judge(
         laws(
             ("Nghị định số 224/2026/NĐ-CP ngày 24/6/2026 quy định về cổng thông tin", "01/07/2026"),
@@ -69,7 +70,7 @@ def test_late_texts_lower_the_degree_and_are_shown():
     assert finding.measured["examples"][0]["issued"] == "2026-02-02"
 
 
-def test_a_list_of_several_sections_counts_once():
+def test_a_list_of_several_sections_counts_once() -> None:
     given = laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "10/04/2026"))
     both = replace(
         given, sections={**given.sections, "plans": replace(given.section("law_dissemination"), key="plans")}
@@ -80,13 +81,13 @@ def test_a_list_of_several_sections_counts_once():
     assert (finding.outcome, finding.measured["pairs"]) == (Outcome.FAILED, 1)
 
 
-def test_only_late_texts_fail():
+def test_only_late_texts_fail() -> None:
     finding = judge(laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "10/08/2026")))
     assert finding.outcome is Outcome.FAILED
     assert finding.looked_at == (address("/pbgdpl"),)
 
 
-def test_own_texts_have_less_time_than_those_of_others():
+def test_own_texts_have_less_time_than_those_of_others() -> None:
     documents = table(
         row("12/2026/QĐ-UBND", AGENCY, "02/03/2026", "04/03/2026"),
         row("13/2026/QĐ-UBND", "UBND tỉnh Mẫu", "02/03/2026", "13/03/2026"),
@@ -98,13 +99,13 @@ def test_own_texts_have_less_time_than_those_of_others():
     assert strict.measured["late"] == 1
 
 
-def test_one_day_is_never_enough():
+def test_one_day_is_never_enough() -> None:
     finding = judge(laws(("Hướng dẫn thi hành Luật Đất đai mới", "01/07/2026")))
     assert (finding.outcome, finding.cause, finding.need) == (Outcome.CANT_TELL, Cause.SITE, "look")
     assert "chưa thấy văn bản nào ghi cả ngày ban hành và ngày đăng" in finding.note
 
 
-def test_the_only_day_of_a_document_is_that_of_its_issue():
+def test_the_only_day_of_a_document_is_that_of_its_issue() -> None:
     page = html(
         "<h1>Văn bản</h1><table><tr><th>Số ký hiệu</th><th>Trích yếu</th><th>Ngày ban hành</th></tr>"
         "<tr><td>12/2026/QĐ-UBND</td><td>Quyết định ban hành quy chế</td><td>02/03/2026</td></tr>"
@@ -114,19 +115,19 @@ def test_the_only_day_of_a_document_is_that_of_its_issue():
     assert judge(given, "legal_documents").outcome is Outcome.CANT_TELL
 
 
-def test_texts_of_other_years_are_told_and_not_judged():
+def test_texts_of_other_years_are_told_and_not_judged() -> None:
     finding = judge(laws(("Luật số 10/2012/QH13 ngày 18/6/2012 về lao động", "01/07/2026")))
     assert finding.outcome is Outcome.CANT_TELL
     assert "ban hành ngày 18/06/2012, ngoài kỳ đánh giá" in finding.note
 
 
-def test_days_that_run_backwards_are_left_out():
+def test_days_that_run_backwards_are_left_out() -> None:
     finding = judge(laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "10/01/2026")))
     assert finding.outcome is Outcome.CANT_TELL
     assert "1 văn bản ghi ngày đăng trước ngày ban hành" in finding.note
 
 
-def detail(dates, article_day=None):
+def detail(dates: Any, article_day: Any = None) -> Any:
     """An entry whose own page shows these labelled days."""
     entry = item("Kế hoạch phát triển ngành", url="/ke-hoach/1")
     page = PageFacts(
@@ -142,19 +143,19 @@ def detail(dates, article_day=None):
     )
 
 
-def test_labelled_days_on_the_texts_own_page_count():
+def test_labelled_days_on_the_texts_own_page_count() -> None:
     both = detail([("ngay ban hanh", date(2026, 3, 2)), ("ngay dang", date(2026, 3, 4))])
     assert judge(both, "plans").outcome is Outcome.PASSED
     own_day = detail([("ngay ban hanh", date(2026, 3, 2))], article_day=date(2026, 3, 4))
     assert judge(own_day, "plans").outcome is Outcome.PASSED
 
 
-def test_the_pages_own_day_is_no_posting_where_it_is_that_of_issue():
+def test_the_pages_own_day_is_no_posting_where_it_is_that_of_issue() -> None:
     issue_only = detail([("ngay ban hanh", date(2026, 3, 2))], article_day=date(2026, 3, 2))
     assert judge(issue_only, "plans").outcome is Outcome.CANT_TELL
 
 
-def test_a_day_in_the_list_that_is_labelled_as_issue_is_no_posting():
+def test_a_day_in_the_list_that_is_labelled_as_issue_is_no_posting() -> None:
     entry = item("Kế hoạch phát triển ngành", date(2026, 3, 2))
     page = PageFacts(
         url=address("/ke-hoach"),
@@ -168,7 +169,7 @@ def test_a_day_in_the_list_that_is_labelled_as_issue_is_no_posting():
     assert judge(given, "plans").outcome is Outcome.CANT_TELL
 
 
-def test_no_section_and_no_list():
+def test_no_section_and_no_list() -> None:
     assert judge(case()).outcome is Outcome.FAILED
     page = PageFacts(url=address("/pbgdpl"), title="PBGDPL", needs_browser="tải bằng JavaScript")
     given = case(
@@ -177,7 +178,7 @@ def test_no_section_and_no_list():
     assert judge(given).cause is Cause.OURS
 
 
-def test_a_text_posted_on_the_day_of_its_issue_is_in_time():
+def test_a_text_posted_on_the_day_of_its_issue_is_in_time() -> None:
     finding = judge(laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "02/02/2026")))
     assert finding.outcome is Outcome.PASSED
     assert finding.measured["slowest"] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -14,16 +15,16 @@ from evidence.model import Cause
 from tests.checks.builders import address, case, html, item, listing
 
 
-def judge(given):
+def judge(given: Any) -> Any:
     return work_schedule(given, section="leaders_schedule", week=Fraction(1), month=Fraction(1, 2))
 
 
-def schedule(body, **fields):
+def schedule(body: Any, **fields: Any) -> Any:
     page = html(f"<h1>Lịch làm việc của lãnh đạo Sở</h1>{body}", title="Lịch làm việc")
     return case(pages={"/lich": page}, sections={"leaders_schedule": {"pages": ["/lich"], **fields}})
 
 
-def entries(*titles):
+def entries(*titles: Any) -> Any:
     return case(
         pages={"/lich": listing([(title, "") for title in titles])},
         sections={"leaders_schedule": {"pages": ["/lich"]}},
@@ -38,7 +39,7 @@ TABLE = (
 )
 
 
-def test_a_table_of_this_week_passes():
+def test_a_table_of_this_week_passes() -> None:
     finding = judge(schedule(TABLE.format(monday="28/09/2026", tuesday="29/09/2026")))
     assert finding.outcome is Outcome.PASSED
     assert "Lịch làm việc của tuần đánh giá đã đăng" in finding.note
@@ -54,12 +55,12 @@ def test_a_table_of_this_week_passes():
         "Lịch công tác từ 05/10/2026 đến 09/10/2026",
     ],
 )
-def test_titles_of_entries_name_the_week(title):
+def test_titles_of_entries_name_the_week(title: Any) -> None:
     finding = judge(entries(title, "Lịch công tác tuần từ ngày 31/8 đến ngày 04/9/2026"))
     assert finding.outcome is Outcome.PASSED
 
 
-def test_an_entry_that_names_no_days_is_the_schedule_of_its_week():
+def test_an_entry_that_names_no_days_is_the_schedule_of_its_week() -> None:
     given = schedule("", items=[item("Lịch công tác tuần của lãnh đạo", date(2026, 9, 27))])
     page = PageFacts(url=address("/lich"), title="Lịch", items=given.section("leaders_schedule").items)
     with_items = case(
@@ -71,7 +72,7 @@ def test_an_entry_that_names_no_days_is_the_schedule_of_its_week():
 @pytest.mark.parametrize(
     "title", ["Lịch công tác tháng 9/2026 của lãnh đạo Sở", "Lịch công tác từ 07/9 đến 11/9/2026 của Sở"]
 )
-def test_a_schedule_of_the_month_is_half(title):
+def test_a_schedule_of_the_month_is_half(title: Any) -> None:
     finding = judge(entries(title))
     assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, Fraction(1, 2))
     assert "chưa thấy lịch của tuần 28/09/2026–04/10/2026" in finding.note
@@ -85,45 +86,45 @@ def test_a_schedule_of_the_month_is_half(title):
         "Lịch tháng 13/2026 ban hành",
     ],
 )
-def test_an_old_schedule_fails_and_one_without_a_real_day_is_open(title):
+def test_an_old_schedule_fails_and_one_without_a_real_day_is_open(title: Any) -> None:
     finding = judge(entries(title))
     assert finding.outcome is (Outcome.FAILED if "2020" in title else Outcome.CANT_TELL)
 
 
-def test_an_old_schedule_says_how_old_it_is():
+def test_an_old_schedule_says_how_old_it_is() -> None:
     finding = judge(schedule(TABLE.format(monday="01/06/2026", tuesday="02/06/2026")))
     assert finding.outcome is Outcome.FAILED
     assert "Lịch làm việc mới nhất là ngày 02/06/2026" in finding.note
     assert finding.looked_at == (address("/lich"),)
 
 
-def test_a_schedule_in_a_picture_needs_a_look():
+def test_a_schedule_in_a_picture_needs_a_look() -> None:
     finding = judge(schedule('<img src="/anh/lich.jpg" width="900" alt="">'))
     assert (finding.outcome, finding.need) == (Outcome.CANT_TELL, "look")
 
 
-def scripted(*items):
+def scripted(*items: Any) -> Any:
     page = PageFacts(url=address("/lich"), title="Lịch", items=items, needs_browser="tải bằng JavaScript")
     return case(
         pages={"/lich": ""}, sections={"leaders_schedule": {"pages": ["/lich"]}}, facts={"/lich": page}
     )
 
 
-def test_a_schedule_built_by_scripts_is_open():
+def test_a_schedule_built_by_scripts_is_open() -> None:
     finding = judge(scripted())
     assert (finding.outcome, finding.cause) == (Outcome.CANT_TELL, Cause.OURS)
 
 
-def test_a_monthly_schedule_beside_scripts_is_at_least_half():
+def test_a_monthly_schedule_beside_scripts_is_at_least_half() -> None:
     finding = judge(scripted(item("Lịch công tác tháng 9/2026")))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)
 
 
-def test_no_schedule():
+def test_no_schedule() -> None:
     assert judge(case()).outcome is Outcome.FAILED
 
 
-def test_a_cut_list_may_hold_a_newer_schedule():
+def test_a_cut_list_may_hold_a_newer_schedule() -> None:
     given = case(
         pages={"/lich": listing([("Lịch công tác từ 07/9 đến 11/9/2020 của Sở", "")])},
         sections={"leaders_schedule": {"pages": ["/lich"], "complete": False}},
@@ -132,6 +133,6 @@ def test_a_cut_list_may_hold_a_newer_schedule():
     assert (finding.outcome, finding.unseen) == (Outcome.CANT_TELL, (address("/lich"),))
 
 
-def test_an_entry_whose_days_nobody_could_read_may_be_the_current_one():
+def test_an_entry_whose_days_nobody_could_read_may_be_the_current_one() -> None:
     finding = judge(entries("Lịch công tác tháng 9/2026 của Sở", "Lịch công tác tuần của lãnh đạo Sở"))
     assert (finding.outcome, finding.floor, finding.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), 1)

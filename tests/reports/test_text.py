@@ -90,7 +90,12 @@ def test_numbers_are_written_as_here() -> None:
     ]
     assert text.interval(Decimal(5), Decimal("7.25")) == "5–7,25"
     assert text.interval(Decimal(5), Decimal(5)) == "5"
-    assert [text.percent(n) for n in (0.925, 1, 0.9999, 0)] == ["92,5\u00a0%", "100\u00a0%", "99,9\u00a0%", "0\u00a0%"]
+    assert [text.percent(n) for n in (0.925, 1, 0.9999, 0)] == [
+        "92,5\u00a0%",
+        "100\u00a0%",
+        "99,9\u00a0%",
+        "0\u00a0%",
+    ]
 
 
 def test_dates_are_written_as_here() -> None:
