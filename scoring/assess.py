@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from checks.anchoring import anchored
 from checks.case import Case
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks
@@ -31,9 +32,10 @@ def assess(
     """
     known = all_checks() if checks is None else checks
     unseen = why_unseen(case)
+    findings = anchored(case, [unseen or _judge(criterion, case, known) for criterion in rubric.criteria])
     judged = tuple(
-        Judged(criterion=criterion, finding=unseen or _judge(criterion, case, known))
-        for criterion in rubric.criteria
+        Judged(criterion=criterion, finding=finding)
+        for criterion, finding in zip(rubric.criteria, findings, strict=True)
     )
     return Assessment(
         agency=case.site.agency,

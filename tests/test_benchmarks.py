@@ -13,6 +13,7 @@ import pytest
 from benchmarks.portal import agreement, disagreements, judged_share
 from benchmarks.run import BENCHMARKS, run_benchmark
 from benchmarks.table import Row
+from evidence.address import address_key
 from jobs.problems import ExitCode, InputProblem
 
 TRUTH = {"news": {"present": True}, "leaders": {"present": True}, "drafts": {"present": False}}
@@ -58,7 +59,7 @@ def test_two_looks_disagree_only_on_what_both_saw_and_judged() -> None:
     }
     second = {"findings": [finding("1", "failed"), finding("2", "passed"), finding("3", "failed")]}
     assert disagreements(first, second, seen_by_both=set()) == []
-    assert len(disagreements(first, second, seen_by_both={"http://a/"})) == 1
+    assert len(disagreements(first, second, seen_by_both={address_key("http://a/")})) == 1
 
 
 @pytest.mark.parametrize(
