@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from benchmarks.table import Row
+from evidence.address import address_key
 from evidence.archive import load_site
 
 ROOT = Path(__file__).parents[1]
@@ -25,6 +26,8 @@ ARCHIVE = REAL / "sotttt.hanoi.gov.vn.warc.gz"
 TRUTH = REAL / "sotttt.hanoi.gov.vn.truth.yaml"
 AT = "2022-08-27"
 ENOUGH = 0.8
+# An archive of other software holds no look of a browser: accessibility and the view on a phone stay open there.
+ENOUGH_STORED = 0.75
 
 
 def agreement(truth: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[float, float, list[str]]:
@@ -76,7 +79,8 @@ def measure(form: str) -> list[Row]:
         rows.append(_share(f"{name}: sections present, told right", present, note))
         rows.append(_share(f"{name}: sections absent, told right", absent, note))
         share, causes = judged_share(document)
-        rows.append(_share(f"{name}: share of the points judged", share, ", ".join(causes)))
+        goal = ENOUGH if name == "audit" else ENOUGH_STORED
+        rows.append(_share(f"{name}: share of the points judged", share, ", ".join(causes), goal))
         unnamed = [cause for cause in causes if cause.endswith("?")]
         rows.append(
             Row(
@@ -122,7 +126,7 @@ def disagreements(
     found = []
     for one in first["findings"]:
         other = others[one["criterion"]]
-        cited = {c["url"] for finding in (one, other) for c in finding["citations"]}
+        cited = {address_key(c["url"]) for finding in (one, other) for c in finding["citations"]}
         judged = all(finding["outcome"] not in ("cantTell", "untested") for finding in (one, other))
         if judged and cited <= seen_by_both and one["outcome"] != other["outcome"]:
             found.append(
@@ -132,12 +136,12 @@ def disagreements(
 
 
 def pages_of(archive: Path) -> set[str]:
-    """Addresses that an archive holds a readable page of."""
-    return {page.url for page in load_site(archive).pages if page.readable}
+    """Keys of the addresses that an archive holds a readable page of; http and https are one."""
+    return {address_key(page.url) for page in load_site(archive).pages if page.readable}
 
 
-def _share(what: str, value: float, note: str) -> Row:
-    return Row(what=what, goal=f"≥ {ENOUGH:.2f}", reached=f"{value:.2f}", ok=value >= ENOUGH, note=note)
+def _share(what: str, value: float, note: str, goal: float = ENOUGH) -> Row:
+    return Row(what=what, goal=f"≥ {goal:.2f}", reached=f"{value:.2f}", ok=value >= goal, note=note)
 
 
 @contextmanager
@@ -146,18 +150,14 @@ def served_archive() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    server = subprocess.Popen(
-        [sys.executable, str(REAL / "serve_warc.py"), str(ARCHIVE), str(port)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        if server.stdout is None or not server.stdout.readline():
-            raise RuntimeError("serve_warc.py did not start")
-        yield port
-    finally:
-        server.kill()
-        server.wait()
+    command = [sys.executable, str(REAL / "serve_warc.py"), str(ARCHIVE), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            if server.stdout is None or not server.stdout.readline():
+                raise RuntimeError("serve_warc.py did not start")
+            yield port
+        finally:
+            server.kill()
 
 
 def _soicong(folder: Path, *arguments: str) -> None:

@@ -55,7 +55,7 @@ def test_control_characters_are_named() -> None:
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(RubricError, match=r"^không-có.yaml: không mở được tệp \(No such file"):
+    with pytest.raises(RubricError, match=r"^không-có.yaml: không mở được tệp \(không có tệp"):
         load(tmp_path / "không-có.yaml")
 
 
