@@ -28,6 +28,7 @@ AT = "2022-08-27"
 ENOUGH = 0.8
 # An archive of other software holds no look of a browser: accessibility and the view on a phone stay open there.
 ENOUGH_STORED = 0.75
+_COUNTS = frozenset({"items", "documents", "judged", "pages", "people", "projects", "entries"})
 
 
 def agreement(truth: Mapping[str, Any], shown: Mapping[str, Any]) -> tuple[float, float, list[str]]:
@@ -118,9 +119,10 @@ def measure(form: str) -> list[Row]:
 def disagreements(
     first: Mapping[str, Any], second: Mapping[str, Any], *, seen_by_both: Set[str]
 ) -> list[str]:
-    """Criteria that two results judge differently although both saw every page that either cites.
+    """Criteria that two results judge differently although both saw the same.
 
-    Where one of them could not tell, it does not contradict the other.
+    Both saw the same where they hold every page that either cites and counted as many things. Where one of them could
+    not tell, it does not contradict the other. `seen_by_both` are keys of addresses.
     """
     others = {finding["criterion"]: finding for finding in second["findings"]}
     found = []
@@ -128,11 +130,17 @@ def disagreements(
         other = others[one["criterion"]]
         cited = {address_key(c["url"]) for finding in (one, other) for c in finding["citations"]}
         judged = all(finding["outcome"] not in ("cantTell", "untested") for finding in (one, other))
-        if judged and cited <= seen_by_both and one["outcome"] != other["outcome"]:
+        same = cited <= seen_by_both and _counted(one) == _counted(other)
+        if judged and same and one["outcome"] != other["outcome"]:
             found.append(
                 f"{one['criterion']}: {one['outcome']} ({one['note']}) / {other['outcome']} ({other['note']})"
             )
     return found
+
+
+def _counted(finding: Mapping[str, Any]) -> dict[str, Any]:
+    """How many things a finding rests on: counts over a list grow with the pages that were seen of it."""
+    return {name: value for name, value in finding["measured"].items() if name in _COUNTS}
 
 
 def pages_of(archive: Path) -> set[str]:

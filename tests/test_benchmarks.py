@@ -30,6 +30,7 @@ def finding(criterion: str, outcome: str, **more: Any) -> dict[str, Any]:
         "need": "live" if outcome == "cantTell" else "",
         "note": "",
         "citations": [],
+        "measured": {},
         **more,
     }
 
@@ -59,6 +60,8 @@ def test_two_looks_disagree_only_on_what_both_saw_and_judged() -> None:
     }
     second = {"findings": [finding("1", "failed"), finding("2", "passed"), finding("3", "failed")]}
     assert disagreements(first, second, seen_by_both=set()) == []
+    more = [finding("1", "failed", measured={"items": 800}), *second["findings"][1:]]
+    assert disagreements(first, {"findings": more}, seen_by_both={address_key("http://a/")}) == []
     assert len(disagreements(first, second, seen_by_both={address_key("http://a/")})) == 1
 
 
