@@ -284,11 +284,13 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
 def order_for(url: str, allow: str = "") -> CrawlOrder:
     """An order for `scrapy crawl portal -a url=…`; the archive goes to var/<host>.warc.gz.
 
-    Raises ValueError for what is no web address.
+    Ends the command with one sentence for what is no web address: Scrapy prints a trace of any other error.
     """
     home = canonical_url(url)
     if not home:
-        raise ValueError(f"-a url={url!r} is no web address; write it as https://so.example.gov.vn/")
+        raise SystemExit(
+            f"-a url={url!r} không phải địa chỉ của một cổng; cần dạng url=https://ten-co-quan.tinh.gov.vn/"
+        )
     host = urlsplit(home).hostname or ""
     name, _, port = allow.rpartition(":")
     return CrawlOrder(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from crawler.spiders.portal import order_for
 from evidence.model import Cause, Visibility
 from tests.crawler.portals import HTML, Crawled, Portal, Reply, crawl_portals, page
 
@@ -484,3 +485,9 @@ def test_scrapy_crawls_a_portal_and_says_where_the_archive_is(tmp_path: Path) ->
     path, _, told = done.stdout.partition(": ")
     assert told.strip() == "1 pages, finished"
     assert (tmp_path / path).exists()
+
+
+def test_scrapy_crawl_without_an_address_ends_with_one_sentence() -> None:
+    with pytest.raises(SystemExit, match="không phải địa chỉ"):
+        order_for("")
+    assert order_for("https://so.example.gov.vn", "127.0.0.1:81").allow_hosts == (("127.0.0.1", 81),)
