@@ -194,7 +194,8 @@ def test_hostile_pages_end_with_a_reason_within_the_bound_and_leave_the_browser_
         seen = browsing(server, act)
     for path, (_, reasons) in HOSTILE.items():
         rendered, seconds = seen[path]
-        assert rendered.reason in reasons | {"browser_killed"}, path
+        # On a busy machine the browser may be given up instead: named too, within the same bound, and replaced.
+        assert rendered.reason in reasons | {"browser_killed", "browser_stuck"}, path
         assert seconds < SECONDS + 8, path
     assert b"dau tien" in seen["/endless"][0].html, "what had arrived is kept"
     assert all(not seen[path][0].html for path in HOSTILE if path != "/endless")
@@ -388,7 +389,7 @@ def test_looks_that_fail_say_why() -> None:
     with serving({"/loop": b"<p>x</p><script>while(1);</script>"}) as server:
         errors = browsing(server, act)
     assert errors[:3] == [("timing", "http_404"), ("accessibility", "http_404"), ("mobile", "http_404")]
-    assert errors[3][1] in {"timeout_body", "page_hangs", "browser_killed"}
+    assert errors[3][1] in {"timeout_body", "page_hangs", "browser_killed", "browser_stuck"}
     assert errors[4] == ("timing", "refused_private_address")
 
 
