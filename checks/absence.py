@@ -8,9 +8,9 @@ from checks.behind import Behind, cause_of
 from checks.case import Section, SectionState
 from checks.content import Verdict
 from checks.reading.facts import Region
-from checks.sections import SectionType
 from checks.sightings import label_of
 from checks.survey import Survey
+from checks.vocabulary import SectionType
 from evidence.model import Cause, Visibility
 
 # A larger share of menu targets that we could not see leaves an absence unproven.

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from checks.matching import match_text
 from checks.reading.facts import WITH_CONTENT, Item, PageFacts
-from checks.sections import match_text
 from checks.vietnamese import fold
 
 _PHONE = re.compile(r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b")

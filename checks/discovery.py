@@ -10,13 +10,14 @@ from checks.absence import not_present
 from checks.behind import Behind, look_behind
 from checks.case import Section, SectionState, Window
 from checks.content import Verdict
+from checks.matching import ABSTAIN_BELOW, SURE_FROM, match_text
 from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing
 from checks.reading.facts import Item, PageFacts, Region
 from checks.reading.questions import read_questions
-from checks.sections import ABSTAIN_BELOW, SURE_FROM, SectionType, match_text, vocabulary
 from checks.sightings import Sighting, calls_itself, declared_of, label_of, sightings_of
 from checks.site_functions import site_function
 from checks.survey import Survey, bare, clicks_from, homes_of, index_of
+from checks.vocabulary import SectionType, vocabulary
 from evidence.model import Site
 
 # A page of the portal is rather the section than another host's, up to this difference in rank.
@@ -176,15 +177,15 @@ def find_sections(
         common=common_targets(facts),
         homes=homes_of(facts.get(home.url) if home is not None else None),
     )
-    by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary()}
+    by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary().sections}
     for sighting in (*declared_of(survey), *sightings_of(survey)):
         if sighting.confidence >= ABSTAIN_BELOW:
             by_key[sighting.key].append(sighting)
     found = {
         key: _with_menu(_find(survey, entry, by_key[key]), by_key[key], survey)
-        for key, entry in vocabulary().items()
+        for key, entry in vocabulary().sections.items()
     }
-    for key, entry in vocabulary().items():
+    for key, entry in vocabulary().sections.items():
         found[key] = site_function(key, found[key], site, facts)
         if not found[key].present and entry.children:
             found[key] = _from_children(found[key], [found[child] for child in entry.children])

@@ -10,8 +10,9 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from checks.case import Window
+from checks.matching import SURE_FROM
 from checks.reading.facts import Item, Link, PageFacts, Region
-from checks.sections import SURE_FROM, name_link
+from checks.sections import name_link
 from checks.vietnamese import fold
 from evidence.model import Agency, Page
 

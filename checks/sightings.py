@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from checks.matching import Match, match_text
 from checks.reading.facts import Link, LinkKind, PageFacts, Region
-from checks.sections import Match, match_text, name_link, titles
+from checks.sections import name_link
 from checks.survey import Survey
+from checks.vocabulary import titles
 
 _PLACE = {
     Region.MENU: ("menu", 0.06),

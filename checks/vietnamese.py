@@ -122,6 +122,14 @@ def legacy_font(text: str) -> str:
     return "tcvn3" if tcvn3 > vni else "vni"
 
 
+def looks_like_font(text: str) -> tuple[str, ...]:
+    """Old fonts that a short text (a label) may have been typed for; a page's text is judged by `legacy_font`."""
+    if text.isascii() or re.search("[ăđơưẠ-ỹĂĐƠƯ]", text):
+        return ()
+    hints = (("tcvn3", _TCVN3_HINTS), ("vni", _VNI_HINTS))
+    return tuple(font for font, pattern in hints if pattern.search(text))
+
+
 def is_legacy_font_text(text: str) -> bool:
     """Whether the text is written in a TCVN3 or VNI font rather than Unicode."""
     return legacy_font(text) != ""

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from urllib.parse import urlsplit
 
+from checks.matching import SURE_FROM
 from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
 from checks.reading.paging import clicked_page
-from checks.sections import SURE_FROM, link_keys
+from checks.sections import link_keys
 from checks.vietnamese import fold
 from crawler.listing import items_of_list, list_page_number, list_pages, list_rank
 from crawler.urls import is_document, is_foreign, is_language_switch, refusal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from checks.matching import SURE_FROM
 from checks.reading.facts import Form, PageFacts, Region
-from checks.sections import SURE_FROM, link_keys
+from checks.sections import link_keys
 from crawler.order import CrawlOrder
 from crawler.portal import Portal
 from crawler.probes.request import KnownItem, ProbeRequest, SearchForm

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from checks.sections import keys
+from checks.vocabulary import keys
 from evidence.model import DeclaredSection
 from jobs.problems import InputProblem
 

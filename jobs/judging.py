@@ -12,7 +12,7 @@ from checks.discovery import find_sections, unmapped_labels
 from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
-from checks.sections import titles
+from checks.vocabulary import titles
 from evidence.model import Page, Site
 from scoring.assess import assess
 from scoring.calendar import vietnam, window_for

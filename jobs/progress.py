@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from checks.sections import titles
+from checks.vocabulary import titles
 from crawler.order import Event
 
 _ENDS = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from checks.sections import titles
+from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
 from reports.text import cleaned, day, decimal, interval, points
 from reports.words import SECTION_STATES, UNKNOWN_VERDICT, VERDICTS, Verdict

@@ -127,6 +127,6 @@ def _numbers_in_wording(path: Path) -> Iterator[str]:
 
 
 def _vocabulary() -> Collection[str]:
-    from checks import sections
+    from checks.vocabulary import keys
 
-    return frozenset(sections.keys())
+    return frozenset(keys())

@@ -18,7 +18,13 @@ MAY_IMPORT = {
     "samples": {"evidence"},
     "jobs": {"evidence", "checks", "scoring", "db", "reports", "crawler", "samples"},
 }
-CRAWLER_MAY_SEE_OF_CHECKS = ("checks.sections", "checks.vietnamese", "checks.reading")
+CRAWLER_MAY_SEE_OF_CHECKS = (
+    "checks.sections",
+    "checks.matching",
+    "checks.vocabulary",
+    "checks.vietnamese",
+    "checks.reading",
+)
 ROOMS = {*MAY_IMPORT, "cli", "benchmarks", "tests"}
 ONLY_IN = {
     "scrapy": ("crawler",),

@@ -16,7 +16,7 @@ import scrapy
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from checks.sections import titles
+from checks.vocabulary import titles
 from crawler.download import BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.egress import Gate
 from crawler.fetching import Answer, Fetched, Fetcher

@@ -6,8 +6,10 @@ import unicodedata
 
 import pytest
 
+from checks.matching import SURE_FROM, match_text
 from checks.reading.facts import Link
-from checks.sections import SURE_FROM, keys, link_keys, match_text, name_link, titles, vocabulary
+from checks.sections import link_keys, name_link
+from checks.vocabulary import keys, titles, vocabulary
 
 
 def best(text: str) -> str:
@@ -138,10 +140,10 @@ def test_two_signs_agree() -> None:
 
 def test_the_vocabulary_is_whole() -> None:
     assert set(keys()) == set(titles())
-    assert all(entry.title and entry.holds for entry in vocabulary().values())
-    children = {child for entry in vocabulary().values() for child in entry.children}
+    assert all(entry.title and entry.holds for entry in vocabulary().sections.values())
+    children = {child for entry in vocabulary().sections.values() for child in entry.children}
     assert children <= set(keys())
-    labelled = [phrase.folded for entry in vocabulary().values() for phrase in entry.phrases]
+    labelled = [phrase.folded for entry in vocabulary().sections.values() for phrase in entry.phrases]
     assert all(labelled)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from checks import sections
+from checks.vocabulary import keys
 from scoring.lint import lint
 from scoring.model import Criterion
 from tests.scoring.builders import criterion, rubric
@@ -103,5 +103,5 @@ def test_a_number_in_two_places(tmp_path: Path) -> None:
 
 
 def test_the_vocabulary_is_that_of_the_checks() -> None:
-    every = rubric(criterion(parameters={"sections": list(sections.keys())}))
+    every = rubric(criterion(parameters={"sections": list(keys())}))
     assert lint(every) == []

@@ -12,7 +12,7 @@ import pytest
 from checks.case import SectionState
 from checks.model import Outcome
 from checks.registry import all_checks
-from checks.sections import keys
+from checks.vocabulary import keys
 from evidence.model import Cause
 from scoring.assess import assess
 from scoring.lint import lint
