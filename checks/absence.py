@@ -106,7 +106,7 @@ def not_present(survey: Survey, entry: SectionType, sure: list[Behind], weak: li
     section = Section(
         key=entry.key,
         state=SectionState.EMPTY if chosen.content.verdict is Verdict.EMPTY else SectionState.UNKNOWN,
-        url=chosen.page.url if chosen.page is not None else link.url,
+        url=chosen.page.url if chosen.page is not None else link.url or chosen.sighting.found_on,
         confidence=round(chosen.sighting.confidence, 2) if chosen is not look else 0.5,
         reason=chosen.content.reason,
         how=chosen.sighting.how,

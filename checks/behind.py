@@ -4,39 +4,96 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checks.content import Content, Verdict, judge
+from checks.content import Content, Verdict, judge, share_of_entries
+from checks.matching import match_text
 from checks.reading.facts import PageFacts
+from checks.sections import calls_itself
 from checks.sightings import Sighting
-from checks.survey import Survey
+from checks.survey import HOME_LABELS, Survey
+from checks.vietnamese import fold
+from checks.vocabulary import SectionType, titles, vocabulary
 from evidence.model import Cause, Page, Visibility, click_address
+
+_AWAY = "redirected_out_of_scope"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Behind:
-    """A sighting, the page it led to (None: never asked for), and what that page holds."""
+    """A sighting, the page it led to (None: never asked for), and what that page holds.
+
+    `external` is the address on another host where the visitor ends up, '' where the section is the portal's own.
+    """
 
     sighting: Sighting
     page: Page | None
     facts: PageFacts | None
     content: Content
+    external: str = ""
 
 
-def look_behind(survey: Survey, sighting: Sighting, holds: str) -> Behind:
+def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behind:
     """What stands behind a sighting's link."""
+    if sighting.box is not None:
+        return Behind(
+            sighting=sighting,
+            page=survey.page(sighting.found_on),
+            facts=sighting.box,
+            content=judge(sighting.box, entry),
+        )
     link = sighting.link
     url = link.url or click_address(sighting.found_on, link.text)
     page, facts = survey.page(url), survey.facts_of(url)
-    if sighting.external and facts is None:
+    external = link.url if sighting.external and facts is None else _led_away(page)
+    if external:
         content = Content(verdict=Verdict.HOLDS)
     elif facts is not None:
-        content = judge(facts, holds)
+        content = _mistaken(survey, facts, entry) or judge(facts, entry)
     elif page is not None and page.status is not None and page.status >= 400 and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
-    elif page is not None and page.reason in ("soft_404", "redirected_home"):
-        content = Content(verdict=Verdict.EMPTY, reason="liên kết dẫn về trang chủ hoặc trang báo lỗi")
+    elif page is not None and page.reason == "redirected_home":
+        content = Content(verdict=Verdict.EMPTY, reason="liên kết dẫn về trang chủ")
+    elif page is not None and page.reason == "soft_404":
+        content = Content(verdict=Verdict.EMPTY, reason="trang báo không tìm thấy nội dung")
     else:
         content = Content(verdict=Verdict.UNSURE, reason=why_unseen(page))
-    return Behind(sighting=sighting, page=page, facts=facts, content=content)
+    return Behind(sighting=sighting, page=page, facts=facts, content=content, external=external)
+
+
+def _led_away(page: Page | None) -> str:
+    """Where on another host an address of the portal ends, '' where it does not."""
+    return page.redirects[-1] if page is not None and page.reason == _AWAY and page.redirects else ""
+
+
+def _mistaken(survey: Survey, facts: PageFacts, entry: SectionType) -> Content | None:
+    """Why a page is somebody else's or another section's, None where nothing says so."""
+    if entry.holds == "language":
+        return None  # the portal in another language has a home and names of its own
+    if _is_anothers(survey, facts):
+        return Content(verdict=Verdict.OTHER, reason="trang của một cơ quan, đơn vị khác")
+    names = [*facts.breadcrumbs[-2:], *(h.text for h in facts.headings if h.level <= 2), facts.title]
+    if any(match.key == entry.key for name in names for match in match_text(name)):
+        return None
+    for match in calls_itself(facts):
+        other = vocabulary().sections[match.key]
+        related = entry.key in other.children or match.key in entry.children
+        if entry.signs and other.signs and not related and len(facts.items) >= 2:
+            own, others = (share_of_entries(facts.items, key) for key in (entry.key, match.key))
+            if others > 0.5 and own < others / 2:
+                return Content(
+                    verdict=Verdict.OTHER,
+                    reason=f"trang tự gọi là ‘{match.phrase}’ và có nội dung của mục ‘{titles()[match.key]}’",
+                )
+    return None
+
+
+def _is_anothers(survey: Survey, facts: PageFacts) -> bool:
+    """Whether a page of the same host belongs to another body: its 'Trang chủ' is not the portal's home."""
+    homes = [
+        link.url
+        for link in facts.links
+        if link.url and survey.site.agency.owns(link.url) and fold(link.text) in HOME_LABELS
+    ]
+    return bool(homes) and not any(survey.is_home(url) for url in homes)
 
 
 def why_unseen(page: Page | None) -> str:

@@ -6,31 +6,27 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from checks.matching import match_text
-from checks.reading.facts import WITH_CONTENT, Item, PageFacts
-from checks.vietnamese import fold
+from checks.reading.condition import says_administrator_notice
+from checks.reading.facts import WITH_CONTENT, Item, PageFacts, Region
+from checks.sections import calls_itself
+from checks.vietnamese import fold, same_accents, squeeze
+from checks.vocabulary import SectionType, forgets_with_vocabulary, vocabulary
 
-_PHONE = re.compile(r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b")
+PHONE = r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b"
+_PHONE = re.compile(PHONE)
 _WEEKDAY = re.compile(r"\b(thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|tuan)\b")
-_TENDER = re.compile(
-    r"\b(dau thau|moi thau|chao gia|bao gia|nha thau|goi thau|mua sam|trung thau|chao hang|tham dinh gia|dau gia)\b"
-)
-_PROJECT = re.compile(
-    r"\b(du an|cong trinh|chu dau tu|tong muc dau tu|hang muc|khoi cong|giai phong mat bang)\b"
-)
-_DRAFT = re.compile(r"\b(du thao|lay y kien|gop y|xin y kien)\b")
-_PROCEDURE = re.compile(
-    r"\b(thu tuc|cap (giay|phep|lai|moi|doi)|dang ky|ho so|giay phep|linh vuc|cap do|muc do)\b"
-)
-_QUESTION = re.compile(r"\b(hoi|cau hoi|tra loi|giai dap|ban doc|cong dan)\b|\?")
-_DOCUMENT = re.compile(
-    r"\b(so ky hieu|so hieu|ngay ban hanh|trich yeu|nghi dinh|quyet dinh|thong tu|luat|nghi quyet)\b"
-)
 
 _EXACT = 0.96  # a title that is a section's label and nothing else
 _ENOUGH_WORDS = 25
 _FEW_WORDS = 8  # beside titles: too few to be sure of a section, too many to call the page empty
+_ENOUGH_ENTRIES = 5  # a list of so many entries shows what it is about
+
+
+# Kinds of content of which a text or a few entries under the right name need none of the telling words.
+_NAMED = frozenset({"any", "list", "text", "people", "contact"})
 
 
 class Verdict(StrEnum):
@@ -50,10 +46,15 @@ class Content:
     reason: str = ""
 
 
+_HOLDS = Content(verdict=Verdict.HOLDS)
+
+
 def _emptiness(facts: PageFacts) -> str:
     """Why the page holds nothing at all ('' when it holds something)."""
     if facts.soft_missing:
         return "trang báo không tìm thấy nội dung"
+    if says_administrator_notice(facts.main_text) and facts.words < _ENOUGH_WORDS * 2 and not facts.items:
+        return "trang chỉ có thông báo dành cho người quản trị cổng"
     if facts.placeholder:
         return "trang chỉ có tiêu đề hoặc ghi ‘đang cập nhật’"
     something = (
@@ -84,116 +85,149 @@ def _entries(facts: PageFacts) -> tuple[Item, ...]:
     )
 
 
-def _share(items: tuple[Item, ...], pattern: re.Pattern[str]) -> float:
-    """Share of list entries whose title or text speaks of a pattern's subject."""
-    if not items:
+@cache
+def _signs(key: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What tells a section's subject: in a text with accents ('thu' is not 'thứ'), and in one without."""
+    return tuple(  # type: ignore[return-value]
+        re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?!\w)")
+        for words in (
+            [same_accents(sign) for sign in vocabulary().sections[key].signs],
+            [fold(sign) for sign in vocabulary().sections[key].signs],
+        )
+    )
+
+
+forgets_with_vocabulary(_signs.cache_clear)
+
+
+def _tells(text: str, key: str) -> bool:
+    """Whether a text speaks of a section's subject."""
+    accented, bare = _signs(key)
+    return bool(bare.search(fold(text)) if text.isascii() else accented.search(same_accents(text)))
+
+
+def share_of_entries(entries: tuple[Item, ...], key: str) -> float:
+    """Share of list entries whose title, text or cells speak of a section's subject; 0 of none."""
+    if not entries:
         return 0.0
-    said = [
-        fold(" ".join((item.title, item.abstract, *(label for label, _ in item.cells)))) for item in items
-    ]
-    return sum(1 for text in said if pattern.search(text)) / len(items)
+    said = [" ".join((item.title, item.abstract, *(label for label, _ in item.cells))) for item in entries]
+    return sum(1 for text in said if _tells(text, key)) / len(entries)
 
 
-def _speaks(facts: PageFacts, pattern: re.Pattern[str]) -> bool:
-    """Whether the main text (not the page's own heading) speaks of a subject."""
-    return pattern.search(_text_without_titles(facts)) is not None
+def _speaks(facts: PageFacts, key: str) -> bool:
+    """Whether the main text (not the page's own heading) speaks of a section's subject."""
+    return _tells(_text_without_titles(facts), key)
 
 
 def _text_without_titles(facts: PageFacts) -> str:
-    text = fold(facts.main_text)
-    for heading in facts.headings:
-        text = text.replace(fold(heading.text), " ", 1)
-    for crumb in facts.breadcrumbs:
-        text = text.replace(fold(crumb), " ", 1)
+    text = squeeze(facts.main_text)
+    for title in (*(heading.text for heading in facts.headings), *facts.breadcrumbs):
+        text = text.replace(title, " ", 1)
     return text
 
 
-def _projects(facts: PageFacts) -> Content:
-    if entries := _entries(facts):
-        tenders = _share(entries, _TENDER)
-        projects = _share(entries, _PROJECT)
-        if projects and (tenders < 1 or projects > tenders):
-            return Content(verdict=Verdict.HOLDS)
-        if tenders:
-            return Content(
-                verdict=Verdict.OTHER, reason="trang chỉ có thông báo mời thầu, không có danh mục dự án"
-            )
-        return Content(verdict=Verdict.UNSURE, reason="các tin trong mục không nói về dự án")
-    if _speaks(facts, _PROJECT) and not (_speaks(facts, _TENDER) and not facts.tables):
-        return Content(verdict=Verdict.HOLDS)
-    if _speaks(facts, _TENDER):
-        return Content(
-            verdict=Verdict.OTHER, reason="trang chỉ có thông báo mời thầu, không có danh mục dự án"
-        )
-    return Content(verdict=Verdict.UNSURE, reason="nội dung trang không nói về dự án")
+def _other(reason: str) -> Content:
+    return Content(verdict=Verdict.OTHER, reason=reason)
 
 
-def _by_pattern(facts: PageFacts, pattern: re.Pattern[str], reason: str) -> Content:
-    if _share(_entries(facts), pattern) > 0 or _speaks(facts, pattern):
-        return Content(verdict=Verdict.HOLDS)
+def _unsure(reason: str) -> Content:
     return Content(verdict=Verdict.UNSURE, reason=reason)
 
 
-def _drafts(facts: PageFacts) -> Content:
-    if (entries := _entries(facts)) and not _share(entries, _DRAFT):
-        return Content(verdict=Verdict.OTHER, reason="danh sách không có dự thảo nào để góp ý")
-    return _by_pattern(facts, _DRAFT, "trang không có dự thảo nào để góp ý")
+def _empty(reason: str) -> Content:
+    return Content(verdict=Verdict.EMPTY, reason=reason)
 
 
-def _phone(facts: PageFacts) -> Content:
+_ONLY_TENDERS = "trang chỉ có thông báo mời thầu, không có danh mục dự án"
+
+
+def _projects(facts: PageFacts, entry: SectionType) -> Content:
+    if entries := _entries(facts):
+        tenders = share_of_entries(entries, "procurement")
+        projects = share_of_entries(entries, entry.key)
+        if projects and (tenders < 1 or projects > tenders):
+            return _HOLDS
+        if tenders:
+            return _other(_ONLY_TENDERS)
+    elif _speaks(facts, entry.key) and not (_speaks(facts, "procurement") and not facts.tables):
+        return _HOLDS
+    elif _speaks(facts, "procurement"):
+        return _other(_ONLY_TENDERS)
+    return _by_signs(facts, entry)
+
+
+def _drafts(facts: PageFacts, entry: SectionType) -> Content:
+    if (entries := _entries(facts)) and not share_of_entries(entries, entry.key):
+        return _other("danh sách không có dự thảo nào để góp ý")
+    return _by_signs(facts, entry)
+
+
+def _phone(facts: PageFacts, _: SectionType) -> Content:
     if _PHONE.search(facts.main_text):  # the contact block at the foot of every page does not count
-        return Content(verdict=Verdict.HOLDS)
+        return _HOLDS
     if _content_images(facts):
-        return Content(verdict=Verdict.UNSURE, reason="số điện thoại có thể nằm trong ảnh")
-    return Content(verdict=Verdict.EMPTY, reason="trang không có số điện thoại nào")
+        return _unsure("số điện thoại có thể nằm trong ảnh")
+    return _empty("trang không có số điện thoại nào")
 
 
-def _schedule(facts: PageFacts) -> Content:
+def _schedule(facts: PageFacts, _: SectionType) -> Content:
     if _WEEKDAY.search(fold(facts.main_text)) or facts.dates or facts.items or facts.frames:
-        return Content(verdict=Verdict.HOLDS)
+        return _HOLDS
     if _content_images(facts):
-        return Content(verdict=Verdict.UNSURE, reason="lịch có thể nằm trong ảnh")
-    return Content(verdict=Verdict.EMPTY, reason="trang không có lịch nào")
+        return _unsure("lịch có thể nằm trong ảnh")
+    return _empty("trang không có lịch nào")
 
 
-def _list(facts: PageFacts) -> Content:
+def _list(facts: PageFacts, entry: SectionType) -> Content:
     if facts.items or facts.tables or facts.words >= _ENOUGH_WORDS or facts.frames or _content_images(facts):
-        return Content(verdict=Verdict.HOLDS)
-    return Content(verdict=Verdict.EMPTY, reason="danh sách của mục không có tin, bài hay văn bản nào")
+        return _by_signs(facts, entry)
+    return _empty("danh sách của mục không có tin, bài hay văn bản nào")
 
 
-def _anything(_: PageFacts) -> Content:
-    return Content(verdict=Verdict.HOLDS)
-
-
-def _questions(facts: PageFacts) -> Content:
+def _questions(facts: PageFacts, entry: SectionType) -> Content:
     if any(form.purpose == "question" for form in facts.forms):
-        return Content(verdict=Verdict.HOLDS)
-    return _by_pattern(facts, _QUESTION, "trang không có câu hỏi nào")
+        return _HOLDS
+    return _by_signs(facts, entry)
 
 
-_JUDGES: Mapping[str, Callable[[PageFacts], Content]] = {
+def _by_signs(facts: PageFacts, entry: SectionType) -> Content:
+    """Whether the page speaks of the section's subject at all."""
+    if not entry.signs:
+        return _HOLDS
+    entries = _entries(facts)
+    numbered = entry.holds in ("list", "documents") and any(item.number for item in entries)
+    if numbered or share_of_entries(entries, entry.key) > 0:
+        return _HOLDS
+    named = entry.holds in _NAMED and any(match.key == entry.key for match in calls_itself(facts))
+    if _speaks(facts, entry.key) or (named and len(entries) < _ENOUGH_ENTRIES):
+        return _HOLDS
+    subject = entry.title[:1].lower() + entry.title[1:]
+    if len(entries) >= _ENOUGH_ENTRIES:
+        return _other(f"{len(entries)} tin, bài trong mục không nói về {subject}")
+    if _content_images(facts) or facts.frames or any(item.files for item in entries):
+        return _unsure("nội dung nằm trong ảnh, tệp hoặc khung nhúng")
+    return _unsure(f"nội dung trang không nói về {subject}")
+
+
+_JUDGES: Mapping[str, Callable[[PageFacts, SectionType], Content]] = {
     "projects": _projects,
-    "tenders": lambda facts: _by_pattern(facts, _TENDER, "các tin trong mục không nói về đấu thầu, mua sắm"),
     "drafts": _drafts,
     "phone": _phone,
     "schedule": _schedule,
-    "procedures": lambda facts: _by_pattern(facts, _PROCEDURE, "trang không có thủ tục nào"),
     "questions": _questions,
-    "documents": lambda facts: _by_pattern(facts, _DOCUMENT, "trang không có văn bản nào"),
     "list": _list,
 }
 
 
-def judge(facts: PageFacts, holds: str) -> Content:
-    """Whether a page holds content of the kind that the vocabulary asks for (`holds` of sections.yaml)."""
+def judge(facts: PageFacts, entry: SectionType) -> Content:
+    """Whether a page holds what the vocabulary asks of a section (`holds` and `signs` of sections.yaml)."""
     if facts.login_wall:
-        return Content(verdict=Verdict.UNSURE, reason="trang đòi đăng nhập")
+        return _empty("trang đòi đăng nhập, người dân không xem được")
     empty = _emptiness(facts)
     if empty and facts.needs_browser and not facts.rendered:
-        return Content(
-            verdict=Verdict.UNSURE, reason="nội dung do JavaScript dựng, chưa xem được bằng trình duyệt"
-        )
-    if empty and not any(form.purpose in WITH_CONTENT for form in facts.forms):
-        return Content(verdict=Verdict.EMPTY, reason=empty)
-    return _JUDGES.get(holds, _anything)(facts)
+        return _unsure("nội dung do JavaScript dựng, chưa xem được bằng trình duyệt")
+    if empty and not any(
+        form.purpose in WITH_CONTENT and form.region in (Region.MAIN, Region.OTHER) for form in facts.forms
+    ):
+        return _empty(empty)
+    return _JUDGES.get(entry.holds, _by_signs)(facts, entry)

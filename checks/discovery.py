@@ -14,7 +14,9 @@ from checks.matching import ABSTAIN_BELOW, SURE_FROM, match_text
 from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing
 from checks.reading.facts import Item, PageFacts, Region
 from checks.reading.questions import read_questions
-from checks.sightings import Sighting, calls_itself, declared_of, label_of, sightings_of
+from checks.reasoning import where_found, why_found
+from checks.sections import calls_itself
+from checks.sightings import Sighting, declared_of, label_of, sightings_of
 from checks.site_functions import site_function
 from checks.survey import Survey, bare, clicks_from, homes_of, index_of
 from checks.vocabulary import SectionType, vocabulary
@@ -29,7 +31,11 @@ _OWN_NAME = 0.08
 def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behind) -> Section:
     """A section that is there."""
     sighting = best.sighting
-    url = best.page.url if best.page is not None and best.facts is not None else sighting.link.url
+    url = best.external or (
+        best.page.url if best.page is not None and best.facts is not None else sighting.link.url
+    )
+    if sighting.box is not None:
+        return _of_box(survey, entry, sighting, sighting.box)
     landings = [best] if best.facts is not None else []
     if entry.holds == "list":
         landings += [
@@ -39,7 +45,8 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
             and j.content.verdict is Verdict.HOLDS
             and j.sighting.confidence >= 0.85
             and j.sighting.how != "content"
-            and not j.sighting.external
+            and j.sighting.box is None
+            and not j.external
         ]
     pages: dict[str, None] = {}
     for landing in landings:
@@ -54,15 +61,14 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
             )
             pages.update(dict.fromkeys(found))
     items = dated_items([survey.facts[page] for page in pages], survey.site.agency, survey.facts)
-    external = sighting.external and best.facts is None
     return Section(
         key=entry.key,
         state=SectionState.PRESENT,
         url=url,
-        external=external,
+        external=bool(best.external),
         newest=newest_day(_days(items, [survey.facts[page] for page in pages], entry), survey.evaluated_at),
         confidence=round(min(sighting.confidence, 0.99), 2),
-        reason=_why_found(sighting),
+        reason=why_found(best),
         how=sighting.how,
         label=label_of(sighting.link),
         found_on=sighting.found_on,
@@ -84,18 +90,25 @@ def _days(items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType) -
     return days
 
 
-def _why_found(sighting: Sighting) -> str:
-    where = {
-        "menu": "trên thực đơn",
-        "box": "trong khối liên kết",
-        "picture": "qua ảnh có liên kết",
-        "footer": "ở chân trang",
-        "breadcrumb": "trên đường dẫn trang",
-        "content": "theo tiêu đề của trang",
-        "declared": "theo địa chỉ cơ quan khai báo",
-    }[sighting.how]
-    target = "dẫn sang cổng khác" if sighting.external else "có nội dung"
-    return f"thấy ‘{label_of(sighting.link)}’ {where}, {target}"
+def _of_box(survey: Survey, entry: SectionType, sighting: Sighting, box: PageFacts) -> Section:
+    """A section that is a box of the home page."""
+    items = dated_items([box], survey.site.agency, survey.facts)
+    return Section(
+        key=entry.key,
+        state=SectionState.PRESENT,
+        url=sighting.found_on,
+        newest=newest_day(_days(items, [box], entry), survey.evaluated_at),
+        confidence=round(sighting.confidence, 2),
+        reason=f"khối ‘{label_of(sighting.link)}’ trên trang chủ có nội dung, không có trang riêng",
+        how=sighting.how,
+        label=label_of(sighting.link),
+        found_on=sighting.found_on,
+        clicks=0,
+        link=sighting.link,
+        pages=(sighting.found_on,),
+        items=items,
+        complete=False,
+    )
 
 
 def _confirmed(judged: Behind, key: str) -> bool:
@@ -109,8 +122,9 @@ def _confirmed(judged: Behind, key: str) -> bool:
 
 
 def _outranks(own: Behind, away: Behind) -> bool:
-    """Whether a page of the portal itself is rather the section than another host's."""
-    return own.sighting.rank > away.sighting.rank - _OWN_BONUS
+    """Whether a page of the portal itself is rather the section than another host's; one not seen needs a better name."""
+    bonus = _OWN_BONUS if own.content.verdict is Verdict.HOLDS else _OWN_BONUS / 3
+    return own.sighting.rank > away.sighting.rank - bonus
 
 
 def _worth(judged: Behind, key: str) -> float:
@@ -120,15 +134,15 @@ def _worth(judged: Behind, key: str) -> float:
 
 
 def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Section:
-    judged = [
-        look_behind(survey, s, entry.holds) for s in sorted(sightings, key=lambda s: (-s.rank, s.link.url))
-    ]
+    judged = [look_behind(survey, s, entry) for s in sorted(sightings, key=lambda s: (-s.rank, s.link.url))]
     sure = [j for j in judged if j.sighting.confidence >= SURE_FROM or _confirmed(j, entry.key)]
     weak = [j for j in judged if j not in sure]
     holds = [j for j in sure if j.content.verdict is Verdict.HOLDS]
-    own = max((j for j in holds if not j.sighting.external), key=lambda j: _worth(j, entry.key), default=None)
-    away = next((j for j in holds if j.sighting.external), None)
+    own = max((j for j in holds if not j.external), key=lambda j: _worth(j, entry.key), default=None)
+    away = next((j for j in holds if j.external), None)
     unseen = next((j for j in sure if j.facts is None and j.content.verdict is Verdict.UNSURE), None)
+    if own is not None and own.sighting.box is not None and unseen is not None:
+        own = None  # a box shows the newest entries only: the page that it leads to decides
     home_first = own or unseen
     if away is not None and home_first is not None and _outranks(home_first, away):
         away = None
@@ -154,7 +168,7 @@ def _with_menu(section: Section, others: list[Sighting], survey: Survey) -> Sect
                 link=sighting.link,
                 found_on=sighting.found_on,
                 label=label_of(sighting.link),
-                reason=f"cơ quan khai báo địa chỉ này và {_why_found(sighting)}",
+                reason=f"cơ quan khai báo địa chỉ này và {where_found(sighting)}",
             )
     return replace(
         section, clicks=None, reason="thấy ở địa chỉ cơ quan khai báo, nhưng thực đơn không dẫn tới"

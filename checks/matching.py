@@ -6,13 +6,13 @@ Below `ABSTAIN_BELOW` nothing is said; between that and `SURE_FROM` a person sho
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
-from checks.spelling import expanded, plain, readings
+from checks.spelling import expanded, parts, plain, readings, shortened
 from checks.vietnamese import fold, same_accents
 from checks.vocabulary import Phrase, bones_of, forgets_with_vocabulary, vocabulary
 
@@ -33,6 +33,8 @@ class Manner(StrEnum):
 
     EQUAL = "equal"
     HOLDS = "holds"
+    PART = "part"  # one of several labels joined in one
+    SHORT = "short"  # words shortened by a point
     JOINED = "joined"  # words written together
     SIMILAR = "similar"  # a typing slip
     LOST = "lost"  # letters were lost on the way
@@ -118,7 +120,7 @@ def _contained(words: tuple[str, ...], phrase: Phrase, *, address: bool) -> floa
         if len(parts) == 1 and extra:
             continue
         # A long phrase at the start is specified further by what follows ('Tin hoạt động Toà án nhân dân …').
-        each = 0.03 if not start and len(parts) >= 3 else 0.09
+        each = 0.12 if len(parts) <= 2 else 0.09 if start else 0.03
         best = max(best, _ceiling(phrase) - 0.03 - each * extra - (0.07 if start and extra else 0.0))
     return best
 
@@ -187,6 +189,20 @@ def _mutilated(text: str) -> Iterator[tuple[str, Phrase, int]]:
                     yield key, phrase, len(words) - (end - start)
 
 
+def _shortened(text: str) -> Iterator[tuple[str, Phrase]]:
+    """Phrases whose words begin as the label's shortened ones do: 'Th.tin chỉ đạo'."""
+    words = shortened(text)
+    if not any(not short for _, short in words):
+        return
+    for entry in vocabulary().sections.values():
+        for phrase in entry.phrases:
+            if len(phrase.words) == len(words) and all(
+                word.startswith(written) if short else word == written
+                for word, (written, short) in zip(phrase.words, words, strict=True)
+            ):
+                yield entry.key, phrase
+
+
 def _candidates(
     text: str, words: tuple[str, ...], *, address: bool
 ) -> Iterator[tuple[str, Phrase, float, Manner]]:
@@ -205,6 +221,8 @@ def _candidates(
             if joined != phrase.folded:
                 yield key, phrase, _ceiling(phrase) - 0.06, Manner.JOINED
     if not address:
+        for key, phrase in _shortened(text):
+            yield key, phrase, _ceiling(phrase) - 0.08, Manner.SHORT
         for key, phrase, others in _mutilated(text):
             sure = 0.12 if len(phrase.bones) >= _BONES_FROM else 0.4
             yield key, phrase, _ceiling(phrase) - sure - 0.09 * others, Manner.LOST
@@ -215,7 +233,10 @@ def match_text(text: str, *, address: bool = False) -> tuple[Match, ...]:
     """Sections that a label (or the words of an address) may name, best first; empty below ABSTAIN_BELOW."""
     best: dict[str, Match] = {}
     for reading in readings(text):
-        for match in _match_reading(reading, address=address):
+        found = list(_match_reading(reading, address=address))
+        if not address:
+            found += _match_parts(reading)
+        for match in found:
             known = best.get(match.key)
             if known is None or (match.confidence, match.words) > (known.confidence, known.words):
                 best[match.key] = match
@@ -238,11 +259,37 @@ def _match_reading(text: str, *, address: bool) -> Iterator[Match]:
         for key, phrase, confidence, manner in _candidates(text, spelling, address=address):
             if confidence < ABSTAIN_BELOW:
                 continue
-            counters = vocabulary().sections[key].counter
-            if label == phrase.folded or not any(position(spelling, c) >= 0 for c in counters):
+            if not _is_countered(key, phrase, label, spelling, text):
                 yield Match(
                     key=key, confidence=confidence, phrase=phrase.text, words=len(phrase.words), manner=manner
                 )
+
+
+def _is_countered(key: str, phrase: Phrase, label: str, words: tuple[str, ...], text: str) -> bool:
+    """Whether the label holds words that look like the section's and are something else's."""
+    for counter in vocabulary().sections[key].counter:
+        if counter.accents:
+            if counter.accents in same_accents(text):
+                return True
+        elif label != phrase.folded and position(words, counter.words) >= 0:
+            return True
+    return False
+
+
+def _match_parts(text: str) -> Iterator[Match]:
+    """What the labels that are joined in one say; a single word beside others says nothing."""
+    pieces = parts(text)
+    if not pieces or len(plain(text).split()) > LONGEST_LABEL:
+        return
+    whole = tuple(plain(text).split())
+    for piece in pieces:
+        for match in _match_reading(piece, address=False):
+            if (
+                match.words >= 2
+                and match.confidence >= SURE_FROM
+                and not any(position(whole, c.words) >= 0 for c in vocabulary().sections[match.key].counter)
+            ):
+                yield replace(match, confidence=match.confidence - 0.06, manner=Manner.PART)
 
 
 def _longest_first(found: list[Match]) -> tuple[Match, ...]:

@@ -1,4 +1,4 @@
-"""Which required section is this link? By its label, title, picture, address and host."""
+"""Which required section is this link or page? By label, title, picture, address and host; by what a page calls itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from checks.matching import ABSTAIN_BELOW, LONGEST_LABEL, SURE_FROM, Manner, Match, match_text
-from checks.reading.facts import Link
+from checks.reading.facts import Link, PageFacts
 from checks.vietnamese import fold
 from checks.vocabulary import vocabulary
 
@@ -56,7 +56,8 @@ def _match_host(url: str) -> dict[str, Match]:
     return {
         entry.key: Match(key=entry.key, confidence=0.8, phrase=first, words=1, source="host")
         for entry in vocabulary().sections.values()
-        if first in entry.hosts or (len(first) >= 4 and any(p.joined == first for p in entry.phrases))
+        if first in entry.hosts
+        or (len(first) >= 4 and any(p.joined == first and not p.weak for p in entry.phrases))
     }
 
 
@@ -103,6 +104,12 @@ def name_link(link: Link, *, external: bool = False) -> tuple[Match, ...]:
             sure = match.key in found or silent or vocabulary().sections[match.key].hosts
             _merge(found, [match], at_most=1.0 if sure else max(others_limit, 0.7))
     return tuple(sorted(found.values(), key=lambda m: (-m.confidence, -m.words, m.key)))
+
+
+def calls_itself(facts: PageFacts) -> tuple[Match, ...]:
+    """Sections that a page calls itself by its last breadcrumb, or by its heading where it has none."""
+    own = facts.breadcrumbs[-1:] or tuple(h.text for h in facts.headings if h.level <= 2)[:1]
+    return tuple(match for text in own for match in match_text(text) if match.confidence >= 0.9)
 
 
 def link_keys(link: Link) -> tuple[tuple[str, float], ...]:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from checks.matching import Match, match_text
+from checks.boxes import boxes_of
+from checks.matching import SURE_FROM, Match, match_text
 from checks.reading.facts import Link, LinkKind, PageFacts, Region
-from checks.sections import name_link
+from checks.sections import calls_itself, name_link
 from checks.survey import Survey
-from checks.vocabulary import titles
+from checks.vocabulary import titles, vocabulary
 
 _PLACE = {
     Region.MENU: ("menu", 0.06),
@@ -23,6 +24,9 @@ _PLACE = {
 }
 # What the home page leads to outranks what deeper pages lead to.
 _HOME_BONUS = 0.12
+_BOX_FROM = 0.9
+_HEADLINE = 7  # words; an entry of a list that is so long is a headline, not a label
+_HEADING_FROM = 0.9
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +40,9 @@ class Sighting:
     how: str
     rank: float
     external: bool
+    match: Match | None = None
+    heading: str = ""  # the menu heading that names the section, where the link is an entry below it
+    box: PageFacts | None = None  # what stands under a title of `found_on`, where that is the section itself
 
 
 def label_of(link: Link) -> str:
@@ -43,11 +50,14 @@ def label_of(link: Link) -> str:
     return link.text or link.title or link.image_alt or urlsplit(link.url).path
 
 
-def _eligible(link: Link, on_home: bool, confidence: float, dated: frozenset[str]) -> bool:
+def _eligible(
+    link: Link, on_home: bool, confidence: float, dated: frozenset[str], listed: frozenset[str]
+) -> bool:
     """Whether a link's place lets it name a section (headlines of news do not)."""
     if link.region in (Region.MENU, Region.HEADER, Region.BREADCRUMB, Region.FOOTER):
         return True
-    if link.url in dated and confidence < 0.95:
+    headline = link.url in listed and len(link.text.split()) >= _HEADLINE
+    if (link.url in dated or headline) and confidence < 0.95:
         return False
     if on_home or link.region is Region.ASIDE:
         return confidence >= 0.8 or not link.text or link.kind is not LinkKind.HREF
@@ -65,8 +75,12 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
     )
     for facts in ordered:
         on_home = facts.url == home_url
+        listed = frozenset(item.url for item in facts.items)
         dated = frozenset(item.url for item in facts.items if item.day is not None)
+        opened = {link.menu_path[:depth] for link in facts.links for depth in range(1, len(link.menu_path))}
         for link in facts.links:
+            if not link.url and link.menu_path in opened:
+                continue  # a heading that only opens the entries below it
             identity = (link.url, link.text, link.region.value, link.image_src)
             if identity in known or survey.is_home(link.url):
                 continue
@@ -79,7 +93,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
             if not named and not external and not link.text:
                 named = _named_behind(survey, link)
             for match in named:
-                if _eligible(link, on_home, match.confidence, dated):
+                if _eligible(link, on_home, match.confidence, dated, listed):
                     yield Sighting(
                         key=match.key,
                         link=link,
@@ -88,15 +102,13 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
                         how=how,
                         rank=match.confidence + bonus + (_HOME_BONUS if on_home else 0.0),
                         external=external,
+                        match=match,
                     )
+            yield from _below(survey, facts, link)
+        if on_home:
+            yield from _boxes(facts)
         if not survey.is_home(facts.url) and facts.url not in entries:
             yield from _own_names(survey, facts)
-
-
-def calls_itself(facts: PageFacts) -> tuple[Match, ...]:
-    """Sections that a page calls itself by its last breadcrumb, or by its heading where it has none."""
-    own = facts.breadcrumbs[-1:] or tuple(h.text for h in facts.headings if h.level <= 2)[:1]
-    return tuple(match for text in own for match in match_text(text) if match.confidence >= 0.9)
 
 
 def _named_behind(survey: Survey, link: Link) -> tuple[Match, ...]:
@@ -122,7 +134,54 @@ def _own_names(survey: Survey, facts: PageFacts) -> Iterator[Sighting]:
             how="content",
             rank=match.confidence - 0.2,
             external=False,
+            match=match,
         )
+
+
+def _below(survey: Survey, facts: PageFacts, link: Link) -> Iterator[Sighting]:
+    """The section that a menu heading names, of which this entry below it is a part.
+
+    Many menu headings have no page of their own. An entry that names another section is not a part of this one.
+    """
+    if len(link.menu_path) < 2 or link.region not in (Region.MENU, Region.HEADER):
+        return
+    own = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
+    for heading in link.menu_path[:-1]:
+        for match in match_text(heading):
+            entry = vocabulary().sections[match.key]
+            if match.confidence < _HEADING_FROM or (own - {match.key, *entry.children}):
+                continue
+            yield Sighting(
+                key=match.key,
+                link=link,
+                found_on=facts.url,
+                confidence=match.confidence - 0.08,
+                how="menu",
+                rank=match.confidence - 0.15,
+                external=bool(link.url) and not survey.site.agency.owns(link.url),
+                match=match,
+                heading=heading,
+            )
+
+
+def _boxes(facts: PageFacts) -> Iterator[Sighting]:
+    """Boxes of the home page that are a section themselves: a title and its entries, with no link to more."""
+    for box in boxes_of(facts):
+        for match in match_text(box.heading.text):
+            if match.confidence >= _BOX_FROM:
+                yield Sighting(
+                    key=match.key,
+                    link=Link(
+                        url=facts.url, text=box.heading.text, region=Region.MAIN, path=box.heading.path
+                    ),
+                    found_on=facts.url,
+                    confidence=match.confidence - 0.1,
+                    how="box",
+                    rank=match.confidence - 0.3,
+                    external=False,
+                    match=match,
+                    box=box.facts,
+                )
 
 
 def declared_of(survey: Survey) -> Iterator[Sighting]:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from checks.case import Section, SectionState
+from checks.content import PHONE
 from checks.marks import signs
 from checks.reading.facts import PageFacts
 from checks.vietnamese import fold
+from checks.vocabulary import vocabulary
 from evidence.model import Cause, Page, Probe, Site
 
 _COUNTER = re.compile(
@@ -145,6 +147,19 @@ def _contacts(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFa
     return found
 
 
+def _hotline(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFacts) -> Section:
+    """A number under that name on the home page itself serves where no page of its own does."""
+    if found.present:
+        return found
+    names = "|".join(re.escape(phrase.folded) for phrase in vocabulary().sections["hotline"].phrases)
+    numbered = re.compile(rf"(?<!\w)(?:{names})(?!\w)[^\d]{{0,40}}(?:{PHONE})")
+    for text in (home.header_text, home.main_text, home.aside_text, home.footer_text):
+        # the number may stand in the line below its name
+        if numbered.search(" ".join(fold(line) for line in text.splitlines())):
+            return _there(found, home.url, "content", "trang chủ ghi số đường dây nóng", 0.9)
+    return found
+
+
 _FILES = {"sitemap_xml": ("sitemap_xml", "/sitemap.xml"), "robots_txt": ("robots", "/robots.txt")}
 _FUNCTIONS: Mapping[str, Callable[[Section, Site, Mapping[str, PageFacts], PageFacts], Section]] = {
     "search": _search,
@@ -155,4 +170,5 @@ _FUNCTIONS: Mapping[str, Callable[[Section, Site, Mapping[str, PageFacts], PageF
     "related_links": _related,
     "transaction_contacts": _contacts,
     "contact": _contacts,
+    "hotline": _hotline,
 }

@@ -88,7 +88,7 @@ _HOME_NAMES = frozenset({"trang-chu", "trangchu"})
 _INDEX_NAMES = frozenset(
     {"home", "homepage", "default", "index"}
 )  # in a folder: another site's, or a language's
-_HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
+HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
 
 
 def homes_of(facts: PageFacts | None) -> frozenset[str]:
@@ -97,5 +97,5 @@ def homes_of(facts: PageFacts | None) -> frozenset[str]:
         return frozenset()
     return frozenset(
         {bare(facts.url)}
-        | {bare(link.url) for link in facts.links if link.url and fold(link.text) in _HOME_LABELS}
+        | {bare(link.url) for link in facts.links if link.url and fold(link.text) in HOME_LABELS}
     )

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from checks.vietnamese import fold, squeeze
+from checks.vietnamese import fold, same_accents, squeeze
 
 _NOT_PLAIN = re.compile(r"[^0-9a-z]+")
 
@@ -33,14 +33,23 @@ class Phrase:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Counter:
+    """A phrase that looks like a section's and is not. Where only accents tell them apart, `accents` decide."""
+
+    words: tuple[str, ...]
+    accents: str  # '' where the words alone tell
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SectionType:
     """One entry of the vocabulary."""
 
     key: str
     title: str
     phrases: tuple[Phrase, ...]
-    counter: tuple[tuple[str, ...], ...]
+    counter: tuple[Counter, ...]
     holds: str
+    signs: tuple[str, ...]
     children: tuple[str, ...]
     slugs: frozenset[str]
     hosts: tuple[str, ...]
@@ -85,6 +94,12 @@ def _words(texts: Iterable[object]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(fold(str(text)).split()) for text in texts)
 
 
+def _counter(text: str, labels: Iterable[object]) -> Counter:
+    folded = fold(text)
+    homograph = any(fold(str(label)) == folded for label in labels)
+    return Counter(words=tuple(folded.split()), accents=same_accents(text) if homograph else "")
+
+
 def _section(key: str, entry: Mapping[str, Any]) -> SectionType:
     return SectionType(
         key=key,
@@ -93,8 +108,11 @@ def _section(key: str, entry: Mapping[str, Any]) -> SectionType:
             [_phrase(str(label), weak=False) for label in entry["labels"]]
             + [_phrase(str(label), weak=True) for label in entry.get("weak", [])]
         ),
-        counter=_words(entry.get("not", [])),
+        counter=tuple(
+            _counter(str(text), [*entry["labels"], *entry.get("weak", [])]) for text in entry.get("not", [])
+        ),
         holds=entry["holds"],
+        signs=tuple(str(sign) for sign in entry.get("signs", [])),
         children=tuple(entry.get("children", [])),
         slugs=frozenset(entry.get("slugs", [])),
         hosts=tuple(entry.get("hosts", [])),
@@ -126,26 +144,14 @@ def vocabulary() -> Vocabulary:
     whole = _from_file()
     if not _without:
         return whole
-    sections = {
-        key: SectionType(
-            key=key,
-            title=entry.title,
-            phrases=tuple(phrase for phrase in entry.phrases if phrase.folded not in _without),
-            counter=entry.counter,
-            holds=entry.holds,
-            children=entry.children,
-            slugs=entry.slugs,
-            hosts=entry.hosts,
-            probe=entry.probe,
-        )
-        for key, entry in whole.sections.items()
-    }
-    return Vocabulary(
-        sections=sections,
-        abbreviations=whole.abbreviations,
-        fillers=whole.fillers,
-        bodies=whole.bodies,
-        generic=whole.generic,
+    return replace(
+        whole,
+        sections={
+            key: replace(
+                entry, phrases=tuple(phrase for phrase in entry.phrases if phrase.folded not in _without)
+            )
+            for key, entry in whole.sections.items()
+        },
     )
 
 

@@ -18,17 +18,27 @@ _PLACEHOLDER = re.compile(
     r"|khong tim thay (?:du lieu|ket qua|ban ghi|bai viet|van ban)"
     r"|under construction|coming soon|no (?:data|results|records|items)|there are no|updating"
 )
+_ADMINISTRATOR = re.compile(
+    r"(?:module|portlet|web ?part|khoi|chuc nang|phan he|ung dung|trang|chuyen muc|component|widget)\b.{0,50}\b"
+    r"(?:chua (?:duoc )?(?:cau hinh|thiet lap|cai dat|phan quyen|kich hoat)|not (?:been )?(?:configured|found)|undeployed)"
+    r"|chua (?:duoc )?(?:cau hinh|thiet lap|phan quyen)|please (?:configure|contact (?:the|your) administrator)"
+    r"|(?:lien he|bao)(?: voi)? (?:ban )?quan tri|quan tri vien|is temporarily unavailable|has been undeployed"
+    r"|(?:an|server) error (?:has )?occurred|error loading|stack trace"
+)
 _MISSING = re.compile(
-    r"khong tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)|trang (?:ban )?(?:\w+ ){0,5}khong (?:ton "
+    r"khong (?:the )?tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)|trang (?:ban )?(?:\w+ ){0,5}khong (?:ton "
     r"tai|tim thay|hop le)"
     r"|(?:noi dung|bai viet|duong dan|lien ket|chuyen muc) (?:\w+ ){0,6}(?:khong ton tai|khong con|da bi xoa|"
     r"da bi go|khong hop le)"
-    r"|page (?:\w+ ){0,3}not (?:be )?found|not found|404|http error|error 40\d|file or directory not found"
-    r"|the requested resource|could not be found|khong the tim thay"
+    r"|page (?:\w+ ){0,3}not (?:be )?found|(?:^| )not found|(?:loi|error|ma|http) 404(?![/\d])|(?:^| )404 (?:error|page)"
+    r"|http error|error 40\d|file or directory not found|the requested resource|could not be found"
 )
+# A title that says nothing else. 'Trả lời …' folds to '… loi …', and '404/QĐ-UBND' is a document's number.
 _MISSING_TITLE = re.compile(
-    r"(?:^| )(?:404|not found|page not found|khong tim thay|trang khong ton tai|error|loi(?: 404)?|http status)(?: |$|:)"
-    r"|^(?:trang thai|status)(?: |$)|khong tim thay trang|khong ton tai"
+    r"^(?:(?:http|loi|error|status|ma|trang) )*404(?: (?:error|loi|page|not|khong|trang|file).*)?$"
+    r"|^(?:page |file |trang )?not found|^(?:\w+ ){0,3}khong tim thay (?:trang|duong dan|noi dung|tai nguyen|dia chi)"
+    r"|^khong tim thay$|^(?:trang|noi dung|bai viet|duong dan|lien ket)(?: \w+){0,5} khong (?:ton tai|con|hop le)"
+    r"|^(?:error|loi|da co loi|co loi)(?: xay ra| he thong| trang| page)?$|http status|^(?:trang thai|status)(?: |$)"
 )
 _LOGIN_TITLE = re.compile(r"^(?:dang nhap|login|sign in|log in|log on)\b")
 _NEED_SCRIPT = re.compile(
@@ -51,6 +61,11 @@ _LOADING = re.compile(r"^(?:dang tai|loading|vui long (?:cho|doi)|please wait)\b
 def says_placeholder(text: str) -> bool:
     """Whether a text says that the content is still to come."""
     return _PLACEHOLDER.search(fold(text)) is not None
+
+
+def says_administrator_notice(text: str) -> bool:
+    """Whether a text is meant for the portal's administrator: a module that was not set up, an error of the system."""
+    return _ADMINISTRATOR.search(fold(text)) is not None
 
 
 def is_placeholder(main: list[Line], headings: set[str], things: int, words: int) -> bool:
