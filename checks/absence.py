@@ -7,38 +7,63 @@ from dataclasses import replace
 from checks.behind import Behind, cause_of
 from checks.case import Section, SectionState
 from checks.content import Verdict
-from checks.reading.facts import Region
+from checks.reading.facts import Link, Region
+from checks.reading.links import is_file
+from checks.sections import name_link
 from checks.sightings import label_of
 from checks.survey import Survey
 from checks.vocabulary import SectionType
-from evidence.model import Cause, Visibility
+from evidence.model import Cause, Page, Visibility, click_address
 
-# A larger share of menu targets that we could not see leaves an absence unproven.
+# A larger share of targets that we could not see leaves an absence unproven.
 _UNSEEN_SHARE = 0.1
+_FEWEST_LINKS = 4  # a home page that leads to fewer places shows its ways otherwise than by links
+_LONGEST_LABEL = 8  # words
 
 
-def _unseen_menu(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
-    """Menu targets of the home page that we could not see: addresses, their share of all, and why."""
+def _unseen_targets(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
+    """What of the home page could still lead to a section: addresses not seen, their share of all, and why.
+
+    That is the menu; where none was recognised, every short label; and pictures and buttons that say nothing.
+    """
     home = survey.site.home
     facts = survey.facts.get(home.url) if home is not None else None
     if facts is None:
         return (), 1.0, (home.cause if home is not None and home.cause else Cause.NETWORK)
-    targets = {
-        link.url: survey.page(link.url)
-        for link in facts.links
-        if link.url and link.region in (Region.MENU, Region.HEADER) and survey.site.agency.owns(link.url)
-    }
-    unseen = {
-        url: page
-        for url, page in targets.items()
-        if page is None
-        or (
-            not page.readable
-            and page.visibility not in (Visibility.NOT_HTML, Visibility.SEEN, Visibility.PARTIAL)
-        )
-    }
+    own = [link for link in facts.links if not link.url or survey.site.agency.owns(link.url)]
+    menu = [link for link in own if link.url and link.region in (Region.MENU, Region.HEADER)]
+    if len(menu) < _FEWEST_LINKS:
+        menu = [link for link in own if link.url and len(link.text.split()) <= _LONGEST_LABEL]
+    silent = [link for link in own if _says_nothing(link) and not survey.is_home(link.url)]
+    targets: dict[str, Page | None] = {}
+    for link in (*menu, *silent):
+        url = link.url or click_address(facts.url, link.text)
+        targets[url] = survey.page(url)
+    unseen = {url: page for url, page in targets.items() if page is None or _not_seen(page)}
+    if not targets and len(survey.facts) == 1:
+        return (), 1.0, Cause.OURS
     share = len(unseen) / len(targets) if targets else 0.0
     return tuple(sorted(unseen)), share, (cause_of(next(iter(unseen.values()))) if unseen else Cause.SITE)
+
+
+def _not_seen(page: Page) -> bool:
+    return not page.readable and page.visibility not in (
+        Visibility.NOT_HTML,
+        Visibility.SEEN,
+        Visibility.PARTIAL,
+    )
+
+
+def _says_nothing(link: Link) -> bool:
+    """A picture or a button from which nobody can tell where it leads; in the foot they are badges and counters."""
+    words = f"{link.text} {link.title} {link.image_alt}".strip()
+    return (
+        link.region is not Region.FOOTER
+        and bool(link.image_src)
+        and not words
+        and not name_link(link)
+        and not is_file(link.url)
+    )
 
 
 def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section:
@@ -63,15 +88,17 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
             found_on=decoy.sighting.found_on,
             link=decoy.sighting.link,
         )
-    unseen, share, cause = _unseen_menu(survey)
+    unseen, share, cause = _unseen_targets(survey)
     home = survey.site.home
     home_facts = survey.facts.get(home.url) if home is not None else None
     if home_facts is None:
         reason = "không xem được trang chủ"
     elif home_facts.needs_browser and not home_facts.rendered:
         reason, cause = "trang chủ do JavaScript dựng, chưa xem được bằng trình duyệt", Cause.OURS
+    elif share > _UNSEEN_SHARE and unseen:
+        reason = f"{len(unseen)} trang mà trang chủ dẫn tới chưa xem được"
     elif share > _UNSEEN_SHARE:
-        reason = f"{len(unseen)} trang trên thực đơn chưa xem được"
+        reason = "trang chủ hầu như không có liên kết nào đọc được"
     else:
         return section
     return replace(

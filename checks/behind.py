@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from checks.content import Content, Verdict, judge, share_of_entries
 from checks.matching import match_text
@@ -45,11 +46,13 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
     page, facts = survey.page(url), survey.facts_of(url)
     external = link.url if sighting.external and facts is None else _led_away(page)
     if external:
-        content = Content(verdict=Verdict.HOLDS)
+        content = _elsewhere(survey, external, entry)
     elif facts is not None:
         content = _mistaken(survey, facts, entry) or judge(facts, entry)
     elif page is not None and page.status is not None and page.status >= 400 and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
+    elif page is not None and page.visibility is Visibility.NOT_HTML and page.status == 200:
+        content = Content(verdict=Verdict.HOLDS)  # a decision, a map or a list of names is often one file
     elif page is not None and page.reason == "redirected_home":
         content = Content(verdict=Verdict.EMPTY, reason="liên kết dẫn về trang chủ")
     elif page is not None and page.reason == "soft_404":
@@ -57,6 +60,19 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
     else:
         content = Content(verdict=Verdict.UNSURE, reason=why_unseen(page))
     return Behind(sighting=sighting, page=page, facts=facts, content=content, external=external)
+
+
+def _elsewhere(survey: Survey, url: str, entry: SectionType) -> Content:
+    """Another host serves as the section, unless it is another body's and the section can only be one's own."""
+    if entry.own and _domain(url) != _domain(survey.site.agency.home_url):
+        return Content(verdict=Verdict.OTHER, reason="liên kết dẫn sang cổng của một cơ quan khác")
+    return Content(verdict=Verdict.HOLDS)
+
+
+def _domain(url: str) -> str:
+    """The part of a host's name that a province or ministry owns: 'songlam.gov.vn' of 'sokhcn.songlam.gov.vn'."""
+    labels = (urlsplit(url).hostname or "").split(".")
+    return ".".join(labels[-3:] if labels[-2:] == ["gov", "vn"] else labels[-2:])
 
 
 def _led_away(page: Page | None) -> str:

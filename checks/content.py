@@ -22,6 +22,7 @@ _WEEKDAY = re.compile(r"\b(thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|tuan)\b")
 _EXACT = 0.96  # a title that is a section's label and nothing else
 _ENOUGH_WORDS = 25
 _FEW_WORDS = 8  # beside titles: too few to be sure of a section, too many to call the page empty
+_FEW_PICTURES = 2  # more are the pictures of a list's entries
 _ENOUGH_ENTRIES = 5  # a list of so many entries shows what it is about
 
 
@@ -73,7 +74,7 @@ def _emptiness(facts: PageFacts) -> str:
 
 
 def _content_images(facts: PageFacts) -> bool:
-    return any(image.region.value == "main" for image in facts.images)
+    return any(image.region is Region.MAIN for image in facts.images)
 
 
 def _entries(facts: PageFacts) -> tuple[Item, ...]:
@@ -202,10 +203,11 @@ def _by_signs(facts: PageFacts, entry: SectionType) -> Content:
     if _speaks(facts, entry.key) or (named and len(entries) < _ENOUGH_ENTRIES):
         return _HOLDS
     subject = entry.title[:1].lower() + entry.title[1:]
+    pictures = sum(1 for image in facts.images if image.region is Region.MAIN)
+    if facts.frames or any(item.files for item in entries) or 0 < pictures <= _FEW_PICTURES:
+        return _unsure("nội dung nằm trong ảnh, tệp hoặc khung nhúng")
     if len(entries) >= _ENOUGH_ENTRIES:
         return _other(f"{len(entries)} tin, bài trong mục không nói về {subject}")
-    if _content_images(facts) or facts.frames or any(item.files for item in entries):
-        return _unsure("nội dung nằm trong ảnh, tệp hoặc khung nhúng")
     return _unsure(f"nội dung trang không nói về {subject}")
 
 

@@ -209,13 +209,14 @@ def find_sections(
 def _from_children(parent: Section, children: list[Section]) -> Section:
     """A menu heading without a page of its own is there when its parts are."""
     child = next((c for c in children if c.present and not c.external), None)
-    if child is None:
+    child = child or next((c for c in children if c.promised and not c.external), None)
+    if child is None or (parent.promised and not child.present):
         return parent
     return replace(
         child,
         key=parent.key,
         confidence=min(child.confidence, 0.85),
-        reason=f"các mục con có nội dung ({child.label})",
+        reason=f"các mục con có nội dung ({child.label})" if child.present else child.reason,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checks.boxes import boxes_of
 from checks.matching import SURE_FROM, Match, match_text
-from checks.reading.facts import Link, LinkKind, PageFacts, Region
+from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
 from checks.sections import calls_itself, name_link
 from checks.survey import Survey
 from checks.vocabulary import titles, vocabulary
@@ -25,6 +26,9 @@ _PLACE = {
 # What the home page leads to outranks what deeper pages lead to.
 _HOME_BONUS = 0.12
 _BOX_FROM = 0.9
+_NAMING = 0.85
+_NAMING_PART = 0.55  # of a label's words; the rest of a headline is longer
+_INDEX = re.compile(r"\[\d+\]")
 _HEADLINE = 7  # words; an entry of a list that is so long is a headline, not a label
 _HEADING_FROM = 0.9
 
@@ -75,7 +79,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
     )
     for facts in ordered:
         on_home = facts.url == home_url
-        listed = frozenset(item.url for item in facts.items)
+        listed = _entries_of(facts)
         dated = frozenset(item.url for item in facts.items if item.day is not None)
         opened = {link.menu_path[:depth] for link in facts.links for depth in range(1, len(link.menu_path))}
         for link in facts.links:
@@ -109,6 +113,27 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
             yield from _boxes(facts)
         if not survey.is_home(facts.url) and facts.url not in entries:
             yield from _own_names(survey, facts)
+
+
+def _entries_of(facts: PageFacts) -> frozenset[str]:
+    """Addresses of a page's list entries, without lists that are menus: several of their entries name sections."""
+    lists: dict[str, list[Item]] = {}
+    for item in facts.items:
+        lists.setdefault(_INDEX.sub("", item.path), []).append(item)
+    entries: set[str] = set()
+    for items in lists.values():
+        naming = sum(
+            1
+            for item in items
+            if item.day is None
+            and any(
+                m.confidence >= _NAMING and m.words >= len(item.title.split()) * _NAMING_PART
+                for m in match_text(item.title)
+            )
+        )
+        if naming < 2 or naming < len(items) / 3:
+            entries.update(item.url for item in items)
+    return frozenset(entries)
 
 
 def _named_behind(survey: Survey, link: Link) -> tuple[Match, ...]:

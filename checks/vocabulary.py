@@ -54,6 +54,7 @@ class SectionType:
     slugs: frozenset[str]
     hosts: tuple[str, ...]
     probe: bool
+    own: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +118,7 @@ def _section(key: str, entry: Mapping[str, Any]) -> SectionType:
         slugs=frozenset(entry.get("slugs", [])),
         hosts=tuple(entry.get("hosts", [])),
         probe=bool(entry.get("probe", False)),
+        own=bool(entry.get("own", False)),
     )
 
 
