@@ -17,14 +17,18 @@ from jobs.options import (
     AllowHosts,
     At,
     AtAgain,
+    BlankForm,
     Delay,
+    FormFile,
     Host,
     Json,
     MaxPages,
     MaxSeconds,
     Name,
     Out,
+    PanelFiles,
     RubricId,
+    RunResults,
     Sections,
     Tier,
 )
@@ -207,13 +211,28 @@ def bench(
     name: Annotated[
         str | None, typer.Argument(metavar="TÊN", help="Phép đo; bỏ trống để xem danh sách.")
     ] = None,
+    panels: PanelFiles = None,
     short: Annotated[bool, typer.Option("--short", help="Bản ngắn, dưới 10 phút.")] = False,
     long: Annotated[bool, typer.Option("--long", help="Bản đầy đủ.")] = False,
+    form: BlankForm = None,
+    output: FormFile = None,
+    run_results: RunResults = None,
 ) -> None:
     """Đo và so với mục tiêu.
 
-    Ví dụ: ./soicong bench portal --short
+    Ví dụ:
+
+    \b
+    ./soicong bench portal --short
+    ./soicong bench agreement --form so -o phieu.csv
+    ./soicong bench agreement phieu-1.csv phieu-2.csv
     """
+    if name == "agreement":
+        from benchmarks.agreement import run_agreement
+
+        raise typer.Exit(run_agreement(panels or [], form=form, output=output, results=run_results))
+    if panels or form or output or run_results:
+        raise InputProblem("Phiếu chấm, --form, -o và --run-results chỉ dùng cho phép đo agreement.")
     from benchmarks.run import run_benchmark
 
     raise typer.Exit(run_benchmark(name, form="long" if long else "short" if short else "normal"))

@@ -33,7 +33,7 @@ def measure(form: str) -> list[Row]:
 
 
 def _round(folder: Path, prefix: str) -> list[Row]:
-    seconds, code, printed = _demo(folder)
+    seconds, code, printed = run_demo(folder)
     documents = {
         path.stem: json.loads(path.read_text("utf-8"))
         for path in (folder / "data/demo/reports").glob("*.json")
@@ -66,8 +66,8 @@ def _round(folder: Path, prefix: str) -> list[Row]:
     ]
 
 
-def _demo(folder: Path) -> tuple[float, int, str]:
-    """Wall seconds, exit code and last line of the demo."""
+def run_demo(folder: Path) -> tuple[float, int, str]:
+    """Run the demo with its data in `folder`/data: wall seconds, exit code and last line. Raises RuntimeError."""
     environment = {**os.environ, "SOICONG_DATA": str(folder / "data"), "PYTHONPATH": str(ROOT)}
     started = time.monotonic()
     result = subprocess.run(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from checks.behind import Behind, cause_of
+from checks.behind import LOGIN_REQUIRED, Behind, cause_of
 from checks.case import Section, SectionState
 from checks.content import Verdict
 from checks.reading.facts import Link, Region
@@ -34,10 +34,16 @@ def _unseen_targets(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
     menu = [link for link in own if link.url and link.region in (Region.MENU, Region.HEADER)]
     if len(menu) < _FEWEST_LINKS:
         menu = [link for link in own if link.url and len(link.text.split()) <= _LONGEST_LABEL]
-    silent = [link for link in own if _says_nothing(link) and not survey.is_home(link.url)]
-    targets: dict[str, Page | None] = {}
+    spoken = {link.url for link in own if link.text} | {item.url for item in facts.items}
+    silent = [
+        link
+        for link in own
+        if _says_nothing(link) and link.url not in spoken and not survey.is_home(link.url)
+    ]
+    frames = [url for url in facts.frames if survey.site.agency.owns(url)]
+    targets: dict[str, Page | None] = {url: survey.page(url) for url in frames}
     for link in (*menu, *silent):
-        url = link.url or click_address(facts.url, link.text)
+        url = link.url or click_address(facts.url, link.text or link.title or link.image_alt)
         targets[url] = survey.page(url)
     unseen = {url: page for url, page in targets.items() if page is None or _not_seen(page)}
     if not targets and len(survey.facts) == 1:
@@ -47,11 +53,10 @@ def _unseen_targets(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
 
 
 def _not_seen(page: Page) -> bool:
-    return not page.readable and page.visibility not in (
-        Visibility.NOT_HTML,
-        Visibility.SEEN,
-        Visibility.PARTIAL,
-    )
+    """Whether nothing is known of what stands there: a page that is gone or asks for a login is known well enough."""
+    if page.readable or page.gone or page.reason == LOGIN_REQUIRED:
+        return False
+    return page.visibility not in (Visibility.NOT_HTML, Visibility.SEEN, Visibility.PARTIAL)
 
 
 def _says_nothing(link: Link) -> bool:
@@ -134,7 +139,10 @@ def not_present(survey: Survey, entry: SectionType, sure: list[Behind], weak: li
         key=entry.key,
         state=SectionState.EMPTY if chosen.content.verdict is Verdict.EMPTY else SectionState.UNKNOWN,
         url=chosen.page.url if chosen.page is not None else link.url or chosen.sighting.found_on,
-        confidence=round(chosen.sighting.confidence, 2) if chosen is not look else 0.5,
+        # A page that was seen and did not convince is no promise of the menu any more.
+        confidence=round(chosen.sighting.confidence, 2)
+        if chosen is not look and chosen.facts is None
+        else 0.5,
         reason=chosen.content.reason,
         how=chosen.sighting.how,
         label=label_of(link),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from checks.content import Content, Verdict, judge, share_of_entries
@@ -10,12 +10,12 @@ from checks.matching import match_text
 from checks.reading.facts import PageFacts
 from checks.sections import calls_itself
 from checks.sightings import Sighting
-from checks.survey import HOME_LABELS, Survey
-from checks.vietnamese import fold
+from checks.survey import Survey
 from checks.vocabulary import SectionType, titles, vocabulary
 from evidence.model import Cause, Page, Visibility, click_address
 
 _AWAY = "redirected_out_of_scope"
+LOGIN_REQUIRED = "login_required"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,17 +42,20 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
             content=judge(sighting.box, entry),
         )
     link = sighting.link
-    url = link.url or click_address(sighting.found_on, link.text)
+    url = link.url or click_address(sighting.found_on, link.text or link.title or link.image_alt)
     page, facts = survey.page(url), survey.facts_of(url)
     external = link.url if sighting.external and facts is None else _led_away(page)
     if external:
         content = _elsewhere(survey, external, entry)
     elif facts is not None:
+        facts = _without_links_of_all(survey, facts)
         content = _mistaken(survey, facts, entry) or judge(facts, entry)
     elif page is not None and page.status is not None and page.status >= 400 and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
     elif page is not None and page.visibility is Visibility.NOT_HTML and page.status == 200:
         content = Content(verdict=Verdict.HOLDS)  # a decision, a map or a list of names is often one file
+    elif page is not None and page.reason == LOGIN_REQUIRED:
+        content = Content(verdict=Verdict.EMPTY, reason="trang đòi đăng nhập, người dân không xem được")
     elif page is not None and page.reason == "redirected_home":
         content = Content(verdict=Verdict.EMPTY, reason="liên kết dẫn về trang chủ")
     elif page is not None and page.reason == "soft_404":
@@ -60,6 +63,12 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
     else:
         content = Content(verdict=Verdict.UNSURE, reason=why_unseen(page))
     return Behind(sighting=sighting, page=page, facts=facts, content=content, external=external)
+
+
+def _without_links_of_all(survey: Survey, facts: PageFacts) -> PageFacts:
+    """A page without undated entries that most pages link to: they are menus, not its content."""
+    items = tuple(item for item in facts.items if item.day is not None or item.url not in survey.common)
+    return facts if len(items) == len(facts.items) else replace(facts, items=items)
 
 
 def _elsewhere(survey: Survey, url: str, entry: SectionType) -> Content:
@@ -84,7 +93,7 @@ def _mistaken(survey: Survey, facts: PageFacts, entry: SectionType) -> Content |
     """Why a page is somebody else's or another section's, None where nothing says so."""
     if entry.holds == "language":
         return None  # the portal in another language has a home and names of its own
-    if _is_anothers(survey, facts):
+    if survey.is_anothers(facts):
         return Content(verdict=Verdict.OTHER, reason="trang của một cơ quan, đơn vị khác")
     names = [*facts.breadcrumbs[-2:], *(h.text for h in facts.headings if h.level <= 2), facts.title]
     if any(match.key == entry.key for name in names for match in match_text(name)):
@@ -100,16 +109,6 @@ def _mistaken(survey: Survey, facts: PageFacts, entry: SectionType) -> Content |
                     reason=f"trang tự gọi là ‘{match.phrase}’ và có nội dung của mục ‘{titles()[match.key]}’",
                 )
     return None
-
-
-def _is_anothers(survey: Survey, facts: PageFacts) -> bool:
-    """Whether a page of the same host belongs to another body: its 'Trang chủ' is not the portal's home."""
-    homes = [
-        link.url
-        for link in facts.links
-        if link.url and survey.site.agency.owns(link.url) and fold(link.text) in HOME_LABELS
-    ]
-    return bool(homes) and not any(survey.is_home(url) for url in homes)
 
 
 def why_unseen(page: Page | None) -> str:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checks.matching import SURE_FROM, Manner, match_text
+from checks.matching import SURE_FROM, match_text
+from checks.phrases import Manner
 from checks.reading.contacts import find_contacts
 from checks.reading.facts import Heading, PageFacts
+from checks.reading.unlinked import entries_of_lines
 from checks.vietnamese import fold
 
 _MOST_LINES = 30
 _LONGEST_NAME = 70
+_LONGEST_TITLE = 9  # words
+_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+_MORE = re.compile(r"\s*(?:Xem (?:thêm|tất cả|tiếp|chi tiết)|Tất cả|Chi tiết)\s*[»›>+→.]*\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,16 +33,24 @@ def boxes_of(facts: PageFacts) -> Iterator[Box]:
 
     A short line that is the name of a section stands over a box too, whatever its markup.
     """
-    headings = (*facts.headings, *_named_lines(facts))
-    titles = {fold(heading.text) for heading in headings}
-    under = {(fold(link.near_heading), link.url) for link in facts.links if link.near_heading and link.url}
     entries = {fold(item.title): item for item in facts.items}
+    written = (replace(heading, text=without_more(heading.text)) for heading in facts.headings)
+    headings = [
+        h for h in (*written, *_named_lines(facts)) if _is_title(h.text) and fold(h.text) not in entries
+    ]
+    titles = {fold(heading.text) for heading in headings}
+    under = {
+        (fold(without_more(link.near_heading)), link.url)
+        for link in facts.links
+        if link.near_heading and link.url
+    }
     for heading in headings:
         name = fold(heading.text)
         lines = _lines_under(name, facts, titles)
         items = tuple(item for item in facts.items if item.url and (name, item.url) in under) or tuple(
             entries[fold(line)] for line in lines if fold(line) in entries
         )
+        items = items or entries_of_lines(lines, frozenset())
         if items or lines:
             text = "\n".join(lines or [item.title for item in items])
             yield Box(
@@ -64,6 +78,16 @@ def boxes_of(facts: PageFacts) -> Iterator[Box]:
             )
 
 
+def _is_title(text: str) -> bool:
+    """Whether a heading is a box's title rather than that of an entry, which is longer or carries its day."""
+    return len(text.split()) <= _LONGEST_TITLE and not _DAY.search(text)
+
+
+def without_more(title: str) -> str:
+    """A box's title without the 'Xem thêm' that stands in it."""
+    return _MORE.sub("", title)
+
+
 def _named_lines(facts: PageFacts) -> tuple[Heading, ...]:
     """Lines that are a section's name and neither a heading nor a link: old portals write box titles so."""
     known = {fold(heading.text) for heading in facts.headings} | {fold(link.text) for link in facts.links}
@@ -84,13 +108,14 @@ def _lines_under(name: str, facts: PageFacts, titles: set[str]) -> list[str]:
     """The lines between a heading and the next one, in whichever part of the page it stands."""
     for text in (facts.main_text, facts.aside_text, facts.header_text, facts.footer_text):
         lines = text.splitlines()
-        place = next((number for number, line in enumerate(lines) if fold(line) == name), None)
+        names = [fold(without_more(line)) for line in lines]
+        place = next((number for number, line in enumerate(names) if line == name), None)
         if place is None:
             continue
         under: list[str] = []
-        for line in lines[place + 1 : place + 1 + _MOST_LINES]:
-            if fold(line) in titles:
+        for number in range(place + 1, min(len(lines), place + 1 + _MOST_LINES)):
+            if names[number] in titles:
                 break
-            under.append(line)
+            under.append(lines[number])
         return under
     return []

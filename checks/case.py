@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from checks.model import Citation, Finding, cannot_tell, failed
 from checks.reading.facts import Item, Link, PageFacts
+from checks.reading.file_facts import FileFacts
 from evidence.model import Cause, Site
 
 
@@ -101,7 +102,11 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One site before the checks. `facts` holds every readable page by its URL; `sections` every key of the vocabulary."""
+    """One site before the checks. `facts` holds every readable page by its URL; `sections` every key of the vocabulary.
+
+    `files` holds the document files that were fetched, by every address that led to them; what they say is read
+    when it is asked for.
+    """
 
     site: Site
     facts: Mapping[str, PageFacts]
@@ -110,6 +115,7 @@ class Case:
     window: Window
     calendar: WorkingDays
     section_titles: Mapping[str, str]  # key → Vietnamese name, for sentences
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
 
     @property
     def home(self) -> PageFacts | None:

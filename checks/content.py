@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
 from checks.matching import match_text
-from checks.reading.condition import says_administrator_notice
+from checks.reading.condition import says_administrator_notice, says_placeholder, telling_text
 from checks.reading.facts import WITH_CONTENT, Item, PageFacts, Region
 from checks.sections import calls_itself
 from checks.vietnamese import fold, same_accents, squeeze
-from checks.vocabulary import SectionType, forgets_with_vocabulary, vocabulary
+from checks.vocabulary import SectionType, vocabulary
 
 PHONE = r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b"
 _PHONE = re.compile(PHONE)
 _WEEKDAY = re.compile(r"\b(thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|tuan)\b")
 
+_SCHEDULE = re.compile(r"\blich (?:cong tac|lam viec|tuan|hop|tiep)\b")
+_FEW_LETTERS = 200
+_VIETNAMESE = 0.12  # of the letters carry a Vietnamese mark; in other languages hardly any but names
+_ACCENTS = re.compile("[À-ỹĐđ]")
 _EXACT = 0.96  # a title that is a section's label and nothing else
 _ENOUGH_WORDS = 25
 _FEW_WORDS = 8  # beside titles: too few to be sure of a section, too many to call the page empty
+_SHORT_TEXT = 60
 _FEW_PICTURES = 2  # more are the pictures of a list's entries
-_ENOUGH_ENTRIES = 5  # a list of so many entries shows what it is about
+_ENOUGH_ENTRIES = 4  # a list of so many entries shows what it is about
 
 
 # Kinds of content of which a text or a few entries under the right name need none of the telling words.
@@ -56,14 +61,14 @@ def _emptiness(facts: PageFacts) -> str:
         return "trang báo không tìm thấy nội dung"
     if says_administrator_notice(facts.main_text) and facts.words < _ENOUGH_WORDS * 2 and not facts.items:
         return "trang chỉ có thông báo dành cho người quản trị cổng"
-    if facts.placeholder:
+    if facts.placeholder or _only_says_so(facts):
         return "trang chỉ có tiêu đề hoặc ghi ‘đang cập nhật’"
     something = (
         facts.words >= _ENOUGH_WORDS
         or facts.items
         or facts.tables
         or (facts.article is not None and facts.article.words >= _ENOUGH_WORDS)
-        or facts.frames
+        or facts.embedded
         or _content_images(facts)
         or any(item.files for item in facts.items)
         or _PHONE.search(facts.main_text)
@@ -71,6 +76,24 @@ def _emptiness(facts: PageFacts) -> str:
     if something or len(_text_without_titles(facts).split()) >= _FEW_WORDS:
         return ""
     return "trang chỉ có tiêu đề và đường dẫn, không có nội dung"
+
+
+def _asks_for_login(facts: PageFacts) -> bool:
+    """Whether little more than a log-in form is left of a page without what every page of the portal shows.
+
+    A log-in box that stands on every page has lost its words by then.
+    """
+    form = any(form.purpose == "login" and form.region in (Region.MAIN, Region.OTHER) for form in facts.forms)
+    return form and not facts.items and facts.words <= _SHORT_TEXT and "mat khau" in fold(facts.main_text)
+
+
+def _only_says_so(facts: PageFacts) -> bool:
+    """Whether the few words of a page are that it will be filled; a picture of a building site changes nothing."""
+    things = facts.tables or facts.embedded or any(item.day is not None or item.files for item in facts.items)
+    lines = _text_without_titles(facts, by_line=True).splitlines()
+    said = [line for line in lines if says_placeholder(line)]
+    rest = sum(len(line.split()) for line in lines if line not in said)
+    return bool(said) and not things and rest < _FEW_WORDS
 
 
 def _content_images(facts: PageFacts) -> bool:
@@ -87,24 +110,27 @@ def _entries(facts: PageFacts) -> tuple[Item, ...]:
 
 
 @cache
-def _signs(key: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What tells a section's subject: in a text with accents ('thu' is not 'thứ'), and in one without."""
-    return tuple(  # type: ignore[return-value]
-        re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, words), key=len, reverse=True))})(?!\w)")
-        for words in (
-            [same_accents(sign) for sign in vocabulary().sections[key].signs],
-            [fold(sign) for sign in vocabulary().sections[key].signs],
+def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words as patterns for a text with accents ('thu' is not 'thứ') and for one without."""
+
+    def pattern(forms: Iterable[str]) -> re.Pattern[str]:
+        return re.compile(
+            rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})(?!\w)"
         )
-    )
+
+    return pattern(map(same_accents, words)), pattern(map(fold, words))
 
 
-forgets_with_vocabulary(_signs.cache_clear)
+def _says(words: tuple[str, ...], text: str) -> bool:
+    """Whether a text holds one of the words."""
+    accented, bare = _patterns(words)
+    return bool(accented.search(same_accents(text)) if _ACCENTS.search(text) else bare.search(fold(text)))
 
 
 def _tells(text: str, key: str) -> bool:
     """Whether a text speaks of a section's subject."""
-    accented, bare = _signs(key)
-    return bool(bare.search(fold(text)) if text.isascii() else accented.search(same_accents(text)))
+    signs = vocabulary().sections[key].signs
+    return bool(signs) and _says(signs, text)
 
 
 def share_of_entries(entries: tuple[Item, ...], key: str) -> float:
@@ -120,8 +146,9 @@ def _speaks(facts: PageFacts, key: str) -> bool:
     return _tells(_text_without_titles(facts), key)
 
 
-def _text_without_titles(facts: PageFacts) -> str:
-    text = squeeze(facts.main_text)
+def _text_without_titles(facts: PageFacts, *, by_line: bool = False) -> str:
+    """The main text without the page's own names; with `by_line` its lines stay lines."""
+    text = facts.main_text if by_line else squeeze(telling_text(facts.main_text))
     for title in (*(heading.text for heading in facts.headings), *facts.breadcrumbs):
         text = text.replace(title, " ", 1)
     return text
@@ -172,17 +199,43 @@ def _phone(facts: PageFacts, _: SectionType) -> Content:
 
 
 def _schedule(facts: PageFacts, _: SectionType) -> Content:
-    if _WEEKDAY.search(fold(facts.main_text)) or facts.dates or facts.items or facts.frames:
+    said = fold(" ".join((_text_without_titles(facts), *(item.title for item in facts.items))))
+    if _WEEKDAY.search(said) or (_SCHEDULE.search(said) and (facts.dates or facts.items)) or facts.embedded:
         return _HOLDS
     if _content_images(facts):
         return _unsure("lịch có thể nằm trong ảnh")
-    return _empty("trang không có lịch nào")
+    if len(facts.items) >= _ENOUGH_ENTRIES:
+        return _other(f"{len(facts.items)} tin, bài trong mục không phải lịch")
+    return (
+        _unsure("nội dung trang không giống một lịch") if facts.dates else _empty("trang không có lịch nào")
+    )
+
+
+def _language(facts: PageFacts, _: SectionType) -> Content:
+    """Another language than Vietnamese, by its letters."""
+    letters = sum(1 for letter in facts.main_text if letter.isalpha())
+    accented = len(_ACCENTS.findall(facts.main_text))
+    if letters >= _FEW_LETTERS and accented > letters * _VIETNAMESE:
+        return _other("trang vẫn bằng tiếng Việt")
+    return _HOLDS
 
 
 def _list(facts: PageFacts, entry: SectionType) -> Content:
-    if facts.items or facts.tables or facts.words >= _ENOUGH_WORDS or facts.frames or _content_images(facts):
+    if (
+        facts.items
+        or facts.tables
+        or facts.words >= _ENOUGH_WORDS
+        or facts.embedded
+        or _content_images(facts)
+    ):
         return _by_signs(facts, entry)
     return _empty("danh sách của mục không có tin, bài hay văn bản nào")
+
+
+def _text(facts: PageFacts, entry: SectionType) -> Content:
+    if facts.words < _SHORT_TEXT and (_content_images(facts) or facts.embedded):
+        return _unsure("nội dung nằm trong ảnh hoặc khung nhúng")
+    return _by_signs(facts, entry)
 
 
 def _questions(facts: PageFacts, entry: SectionType) -> Content:
@@ -193,18 +246,26 @@ def _questions(facts: PageFacts, entry: SectionType) -> Content:
 
 def _by_signs(facts: PageFacts, entry: SectionType) -> Content:
     """Whether the page speaks of the section's subject at all."""
-    if not entry.signs:
-        return _HOLDS
     entries = _entries(facts)
     numbered = entry.holds in ("list", "documents") and any(item.number for item in entries)
-    if numbered or share_of_entries(entries, entry.key) > 0:
+    if not entry.signs or numbered or share_of_entries(entries, entry.key) > 0:
         return _HOLDS
-    named = entry.holds in _NAMED and any(match.key == entry.key for match in calls_itself(facts))
-    if _speaks(facts, entry.key) or (named and len(entries) < _ENOUGH_ENTRIES):
+    if _speaks(facts, entry.key):
         return _HOLDS
+    return _without_signs(facts, entry, entries)
+
+
+def _without_signs(facts: PageFacts, entry: SectionType, entries: tuple[Item, ...]) -> Content:
+    """A page on which none of the telling words stands."""
     subject = entry.title[:1].lower() + entry.title[1:]
+    if entry.wrong and _says(entry.wrong, _text_without_titles(facts)):
+        return _other(f"nội dung trang không phải {subject}")
+    named = entry.holds in _NAMED and any(match.key == entry.key for match in calls_itself(facts))
     pictures = sum(1 for image in facts.images if image.region is Region.MAIN)
-    if facts.frames or any(item.files for item in entries) or 0 < pictures <= _FEW_PICTURES:
+    shown = (facts.embedded or pictures) and facts.words < _ENOUGH_WORDS
+    if named and len(entries) < _ENOUGH_ENTRIES and not shown:
+        return _HOLDS
+    if facts.embedded or any(item.files for item in entries) or 0 < pictures <= _FEW_PICTURES:
         return _unsure("nội dung nằm trong ảnh, tệp hoặc khung nhúng")
     if len(entries) >= _ENOUGH_ENTRIES:
         return _other(f"{len(entries)} tin, bài trong mục không nói về {subject}")
@@ -218,13 +279,17 @@ _JUDGES: Mapping[str, Callable[[PageFacts, SectionType], Content]] = {
     "schedule": _schedule,
     "questions": _questions,
     "list": _list,
+    "text": _text,
+    "language": _language,
 }
 
 
 def judge(facts: PageFacts, entry: SectionType) -> Content:
     """Whether a page holds what the vocabulary asks of a section (`holds` and `signs` of sections.yaml)."""
-    if facts.login_wall:
+    if facts.login_wall or _asks_for_login(facts):
         return _empty("trang đòi đăng nhập, người dân không xem được")
+    if facts.out_of_order:
+        return _unsure("trang báo lỗi máy chủ hoặc đang bảo trì lúc xem")
     empty = _emptiness(facts)
     if empty and facts.needs_browser and not facts.rendered:
         return _unsure("nội dung do JavaScript dựng, chưa xem được bằng trình duyệt")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from checks.attached import Attached, cite_file, dateline
 from checks.case import Case, Section
-from checks.model import Finding, cannot_tell, failed
+from checks.model import Citation, Finding, cannot_tell, failed
 from checks.reading.documents import document_kind, document_numbers, is_legal_normative
 from checks.reading.facts import Item
+from checks.reading.file_facts import FileFacts
 from checks.reading.questions import read_questions
 from checks.registry import Degree, check
 from checks.seen import (
@@ -25,7 +28,7 @@ from checks.seen import (
     unread_entries,
     unseen_keys,
 )
-from checks.timeline import timeline
+from checks.timeline import Entry, Timeline, timeline
 from checks.vietnamese import fold
 from checks.wording import day_text, share_of
 from evidence.model import Cause
@@ -57,7 +60,8 @@ def directive_documents(
 
     Applicability: the section exists. Expectation: at least `minimum` directive documents dated in the
     window, and the newest at most `newest_days` old; one of the two earns `either`. Assumptions: a document
-    is known by its number or by the first words of its title; undated documents do not count.
+    is known by its number or by the first words of its title, and its day by the list, its own page or
+    the dateline of its file; undated documents do not count.
     """
     found = own_sections(case, (section,))
     if not found:
@@ -66,9 +70,17 @@ def directive_documents(
     hidden = hidden_by_scripts(case.pages_of(section))
     if hidden and not line.entries:
         return not_built(case, hidden, section)
-    documents = [entry for entry in line.entries if is_directive(entry.item)]
-    undated = sum(1 for item in line.undated if is_directive(item))
-    unread = sum(1 for item in line.unread if is_directive(item))
+    if found[0].url in case.files and not line.entries:
+        return cannot_tell(
+            f"Mục ‘{case.title_of(section)}’ mở ra một tệp, cần người xem có những văn bản chỉ đạo nào.",
+            cause=Cause.OURS,
+            need="look",
+            unseen=(found[0].url,),
+        )
+    papers = _papers(case, line)
+    documents = _documents(line, papers)
+    undated = sum(is_directive(item) and not _dated(item, papers) for item in line.undated)
+    unread = sum(is_directive(item) and not _dated(item, papers) for item in line.unread)
     inside = [entry for entry in documents if case.window.holds(entry.day)]
     newest = documents[0] if documents else None
     age = (case.evaluated_at - newest.day).days if newest else None
@@ -95,7 +107,7 @@ def directive_documents(
         _of_two(may_be_enough, may_be_fresh, either),
         f"{note}.",
         open_note="Danh sách chưa xem hết.",
-        citations=tuple(c for entry in documents[:2] for c in cite_item(case, entry.item, found))
+        citations=tuple(c for entry in documents[:2] for c in _cite(case, entry.item, found, papers))
         or cite_pages(case, found),
         looked_at=looked(found),
         count=len(inside),
@@ -104,6 +116,49 @@ def directive_documents(
         undated=undated,
         other_entries=len(line.entries) - len(documents),
     )
+
+
+def _papers(case: Case, line: Timeline) -> dict[Item, FileFacts]:
+    """Files that tell what the list does not: the day of undated entries, the number of nameless ones."""
+    attached = Attached(case)
+    asked = [
+        *line.undated,
+        *line.unread,
+        *(entry.item for entry in line.entries if not is_directive(entry.item)),
+    ]
+    found = {item: attached.paper(item) for item in asked}
+    return {
+        item: paper for item, paper in found.items() if paper is not None and (paper.issued or paper.number)
+    }
+
+
+def _documents(line: Timeline, papers: Mapping[Item, FileFacts]) -> list[Entry]:
+    """The directive documents of a section, dated by the list or by their file, newest first."""
+    documents = [entry for entry in line.entries if _directs(entry.item, papers.get(entry.item))]
+    for item in (*line.undated, *line.unread):
+        paper = papers.get(item)
+        if paper is not None and paper.issued is not None and _directs(item, paper):
+            documents.append(Entry(day=paper.issued, item=item))
+    return sorted(documents, key=lambda entry: entry.day, reverse=True)
+
+
+def _dated(item: Item, papers: Mapping[Item, FileFacts]) -> bool:
+    return item in papers and papers[item].issued is not None
+
+
+def _directs(item: Item, paper: FileFacts | None) -> bool:
+    """Whether an entry is a directive document by itself, or by the number of its file."""
+    if is_directive(item):
+        return True
+    return paper is not None and bool(paper.number) and not is_legal_normative(paper.number)
+
+
+def _cite(
+    case: Case, item: Item, found: tuple[Section, ...], papers: Mapping[Item, FileFacts]
+) -> tuple[Citation, ...]:
+    paper = papers.get(item)
+    told = (cite_file(paper, dateline(paper) or paper.number),) if paper is not None else ()
+    return (*cite_item(case, item, found), *told)
 
 
 def _of_two(enough: bool, fresh: bool, either: Fraction) -> Fraction:

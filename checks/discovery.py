@@ -14,6 +14,7 @@ from checks.matching import ABSTAIN_BELOW, SURE_FROM, match_text
 from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing
 from checks.reading.facts import Item, PageFacts, Region
 from checks.reading.questions import read_questions
+from checks.reading.schedule import schedule_span
 from checks.reasoning import where_found, why_found
 from checks.sections import calls_itself
 from checks.sightings import Sighting, declared_of, label_of, sightings_of
@@ -26,6 +27,7 @@ from evidence.model import Site
 _OWN_BONUS = 0.15
 # How much a page's own name speaks for or against it.
 _OWN_NAME = 0.08
+_ANOTHERS_NAME = 0.35
 
 
 def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behind) -> Section:
@@ -66,7 +68,10 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
         state=SectionState.PRESENT,
         url=url,
         external=bool(best.external),
-        newest=newest_day(_days(items, [survey.facts[page] for page in pages], entry), survey.evaluated_at),
+        newest=newest_day(
+            _days(items, [survey.facts[page] for page in pages], entry, survey.evaluated_at),
+            survey.evaluated_at,
+        ),
         confidence=round(min(sighting.confidence, 0.99), 2),
         reason=why_found(best),
         how=sighting.how,
@@ -80,9 +85,24 @@ def _build(survey: Survey, entry: SectionType, judged: list[Behind], best: Behin
     )
 
 
-def _days(items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType) -> list[date]:
-    """Days of a section's entries; questions carry theirs in their text."""
+def _newest(
+    survey: Survey, items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType
+) -> date | None:
+    return newest_day(_days(items, pages, entry, survey.evaluated_at), survey.evaluated_at)
+
+
+def _days(
+    items: tuple[Item, ...], pages: list[PageFacts], entry: SectionType, evaluated_at: date
+) -> list[date]:
+    """Days of a section's entries; questions carry theirs in their text, schedules the week that they are for."""
     days = [item.day for item in items if item.day is not None]
+    if entry.holds == "schedule":
+        spans = [schedule_span(page, evaluated_at.year) for page in pages]
+        days = [span.first for span in spans if span is not None] or days
+    if not days and entry.holds in ("list", "documents", "drafts", "tenders"):
+        days = [
+            page.article.day for page in pages if page.article is not None and page.article.day is not None
+        ]
     if entry.holds == "questions":
         asked = [question for page in pages for question in read_questions(page)]
         questioned = [day for q in asked if (day := q.asked_day or q.answer_day) is not None]
@@ -97,18 +117,28 @@ def _of_box(survey: Survey, entry: SectionType, sighting: Sighting, box: PageFac
         key=entry.key,
         state=SectionState.PRESENT,
         url=sighting.found_on,
-        newest=newest_day(_days(items, [box], entry), survey.evaluated_at),
+        newest=_newest(survey, items, [box], entry),
         confidence=round(sighting.confidence, 2),
-        reason=f"khối ‘{label_of(sighting.link)}’ trên trang chủ có nội dung, không có trang riêng",
+        reason=f"phần ‘{label_of(sighting.link)}’ trên {_page_name(survey, sighting.found_on)} có nội dung, "
+        "không có trang riêng",
         how=sighting.how,
         label=label_of(sighting.link),
         found_on=sighting.found_on,
-        clicks=0,
+        clicks=survey.clicks.get(sighting.found_on),
         link=sighting.link,
         pages=(sighting.found_on,),
         items=items,
         complete=False,
     )
+
+
+def _page_name(survey: Survey, url: str) -> str:
+    """What to call a page in a sentence."""
+    if survey.is_home(url):
+        return "trang chủ"
+    facts = survey.facts_of(url)
+    title = next((h.text for h in facts.headings), facts.title) if facts is not None else ""
+    return f"trang ‘{title}’" if title else "một trang của cổng"
 
 
 def _confirmed(judged: Behind, key: str) -> bool:
@@ -130,7 +160,11 @@ def _outranks(own: Behind, away: Behind) -> bool:
 def _worth(judged: Behind, key: str) -> float:
     """Rank of a page as a section: what it calls itself counts beside the label that led there."""
     named = {match.key for match in calls_itself(judged.facts)} if judged.facts is not None else set()
-    return judged.sighting.rank + (_OWN_NAME if key in named else -_OWN_NAME if named else 0.0)
+    if not named or key in named:
+        return judged.sighting.rank + (_OWN_NAME if named else 0.0)
+    sections = vocabulary().sections
+    kin = any(other in sections[key].children or key in sections[other].children for other in named)
+    return judged.sighting.rank - (_OWN_NAME if kin else _ANOTHERS_NAME)
 
 
 def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Section:
@@ -189,7 +223,7 @@ def find_sections(
         pages=pages,
         clicks=clicks_from(pages, facts, home.url) if home is not None else {},
         common=common_targets(facts),
-        homes=homes_of(facts.get(home.url) if home is not None else None),
+        homes=homes_of(facts.get(home.url) if home is not None else None, facts),
     )
     by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary().sections}
     for sighting in (*declared_of(survey), *sightings_of(survey)):

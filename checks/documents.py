@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from checks.attached import Attached, cite_file, states_told
 from checks.case import Case, Section
 from checks.model import Citation, Finding, cannot_tell, failed, passed
 from checks.reading.documents import Document, read_documents
@@ -15,6 +16,7 @@ from checks.registry import Degree, check
 from checks.seen import (
     Reader,
     cite_item,
+    cite_menu,
     cite_pages,
     file_links,
     hidden_by_scripts,
@@ -175,8 +177,8 @@ def files_download(case: Case, *, section: str, share: Degree, sample: int) -> F
 
     Applicability: the section has documents. Expectation: at least `share` of the documents lead to a file,
     less in proportion. Assumptions: a link to a document file downloads unless the portal was seen to answer
-    that it is gone; own pages are alike, so documents whose own page was read stand for the others where
-    these are at least `sample`; with fewer the others stay open.
+    that it is gone, or with something that is no document; own pages are alike, so documents whose own page
+    was read stand for the others where these are at least `sample`; with fewer the others stay open.
     """
     found = own_sections(case, (section,))
     if not found:
@@ -184,13 +186,15 @@ def files_download(case: Case, *, section: str, share: Degree, sample: int) -> F
     documents = _documents(case, found)
     if not documents:
         return _no_documents(case, found)
-    gone = {address for page in case.site.pages if page.gone for address in (page.url, page.requested_url)}
+    attached = Attached(case)
+    gone = _gone(case) | attached.useless(file for document in documents for file in document.files)
     listed = len(documents)
     documents = tuple(_judged(documents, "file", sample))
     with_file = [d for d in documents if any(file not in gone for file in d.files)]
     lost = [d for d in documents if d.files and gone.issuperset(d.files)]
     unread = [d for d in documents if not d.files and d.open]
     broken = len(lost)
+    states = states_told(attached.read(file for document in documents for file in document.files))
     if not case.site.soicong_archive:  # what a mirror lacks may well be on the portal
         unread, broken = [*unread, *lost], 0
     note = f"{len(with_file)}/{len(documents)} văn bản đã xem có tệp tải về (mức đạt: từ {percent(share)})"
@@ -198,6 +202,7 @@ def files_download(case: Case, *, section: str, share: Degree, sample: int) -> F
         note += f", xét theo các văn bản đã xem cả trang riêng trong số {listed} văn bản của danh sách"
     if broken:
         note += f"; {broken} văn bản có liên kết tệp bị hỏng"
+    note += states
     return settle(
         _part(len(with_file), len(documents), share),
         _part(len(with_file) + len(unread), len(documents), share),
@@ -217,8 +222,8 @@ def full_text_download(case: Case, *, sections: tuple[str, ...], share: Degree) 
     """Strategies and plans can be downloaded in full.
 
     Applicability: the sections have entries. Expectation: at least `share` of the entries carry a document
-    file, in the list or on their own page, less in proportion. Assumptions: the file is the full text; an
-    entry whose own page was not read is open.
+    file, in the list or on their own page, less in proportion. Assumptions: the file is the full text, also
+    where it is a scan, unless it is gone or surely no document; an entry whose own page was not read is open.
     """
     found = own_sections(case, sections)
     if not found:
@@ -227,17 +232,21 @@ def full_text_download(case: Case, *, sections: tuple[str, ...], share: Degree) 
     items = distinct(item for section in found for item in section.items)
     if not items:
         return _page_files(case, sections, found)
-    with_file = [item for item in items if _has_file(item, reader.facts(item.url))]
+    attached = Attached(case)
+    gone = _gone(case) if case.site.soicong_archive else set()
+    files = {item: _files(item, reader.facts(item.url)) for item in items}
+    with_file = [item for item in items if set(files[item]) - gone - attached.useless(files[item])]
     unread = [item for item in items if item not in with_file and reader.unread(item.url)]
     floor = _part(len(with_file), len(items), share)
     shown = (with_file or list(items))[:3]
+    states = states_told(attached.read(url for each in files.values() for url in each))
     return settle(
         floor,
         Fraction(1)
         if unseen_keys(case, sections)
         else _part(len(with_file) + len(unread), len(items), share),
         f"{len(with_file)}/{len(items)} văn bản, tin bài đã xem có tệp toàn văn để tải về "
-        f"(mức đạt: từ {percent(share)}).",
+        f"(mức đạt: từ {percent(share)}){states}.",
         open_note="Trang riêng của một số văn bản chưa xem được.",
         citations=tuple(citation for item in shown for citation in cite_item(case, item, found)),
         looked_at=looked(found),
@@ -247,21 +256,36 @@ def full_text_download(case: Case, *, sections: tuple[str, ...], share: Degree) 
     )
 
 
-def _has_file(item: Item, own_page: PageFacts | None) -> bool:
-    return bool(item.files or (own_page is not None and file_links(own_page)))
+def _files(item: Item, own_page: PageFacts | None) -> tuple[str, ...]:
+    """Addresses of an entry's files, in the list and on its own page."""
+    links = file_links(own_page) if own_page is not None else ()
+    return (*item.files, *(link.url for link in links))
+
+
+def _gone(case: Case) -> set[str]:
+    """Addresses of which the portal says that nothing is there."""
+    return {address for page in case.site.pages if page.gone for address in (page.url, page.requested_url)}
 
 
 def _page_files(case: Case, sections: tuple[str, ...], found: tuple[Section, ...]) -> Finding:
     """A section without a list: the files on its pages are the texts."""
     pages = case.pages_of(*(section.key for section in found))
+    useless = Attached(case).useless(link.url for page in pages for link in file_links(page))
     for page in pages:
-        files = file_links(page)
+        files = [link for link in file_links(page) if link.url not in useless]
         if files:
             return passed(
                 f"Mục ‘{case.title_of(found[0].key)}’ có {len(files)} tệp toàn văn để tải về.",
                 citations=(case.cite(page.url, files[0].text, files[0].path),),
                 with_file=len(files),
             )
+    own = [section for section in found if section.url in case.files and not case.files[section.url].unusable]
+    if own:
+        return passed(
+            f"Mục ‘{case.title_of(own[0].key)}’ là một tệp toàn văn để tải về.",
+            citations=(cite_file(case.files[own[0].url]), *cite_menu(case, own[0])),
+            with_file=len(own),
+        )
     hidden = hidden_by_scripts(pages)
     if hidden or not pages:
         return not_built(case, hidden or (found[0].url,), found[0].key)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from checks.attached import Attached, states_told
 from checks.case import Case, SectionState
 from checks.doubt import open_question, settle, unproven
 from checks.gathering import Gathered, cite_gathered, gather, unread_pages
 from checks.model import Finding, cannot_tell
-from checks.reading.drafts import Draft, read_drafts
+from checks.reading.drafts import Draft, find_address, read_drafts
+from checks.reading.file_facts import FileFacts
 from checks.registry import Degree, check
 from checks.texts import cite_landing
 from checks.wording import mean, share_of
@@ -31,14 +33,34 @@ def deadline_of(draft: Gathered[Draft]) -> date | None:
     return max((told.deadline for told in draft.told if told.deadline is not None), default=None)
 
 
-def _has(draft: Gathered[Draft], part: Part) -> bool:
-    match part:
-        case "full_text":
-            return any(told.files for told in draft.told)
-        case "deadline":
-            return deadline_of(draft) is not None
-        case "address":
-            return any(told.address for told in draft.told)
+class _Draft(NamedTuple):
+    """What is told of one draft, by its pages and by the letter that asks for comments on it."""
+
+    shown: Gathered[Draft]
+    files: tuple[FileFacts, ...]
+    full_text: bool
+    deadline: date | None
+    address: str
+
+    def has(self, part: Part) -> bool:
+        """Whether a part is told."""
+        return bool(getattr(self, part))
+
+
+def _complete(case: Case, draft: Gathered[Draft]) -> _Draft:
+    """A draft with what its files add: a letter's deadline and address, and files that nobody can open."""
+    attached = Attached(case)
+    addresses = tuple(dict.fromkeys(url for told in draft.told for url in told.files))
+    files = attached.read(addresses)
+    asking = [facts for facts in files if facts.readable and facts.deadline is not None]
+    address = next((told.address for told in draft.told if told.address), "")
+    return _Draft(
+        shown=draft,
+        files=files,
+        full_text=bool(set(addresses) - attached.useless(addresses)),
+        deadline=deadline_of(draft) or max((f.deadline for f in asking if f.deadline), default=None),
+        address=address or next((found for facts in asking if (found := find_address(facts.text))), ""),
+    )
 
 
 @check("draft_details")
@@ -49,23 +71,26 @@ def draft_details(
 
     Applicability: portals with drafts; an agency without any declares that, so a section without drafts stays
     open. Expectation: on the share `share` of the open drafts (where none is open, of the past ones) each of
-    `parts` is told; parts earn equal shares, below `share` in proportion. Assumption: a draft without a
-    deadline is not known to be open.
+    `parts` is told; parts earn equal shares, below `share` in proportion. Assumptions: a draft without a
+    deadline is not known to be open; deadline and address may stand in an attached letter; a file that surely
+    cannot be opened is no full text.
     """
     drafts = shown_drafts(case, sections)
     if not drafts:
         return _no_drafts(case, sections)
-    open_now = [draft for draft in drafts if (deadline_of(draft) or date.min) >= case.evaluated_at]
-    judged = open_now or list(drafts)
-    counts = {part: sum(_has(draft, part) for draft in judged) for part in parts}
+    whole = [_complete(case, draft) for draft in drafts]
+    open_now = [draft for draft in whole if (draft.deadline or date.min) >= case.evaluated_at]
+    judged = open_now or whole
+    counts = {part: sum(draft.has(part) for draft in judged) for part in parts}
     shares = [share_of(counts[part], len(judged)) for part in parts]
     degree = mean(Fraction(1) if each >= share else each for each in shares)
     which = "đang lấy ý kiến" if open_now else "đã lấy ý kiến (không có dự thảo nào đang lấy ý kiến)"
     note = f"Trong {len(judged)} dự thảo {which}: " + ", ".join(
         f"{counts[part]} có {_PART_TITLES[part]}" for part in parts
     )
-    cited = cite_gathered(case, judged)
-    unread = unread_pages(judged)
+    note += states_told(facts for draft in judged for facts in draft.files)
+    cited = cite_gathered(case, [draft.shown for draft in judged])
+    unread = unread_pages(draft.shown for draft in judged)
     if degree < 1 and unread:
         return open_question(
             f"{note}; còn {len(unread)} trang chi tiết chưa xem.",

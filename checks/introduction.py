@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from checks.case import Case
-from checks.model import Finding, cannot_tell, failed, graded, passed
+from checks.attached import Attached, cite_file, states_told
+from checks.case import Case, Section
+from checks.model import Citation, Finding, cannot_tell, failed, graded, passed
 from checks.reading.facts import Image, PageFacts, Region
 from checks.registry import Degree, check
 from checks.seen import (
@@ -84,14 +85,11 @@ def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_
             citations=(case.cite(shown.url, names[0]), *citations),
             units=names[:40],
         )
+    attached = Attached(case)
     pictures = _pictures(pages)
-    for page, image in pictures:
-        if re.search(r"\b(so do|co cau|to chuc|bo may)\b", fold(image.alt)):
-            return passed(
-                f"Có sơ đồ tổ chức dạng ảnh kèm văn bản thay thế ‘{image.alt}’.",
-                citations=(case.cite(page.url, image.alt, image.path),),
-                picture=image.src,
-            )
+    told = _picture_told(case, pictures) or _units_in_file(attached, found[0], minimum_units, citations)
+    if told is not None:
+        return told
     share = Fraction(len(units), minimum_units)
     if pictures and picture_degree >= share:
         page, image = pictures[0]
@@ -105,8 +103,8 @@ def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_
     hidden = hidden_by_scripts(pages)
     if hidden:
         return not_built(case, hidden, section)
-    attached = [link.url for page in pages for link in file_links(page)]
-    elsewhere = (*attached, *(url for page in pages for url in page.frames), *unread_entries(case, pages))
+    linked = attached.unknown(attached.section_addresses(found[0]))
+    elsewhere = (*linked, *(url for page in pages for url in page.frames), *unread_entries(case, pages))
     return settle(
         share,
         Fraction(1) if elsewhere else share,
@@ -120,6 +118,33 @@ def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_
         units=list(units),
         elsewhere=list(elsewhere[:5]),
     )
+
+
+def _picture_told(case: Case, pictures: list[tuple[PageFacts, Image]]) -> Finding | None:
+    """A chart with a text alternative."""
+    for page, image in pictures:
+        if re.search(r"\b(so do|co cau|to chuc|bo may)\b", fold(image.alt)):
+            return passed(
+                f"Có sơ đồ tổ chức dạng ảnh kèm văn bản thay thế ‘{image.alt}’.",
+                citations=(case.cite(page.url, image.alt, image.path),),
+                picture=image.src,
+            )
+    return None
+
+
+def _units_in_file(
+    attached: Attached, section: Section, minimum: int, citations: tuple[Citation, ...]
+) -> Finding | None:
+    """A file of the section whose text names enough units."""
+    for facts in attached.of_section(section):
+        units = list(unit_names(facts.text))
+        if len(units) >= minimum:
+            return passed(
+                f"Tệp cơ cấu tổ chức nêu {len(units)} phòng, ban, đơn vị (mức đạt: từ {minimum}).",
+                citations=(cite_file(facts, units[0]), *citations),
+                units=units[:40],
+            )
+    return None
 
 
 @check("text_section")
@@ -137,19 +162,25 @@ def text_section(
         return not_on_portal(case, *sections)
     pages = case.pages_of(*(each.key for each in found))
     title = case.title_of(found[0].key)
-    if not pages:
-        return not_built(case, tuple(each.url for each in found), found[0].key)
-    longest = max(pages, key=lambda page: page.words)
+    longest = max(pages, key=lambda page: page.words, default=None)
+    attached = Attached(case)
+    enough = longest is not None and longest.words >= minimum_words
+    in_file = None if enough else _text_in_file(attached, found, title, minimum_words)
+    if longest is None:
+        return in_file or _unread_text(case, attached, found)
     note = f"Trang ‘{title}’ có {longest.words} chữ nội dung (mức đạt: từ {minimum_words})."
     citations = (case.cite(longest.url, _opening(longest)), *cite_pages(case, found))
-    if longest.words >= minimum_words:
+    if enough:
         return passed(note, citations=citations, words=longest.words)
+    if in_file is not None:
+        return in_file
     hidden = hidden_by_scripts(pages)
     if hidden:
         return not_built(case, hidden, found[0].key)
     degree = partial_degree if longest.words else Fraction(0)
     elsewhere = (
-        any(file_links(page) or page.frames for page in pages)
+        attached.unknown(url for each in found for url in attached.section_addresses(each))
+        or any(page.frames for page in pages)
         or unread_entries(case, pages)
         or unseen_keys(case, sections)
     )
@@ -163,6 +194,33 @@ def text_section(
         citations=citations,
         looked_at=looked(found),
         words=longest.words,
+    )
+
+
+def _unread_text(case: Case, attached: Attached, found: tuple[Section, ...]) -> Finding:
+    """A section without pages: a file whose text we could not read, or pages that only a browser builds."""
+    files = attached.unknown(url for each in found for url in attached.section_addresses(each))
+    if not files:
+        return not_built(case, tuple(each.url for each in found), found[0].key)
+    states = states_told(attached.read(files))
+    return cannot_tell(
+        f"Mục ‘{case.title_of(found[0].key)}’ là một tệp{states}, cần người xem.",
+        cause=Cause.OURS,
+        need="look",
+        unseen=files,
+    )
+
+
+def _text_in_file(attached: Attached, found: tuple[Section, ...], title: str, minimum: int) -> Finding | None:
+    """A file of the sections with enough words."""
+    files = [facts for each in found for facts in attached.of_section(each)]
+    fullest = max(files, key=lambda facts: facts.words, default=None)
+    if fullest is None or fullest.words < minimum:
+        return None
+    return passed(
+        f"Tệp ở mục ‘{title}’ có {fullest.words} chữ nội dung (mức đạt: từ {minimum}).",
+        citations=(cite_file(fullest, fullest.title),),
+        words=fullest.words,
     )
 
 

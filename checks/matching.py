@@ -5,39 +5,30 @@ Below `ABSTAIN_BELOW` nothing is said; between that and `SURE_FROM` a person sho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from rapidfuzz.distance import OSA
+from checks.damaged import joined, mutilated, similar
+from checks.phrases import LONGEST_LABEL, Manner, Place, held, held_inside, index
+from checks.spelling import Words, expanded, parts, readings, words_of, written_out
+from checks.vocabulary import Counter, core_of, forgets_with_vocabulary, vocabulary
 
-from checks.spelling import expanded, parts, plain, readings, shortened
-from checks.vietnamese import fold, same_accents
-from checks.vocabulary import Phrase, bones_of, forgets_with_vocabulary, vocabulary
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 ABSTAIN_BELOW = 0.5
 SURE_FROM = 0.75
 
 _SURE = 0.98
 _WEAK = 0.62
-_FUZZY_FROM = 8  # letters; shorter texts are too alike
-_TWO_SLIPS_FROM = 15
+_UNSURE = 0.62  # what a label says beside what it surely says
 _BONES_FROM = 6
-LONGEST_LABEL = 14  # words; longer texts are headlines, not labels of a menu
-_JOINED_FROM = 8
-
-
-class Manner(StrEnum):
-    """How a text names a section."""
-
-    EQUAL = "equal"
-    HOLDS = "holds"
-    PART = "part"  # one of several labels joined in one
-    SHORT = "short"  # words shortened by a point
-    JOINED = "joined"  # words written together
-    SIMILAR = "similar"  # a typing slip
-    LOST = "lost"  # letters were lost on the way
+_NEARLY = 0.1
+_SHORT_PART = 5  # words
+_NEWS = 0.9
+_LONGEST_NEWS = 10  # words of a label that begins with 'Tin'
+_LONGEST_NEWS_ADDRESS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,254 +46,228 @@ class Match:
     source: str = "label"
 
 
-def position(words: tuple[str, ...], phrase: tuple[str, ...]) -> int:
-    """Where a phrase stands in a text as whole words; -1 where it does not."""
-    length = len(phrase)
-    for start in range(len(words) - length + 1):
-        if words[start : start + length] == phrase:
-            return start
-    return -1
+def _specifying(words: Words) -> int:
+    """How many words make a label mean something narrower or else."""
+    return sum(1 for at in vocabulary().fillers.without(words) if not words.folded[at].isdigit())
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Index:
-    """The vocabulary's phrases by the words and spellings that a text may hold."""
-
-    by_word: dict[str, tuple[tuple[str, Phrase], ...]]
-    by_joined: dict[str, tuple[tuple[str, Phrase], ...]]
-    by_bones: dict[str, tuple[tuple[str, Phrase], ...]]
-    by_length: dict[int, tuple[tuple[str, Phrase], ...]]  # letters of long phrases
+def _without_body(after: Words) -> Words:
+    """What follows a label without the name of the body whose it is: 'Tin tức | Sở Nông nghiệp và Môi trường'."""
+    words = after[1:] if after.folded[:1] == ("cua",) else after
+    return after[:0] if vocabulary().bodies.length_at(words, 0) else after
 
 
-@cache
-def _index() -> _Index:
-    by_word: dict[str, list[tuple[str, Phrase]]] = {}
-    by_joined: dict[str, list[tuple[str, Phrase]]] = {}
-    by_bones: dict[str, list[tuple[str, Phrase]]] = {}
-    by_length: dict[int, list[tuple[str, Phrase]]] = {}
-    for entry in vocabulary().sections.values():
-        for phrase in entry.phrases:
-            pair = (entry.key, phrase)
-            for first in {phrase.words[0], *phrase.without_d.split()[:1]}:
-                by_word.setdefault(first, []).append(pair)
-            by_joined.setdefault(phrase.joined, []).append(pair)
-            if phrase.bones != phrase.joined:
-                by_bones.setdefault(phrase.bones, []).append(pair)
-            if len(phrase.folded) >= _FUZZY_FROM:
-                by_length.setdefault(len(phrase.folded), []).append(pair)
-    return _Index(
-        by_word={word: tuple(pairs) for word, pairs in by_word.items()},
-        by_joined={word: tuple(pairs) for word, pairs in by_joined.items()},
-        by_bones={word: tuple(pairs) for word, pairs in by_bones.items()},
-        by_length={length: tuple(pairs) for length, pairs in by_length.items()},
+def _confidence(words: Words, place: Place) -> float:
+    """How surely a text that holds a phrase names what the phrase names."""
+    ceiling = _WEAK if place.phrase.weak else _SURE
+    if place.manner is Manner.HOLDS:
+        return _holding(words, place, ceiling)
+    others = len(words) - (place.end - place.start)
+    return (
+        ceiling
+        - {
+            Manner.EQUAL: 0.0,
+            Manner.SIMILAR: 0.1 * place.harm,
+            Manner.JOINED: 0.06,
+            Manner.INITIALS: 0.1 + 0.1 * place.harm,
+            Manner.LOST: (0.12 if len(place.phrase.bones) >= _BONES_FROM else 0.4) + 0.09 * others,
+        }[place.manner]
     )
 
 
-forgets_with_vocabulary(_index.cache_clear)
-
-
-def _ceiling(phrase: Phrase) -> float:
-    return _WEAK if phrase.weak else _SURE
-
-
-def _contained(words: tuple[str, ...], phrase: Phrase, *, address: bool) -> float:
-    """How surely a label that holds a phrase as whole words names what the phrase names; 0 where it does not."""
-    best = 0.0
-    for spelling in {phrase.folded, phrase.without_d} if address else {phrase.folded}:
-        parts = tuple(spelling.split())
-        start = position(words, parts) if parts else -1
-        if start < 0:
-            continue
-        if len(parts) == len(words):
-            return _ceiling(phrase)
-        before, after = words[:start], words[start + len(parts) :]
-        extra = _specifying(before) + _specifying(_without_body(after))
-        if len(parts) == 1 and extra:
-            continue
-        # A long phrase at the start is specified further by what follows ('Tin hoạt động Toà án nhân dân …').
-        each = 0.12 if len(parts) <= 2 else 0.09 if start else 0.03
-        best = max(best, _ceiling(phrase) - 0.03 - each * extra - (0.07 if start and extra else 0.0))
-    return best
-
-
-def _specifying(words: tuple[str, ...]) -> int:
-    """How many words make a label mean something narrower or else."""
-    fillers = vocabulary().fillers
-    return sum(1 for word in words if not word.isdigit() and word not in fillers)
-
-
-def _without_body(after: tuple[str, ...]) -> tuple[str, ...]:
-    """What follows a label without the name of the body whose it is: 'Tin tức | Sở Nông nghiệp và Môi trường'."""
-    words = after[1:] if after[:1] == ("cua",) else after
-    body = any(words[: len(body)] == body for body in vocabulary().bodies)
-    return () if body else after
-
-
-def _slips(length: int) -> int:
-    """How many typing slips a text of so many letters may hold."""
-    return 2 if length >= _TWO_SLIPS_FROM else 1
-
-
-def _similar(text: str, label: str, words: tuple[str, ...]) -> Iterator[tuple[str, Phrase, int]]:
-    """Phrases that a label may be with a few slips of the keyboard, and how many."""
-    if len(label) < _FUZZY_FROM:
-        return
-    allowed = _slips(len(label))
-    accents = "" if text.isascii() else same_accents(text)
-    for length in range(len(label) - allowed, len(label) + allowed + 1):
-        for key, phrase in _index().by_length.get(length, ()):
-            if abs(len(words) - len(phrase.words)) > 1:
-                continue
-            slips = OSA.distance(label, phrase.folded, score_cutoff=allowed)
-            if not 0 < slips <= allowed:
-                continue
-            # Whoever types 'phỏng vấn' does not mean 'phòng ban': a slip leaves the other accents alone.
-            if not accents or OSA.distance(accents, same_accents(phrase.text)) <= allowed + 1:
-                yield key, phrase, slips
-
-
-def _keeps_what_is_left(written: str, phrase: str) -> bool:
-    """Whether a text is a phrase some of whose accented letters are gone."""
-    letters = iter("".join(same_accents(phrase).split()))
-    for wanted in "".join(written.split()):
-        for letter in letters:
-            if letter == wanted:
-                break
-            if letter.isascii():
-                return False
-        else:
-            return False
-    return all(not letter.isascii() for letter in letters)
-
-
-def _mutilated(text: str) -> Iterator[tuple[str, Phrase, int]]:
-    """Phrases that stand in a label some of whose accented letters were lost, and how many other words it has."""
-    words = same_accents(text).split()
-    if len(words) > LONGEST_LABEL:
-        return
-    for start in range(len(words)):
-        for end in range(start + 1, min(len(words), start + 9) + 1):
-            written = " ".join(words[start:end])
-            for key, phrase in _index().by_bones.get(bones_of(written), ()):
-                lost = len(phrase.text.replace(" ", "")) - len(written.replace(" ", ""))
-                if lost > 0 and _keeps_what_is_left(written, phrase.text):
-                    yield key, phrase, len(words) - (end - start)
-
-
-def _shortened(text: str) -> Iterator[tuple[str, Phrase]]:
-    """Phrases whose words begin as the label's shortened ones do: 'Th.tin chỉ đạo'."""
-    words = shortened(text)
-    if not any(not short for _, short in words):
-        return
-    for entry in vocabulary().sections.values():
-        for phrase in entry.phrases:
-            if len(phrase.words) == len(words) and all(
-                word.startswith(written) if short else word == written
-                for word, (written, short) in zip(phrase.words, words, strict=True)
-            ):
-                yield entry.key, phrase
-
-
-def _candidates(
-    text: str, words: tuple[str, ...], *, address: bool
-) -> Iterator[tuple[str, Phrase, float, Manner]]:
-    """Phrases that a label may be, with confidence: held as words, misspelt, mutilated, or written together."""
-    index = _index()
-    label = " ".join(words)
-    for word in dict.fromkeys(words):
-        for key, phrase in index.by_word.get(word, ()):
-            manner = Manner.EQUAL if label == phrase.folded else Manner.HOLDS
-            yield key, phrase, _contained(words, phrase, address=address), manner
-    for key, phrase, slips in _similar(text, label, words):
-        yield key, phrase, _ceiling(phrase) - 0.1 * slips, Manner.SIMILAR
-    joined = "".join(words)
-    if len(joined) >= (5 if address else _JOINED_FROM):
-        for key, phrase in index.by_joined.get(joined, ()):
-            if joined != phrase.folded:
-                yield key, phrase, _ceiling(phrase) - 0.06, Manner.JOINED
-    if not address:
-        for key, phrase in _shortened(text):
-            yield key, phrase, _ceiling(phrase) - 0.08, Manner.SHORT
-        for key, phrase, others in _mutilated(text):
-            sure = 0.12 if len(phrase.bones) >= _BONES_FROM else 0.4
-            yield key, phrase, _ceiling(phrase) - sure - 0.09 * others, Manner.LOST
+def _holding(words: Words, place: Place, ceiling: float) -> float:
+    length = place.end - place.start
+    extra = _specifying(words[: place.start]) + _specifying(_without_body(words[place.end :]))
+    if extra and len(place.phrase.words) == 1:
+        return 0.0
+    # A long phrase at the start is specified further by what follows ('Tin hoạt động Toà án nhân dân …').
+    each = 0.12 if length <= 2 else 0.09 if place.start else 0.04
+    of_a_year = any(_YEAR.fullmatch(word) for word in words.folded)  # an entry rather than its list
+    return (
+        ceiling
+        - 0.03
+        - each * extra
+        - (0.07 if place.start and extra else 0.0)
+        - (0.04 if of_a_year else 0.0)
+    )
 
 
 @lru_cache(maxsize=20_000)
 def match_text(text: str, *, address: bool = False) -> tuple[Match, ...]:
     """Sections that a label (or the words of an address) may name, best first; empty below ABSTAIN_BELOW."""
-    best: dict[str, Match] = {}
+    found: list[Match] = []
     for reading in readings(text):
-        found = list(_match_reading(reading, address=address))
+        words = words_of(reading)
+        while words and words.folded[0].isdigit():
+            words = words[1:]
+        if not words:
+            continue
+        if len(words) > LONGEST_LABEL:
+            found += _very_labels(words)
+            continue
+        own = list(_match_words(words, address=address))
         if not address:
-            found += _match_parts(reading)
-        for match in found:
-            known = best.get(match.key)
-            if known is None or (match.confidence, match.words) > (known.confidence, known.words):
-                best[match.key] = match
-    return _longest_first(list(best.values()))
+            for meant in written_out(reading, index().before):
+                own += (
+                    replace(match, confidence=match.confidence - 0.08, manner=Manner.SHORT)
+                    for match in _match_words(meant, address=False)
+                )
+            if not _agency(words):
+                own += _match_parts(reading, words)
+        found += _as_news(words, own, address=address)
+    return _longest_first(_by_key(m for m in found if m.confidence >= ABSTAIN_BELOW))
 
 
-forgets_with_vocabulary(match_text.cache_clear)
+def _very_labels(words: Words) -> Iterator[Match]:
+    """A text as long as a headline is a label only where it is one of the vocabulary's, such as the law's own words."""
+    for key, phrase in index().whole.get(words.folded, ()):
+        yield Match(key=key, confidence=_SURE, phrase=phrase.text, words=len(words))
 
 
-def _match_reading(text: str, *, address: bool) -> Iterator[Match]:
+def _by_key(found: Iterable[Match]) -> dict[str, list[Match]]:
+    """Matches of each section, best first."""
+    by_key: dict[str, list[Match]] = {}
+    for match in found:
+        by_key.setdefault(match.key, []).append(match)
+    return {key: sorted(matches, key=lambda m: (-m.confidence, -m.words)) for key, matches in by_key.items()}
+
+
+def _places(words: Words, *, address: bool) -> Iterator[Place]:
+    equal = False
+    for place in held(words, address=address):
+        equal = equal or place.manner is Manner.EQUAL
+        yield place
+    if equal:
+        return  # a whole known label was not meant to be another
+    yield from similar(words)
+    yield from joined(words, address=address)
+    if not address:
+        yield from mutilated(words)
+
+
+def _match_words(words: Words, *, address: bool) -> Iterator[Match]:
     """Matches of one reading of a text, as written and with its abbreviations written out."""
-    words = tuple(plain(text).split())
-    while words and words[0].isdigit():
-        words = words[1:]
-    if not words or len(words) > LONGEST_LABEL:
-        return
-    spelt = dict.fromkeys((words, expanded(words, vocabulary().abbreviations)))
-    for spelling in spelt:
-        label = " ".join(spelling)
-        for key, phrase, confidence, manner in _candidates(text, spelling, address=address):
-            if confidence < ABSTAIN_BELOW:
-                continue
-            if not _is_countered(key, phrase, label, spelling, text):
+    for spelling in dict.fromkeys((words, expanded(words, vocabulary().abbreviations))):
+        body = _agency(spelling)
+        for place in _places(spelling, address=address):
+            if body and (place.start or place.end <= body):
+                continue  # 'Sở Kế hoạch và Đầu tư' speaks of no plans
+            confidence = _confidence(spelling, place)
+            if confidence >= ABSTAIN_BELOW and not _is_countered(place, spelling):
                 yield Match(
-                    key=key, confidence=confidence, phrase=phrase.text, words=len(phrase.words), manner=manner
+                    key=place.key,
+                    confidence=confidence,
+                    phrase=place.phrase.text,
+                    words=len(place.phrase.words),
+                    manner=place.manner,
                 )
 
 
-def _is_countered(key: str, phrase: Phrase, label: str, words: tuple[str, ...], text: str) -> bool:
+def _agency(words: Words) -> int:
+    """How many words open the name of a body ('Sở', 'Thanh tra tỉnh'); 0 where a label is no body's name.
+
+    Without accents 'so' may be 'số' or 'sơ': then only two words and more tell.
+    """
+    length = vocabulary().agencies.length_at(words, 0)
+    return length if words.has_accents or length > 1 else 0
+
+
+@lru_cache(maxsize=256)
+def _cores(words: Words) -> tuple[Words, ...]:
+    known = vocabulary()
+    return tuple(dict.fromkeys((words, core_of(words, known.light), core_of(words, known.loose))))
+
+
+forgets_with_vocabulary(match_text.cache_clear)
+forgets_with_vocabulary(_cores.cache_clear)
+
+
+def _counters(counter: Counter, words: Words, cores: tuple[Words, ...]) -> bool:
+    if counter.by_accents and not words.has_accents:
+        return False
+    return any(held_inside(core, counter.core) for core in cores)
+
+
+def _is_countered(place: Place, words: Words) -> bool:
     """Whether the label holds words that look like the section's and are something else's."""
-    for counter in vocabulary().sections[key].counter:
-        if counter.accents:
-            if counter.accents in same_accents(text):
-                return True
-        elif label != phrase.folded and position(words, counter.words) >= 0:
-            return True
-    return False
+    cores = _cores(words)
+    return any(
+        _counters(counter, words, cores)
+        for counter in vocabulary().sections[place.key].counter
+        if counter.by_accents or words.folded != place.phrase.words.folded
+    )
 
 
-def _match_parts(text: str) -> Iterator[Match]:
-    """What the labels that are joined in one say; a single word beside others says nothing."""
-    pieces = parts(text)
-    if not pieces or len(plain(text).split()) > LONGEST_LABEL:
+def _match_parts(text: str, whole: Words) -> Iterator[Match]:
+    """What the labels that are joined in one say; a single word beside others says nothing.
+
+    Nor does a part of a sentence: every part of joined labels is short or names something.
+    """
+    cores = _cores(whole)
+    named = [(words_of(piece), list(_match_words(words_of(piece), address=False))) for piece in parts(text)]
+    if any(len(words) > _SHORT_PART and not matches for words, matches in named):
         return
-    whole = tuple(plain(text).split())
-    for piece in pieces:
-        for match in _match_reading(piece, address=False):
-            if (
-                match.words >= 2
-                and match.confidence >= SURE_FROM
-                and not any(position(whole, c.words) >= 0 for c in vocabulary().sections[match.key].counter)
-            ):
-                yield replace(match, confidence=match.confidence - 0.06, manner=Manner.PART)
+    for match in (match for _, matches in named for match in matches):
+        if (
+            match.words >= 2
+            and match.confidence >= SURE_FROM
+            and not any(
+                _counters(counter, whole, cores) for counter in vocabulary().sections[match.key].counter
+            )
+        ):
+            yield replace(match, confidence=match.confidence - 0.06, manner=Manner.PART)
 
 
-def _longest_first(found: list[Match]) -> tuple[Match, ...]:
-    """Best first; a phrase that stands inside a longer matched phrase speaks for another section only weakly."""
-    kept = [
+def _as_news(words: Words, found: list[Match], *, address: bool) -> list[Match]:
+    """A label that begins with 'Tin' is news whatever follows, unless that very label is another section's."""
+    longest = _LONGEST_NEWS_ADDRESS if address else _LONGEST_NEWS
+    if words.accented[0] != "tin" or not 1 < len(words) <= longest:
+        return found
+    cores = _cores(words)
+    if any(_counters(counter, words, cores) for counter in vocabulary().sections["news"].counter):
+        return found
+    others = {m.key for m in found if m.key != "news" and _is_very_label(m, words)}
+    if not others:
+        found.append(Match(key="news", confidence=_NEWS, phrase="Tin", words=len(words), manner=Manner.HOLDS))
+    return [
         match
+        if match.key in others or match.key == "news"
+        else replace(match, confidence=min(match.confidence, _UNSURE))
         for match in found
-        if not any(
+    ]
+
+
+def _is_very_label(match: Match, words: Words) -> bool:
+    """Whether a match is about all of a label, or about all that follows 'Tin' where the section is a list."""
+    if match.manner in (Manner.EQUAL, Manner.SIMILAR):
+        return True
+    rest = words[2 if words.folded[1] == "tuc" else 1 :].folded
+    whole = len(rest) > 1 and rest == words_of(match.phrase).folded
+    return whole and match.confidence >= SURE_FROM and vocabulary().sections[match.key].holds == "list"
+
+
+def _longest_first(found: Mapping[str, list[Match]]) -> tuple[Match, ...]:
+    """The best match of each section, best first.
+
+    A section whose phrases all stand inside a longer matched phrase of another one is not what the text names.
+    """
+    told = {match.phrase: words_of(match.phrase) for matches in found.values() for match in matches}
+
+    def is_part_of_another(match: Match) -> bool:
+        if match.manner is Manner.PART:
+            return False  # the label joins several names, and this is one of them
+        return any(
             other.key != match.key
             and other.words > match.words
-            and other.confidence >= match.confidence - 0.1
-            and position(tuple(fold(other.phrase).split()), tuple(fold(match.phrase).split())) >= 0
-            for other in found
+            and other.confidence >= match.confidence - _NEARLY
+            and held_inside(told[other.phrase], told[match.phrase])
+            for matches in found.values()
+            for other in matches[:1]
         )
+
+    kept = [
+        matches[0]
+        for matches in found.values()
+        if not all(is_part_of_another(m) for m in matches if m.confidence >= matches[0].confidence - _NEARLY)
     ]
     return tuple(sorted(kept, key=lambda m: (-m.confidence, -m.words, m.key)))

@@ -1,17 +1,18 @@
-"""Strategies, planning, plans, statistics and reports (heading 5, and the plan of heading 12)."""
+"""Strategies, planning, statistics and reports (heading 5)."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
+from checks.attached import Attached, cite_file, dateline
 from checks.case import Case
 from checks.doubt import looked_at, open_question, settle, unproven
 from checks.marks import is_official, is_own
 from checks.model import Finding, failed, passed
-from checks.periods import covers
 from checks.reading.facts import Link
+from checks.reading.file_facts import FileFacts
 from checks.registry import Degree, check
 from checks.seen import Reader
 from checks.texts import Text, cite_landing, cite_outside, cite_texts, texts_of
@@ -24,7 +25,6 @@ _WHERE: dict[str, tuple[str, ...]] = {
     "strategy": ("strategy", "strategy_and_planning", "plans"),
     "planning": ("strategy_and_planning", "plans", "strategy"),
 }
-_PLAN_NUMBER = re.compile(r"/\s*KH\b", re.IGNORECASE)
 
 
 @check("planning_texts")
@@ -116,54 +116,13 @@ def _linked(case: Case, keys: tuple[str, ...], kind: str) -> Finding | None:
     return None
 
 
-@check("current_plan")
-def current_plan(case: Case, *, sections: tuple[str, ...], topic: str = "") -> Finding:
-    """A plan of the evaluation year, or of a period that holds it, is published.
-
-    Applicability: every portal. Expectation: a title in the sections names a plan (of `topic`, where given)
-    and the year, or a period that holds it; a plan that names no year counts by its own day in that year.
-    Assumptions: the last day whose news may be asked for names the year; entries of the topic's own section
-    are of the topic.
-    """
-    year = case.last_expected_day.year
-    own = topic_named(topic).section if topic else ""
-    plans = [
-        text
-        for text in texts_of(case, sections)
-        if (says(text.title, "plan") or _PLAN_NUMBER.search(text.title))
-        and (not topic or text.section == own or says(text.title, topic))
-    ]
-    about = f" về {titles([topic])}" if topic else ""
-    for text in plans:
-        named = covers(text.title, year, text.day)
-        if named or (named is None and text.day is not None and text.day.year == year):
-            how = "theo tên gọi" if named else f"đăng ngày {text.day:%d/%m/%Y}"
-            return passed(
-                f"Có kế hoạch{about} cho năm {year} hoặc giai đoạn có năm {year} ({how}): ‘{text.title}’.",
-                citations=cite_texts(case, [text]),
-                year=year,
-                title=text.title,
-            )
-    landing = case.first_present(sections)
-    if landing is None:
-        return case.missing(*sections)
-    return settle(
-        case,
-        sections,
-        Fraction(0),
-        f"Thấy {len(plans)} kế hoạch{about}, không kế hoạch nào nêu năm {year} hoặc giai đoạn có năm {year}.",
-        citations=cite_texts(case, plans) or cite_landing(case, landing),
-        year=year,
-        plans=len(plans),
-    )
-
-
 @check("statistics_reports")
 def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Degree) -> Finding:
     """Statistics and reports are published and recent.
 
     Applicability: every portal. Expectation: the newest dated entry of the section is at most `newest_days`
-    old; older or undated entries earn `stale`. Assumption: an entry's day is the day it was published.
+    old; older or undated entries earn `stale`. Assumption: an entry's day is the day it was published, or else
+    that of the attached report's dateline.
     """
     landing = case.section(section)
     if not landing.present:
@@ -174,13 +133,19 @@ def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Deg
         return unproven(case, [section], note, citations=cite_landing(case, landing)) or failed(
             note, citations=cite_landing(case, landing), looked_at=looked_at(case, [section]), count=0
         )
-    dated = [(text.day, text) for text in texts if text.day is not None and text.day <= case.evaluated_at]
+    papers = _papers(case, texts)
+    days = [(text, papers[text].issued if text in papers else text.day) for text in texts]
+    dated = [(day, text) for text, day in days if day is not None and day <= case.evaluated_at]
     if not dated:
-        reader = Reader(case)
-        unread = tuple(text.item.url for text in texts if text.item and reader.unread(text.item.url))
+        reader, attached = Reader(case), Attached(case)
+        unread = (
+            *(text.item.url for text in texts if text.item and reader.unread(text.item.url)),
+            *attached.unknown([landing.url] if landing.url in case.files else []),
+        )
         if unread:
             return open_question(
-                f"Có {len(texts)} báo cáo, số liệu thống kê không ghi ngày; chưa xem trang chi tiết.",
+                f"Có {len(texts)} báo cáo, số liệu thống kê không ghi ngày; chưa xem trang chi tiết hoặc chưa đọc "
+                "được tệp.",
                 cause=Cause.OURS,
                 need="unseen",
                 floor=stale,
@@ -198,8 +163,18 @@ def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Deg
         Fraction(1) if age <= newest_days else stale,
         f"Báo cáo, số liệu thống kê mới nhất ngày {day:%d/%m/%Y}, cách ngày đánh giá {age} ngày "
         f"(mức đạt: không quá {newest_days} ngày).",
-        citations=cite_texts(case, [newest]),
+        citations=(
+            *cite_texts(case, [newest]),
+            *([cite_file(papers[newest], dateline(papers[newest]))] if newest in papers else []),
+        ),
         newest=day.isoformat(),
         age_days=age,
         count=len(texts),
     )
+
+
+def _papers(case: Case, texts: Iterable[Text]) -> dict[Text, FileFacts]:
+    """The attached documents of entries that carry no day themselves, where the document tells its own."""
+    attached = Attached(case)
+    found = {text: attached.paper(text.item) for text in texts if text.item is not None and text.day is None}
+    return {text: paper for text, paper in found.items() if paper is not None and paper.issued is not None}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from checks.behind import Behind
-from checks.matching import Manner, Match
+from checks.matching import Match
+from checks.phrases import Manner
 from checks.sections import calls_itself
 from checks.sightings import Sighting, label_of
 
@@ -31,6 +32,7 @@ _MANNERS = {
     Manner.PART: "có phần",
     Manner.SHORT: "viết tắt của",
     Manner.JOINED: "viết liền",
+    Manner.INITIALS: "viết tắt của",
     Manner.SIMILAR: "gần giống",
     Manner.LOST: "mất chữ, gần giống",
 }

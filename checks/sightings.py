@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from checks.boxes import boxes_of
+from checks.headlines import eligible, entries_of
 from checks.matching import SURE_FROM, Match, match_text
-from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
+from checks.reading.facts import Link, PageFacts, Region
+from checks.reading.links import is_file
+from checks.reading.more import named_by_box
 from checks.sections import calls_itself, name_link
 from checks.survey import Survey
 from checks.vocabulary import titles, vocabulary
@@ -25,11 +28,13 @@ _PLACE = {
 }
 # What the home page leads to outranks what deeper pages lead to.
 _HOME_BONUS = 0.12
+_AWAY = 0.25
 _BOX_FROM = 0.9
-_NAMING = 0.85
-_NAMING_PART = 0.55  # of a label's words; the rest of a headline is longer
-_INDEX = re.compile(r"\[\d+\]")
-_HEADLINE = 7  # words; an entry of a list that is so long is a headline, not a label
+_LIST = 2  # entries
+_LISTS = frozenset({"list", "documents", "tenders", "projects", "drafts", "questions"})
+_HOME_BOX_FROM = 0.78  # boxes of the home page are titled with care
+_MAP = "sitemap_page"
+_PAGE_NUMBER = re.compile(r"[\d\W_]+")
 _HEADING_FROM = 0.9
 
 
@@ -54,20 +59,6 @@ def label_of(link: Link) -> str:
     return link.text or link.title or link.image_alt or urlsplit(link.url).path
 
 
-def _eligible(
-    link: Link, on_home: bool, confidence: float, dated: frozenset[str], listed: frozenset[str]
-) -> bool:
-    """Whether a link's place lets it name a section (headlines of news do not)."""
-    if link.region in (Region.MENU, Region.HEADER, Region.BREADCRUMB, Region.FOOTER):
-        return True
-    headline = link.url in listed and len(link.text.split()) >= _HEADLINE
-    if (link.url in dated or headline) and confidence < 0.95:
-        return False
-    if on_home or link.region is Region.ASIDE:
-        return confidence >= 0.8 or not link.text or link.kind is not LinkKind.HREF
-    return confidence >= 0.9 and len(link.text.split()) <= 7
-
-
 def sightings_of(survey: Survey) -> Iterator[Sighting]:
     """Everything on the portal that may be a section: links of every page, home first, and pages' own names."""
     home = survey.site.home
@@ -79,61 +70,92 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
     )
     for facts in ordered:
         on_home = facts.url == home_url
-        listed = _entries_of(facts)
-        dated = frozenset(item.url for item in facts.items if item.day is not None)
-        opened = {link.menu_path[:depth] for link in facts.links for depth in range(1, len(link.menu_path))}
-        for link in facts.links:
-            if not link.url and link.menu_path in opened:
-                continue  # a heading that only opens the entries below it
-            identity = (link.url, link.text, link.region.value, link.image_src)
-            if identity in known or survey.is_home(link.url):
-                continue
-            known.add(identity)
-            external = bool(link.url) and not survey.site.agency.owns(link.url)
-            how, bonus = _PLACE[link.region]
-            if not link.text and link.image_src:
-                how = "picture"
-            named = name_link(link, external=external)
-            if not named and not external and not link.text:
-                named = _named_behind(survey, link)
-            for match in named:
-                if _eligible(link, on_home, match.confidence, dated, listed):
-                    yield Sighting(
-                        key=match.key,
-                        link=link,
-                        found_on=facts.url,
-                        confidence=match.confidence,
-                        how=how,
-                        rank=match.confidence + bonus + (_HOME_BONUS if on_home else 0.0),
-                        external=external,
-                        match=match,
-                    )
-            yield from _below(survey, facts, link)
+        mapped = not on_home and any(match.key == _MAP for match in calls_itself(facts))
+        yield from _links(survey, facts, known, on_home=on_home or mapped, how="sitemap" if mapped else "")
         if on_home:
-            yield from _boxes(facts)
-        if not survey.is_home(facts.url) and facts.url not in entries:
-            yield from _own_names(survey, facts)
+            yield from _boxes(facts, on_home)
+        elif not survey.is_home(facts.url) and not survey.is_anothers(facts):
+            if not _is_article(facts):
+                yield from _boxes(facts, on_home)
+            if facts.url not in entries:
+                yield from _own_names(survey, facts)
+    yield from _mapped(survey)
 
 
-def _entries_of(facts: PageFacts) -> frozenset[str]:
-    """Addresses of a page's list entries, without lists that are menus: several of their entries name sections."""
-    lists: dict[str, list[Item]] = {}
-    for item in facts.items:
-        lists.setdefault(_INDEX.sub("", item.path), []).append(item)
-    entries: set[str] = set()
-    for items in lists.values():
-        naming = sum(
-            1
-            for item in items
-            if item.day is None
-            and any(
-                m.confidence >= _NAMING and m.words >= len(item.title.split()) * _NAMING_PART
-                for m in match_text(item.title)
-            )
-        )
-        if naming < 2 or naming < len(items) / 3:
-            entries.update(item.url for item in items)
-    return frozenset(entries)
+def _links(
+    survey: Survey, facts: PageFacts, known: set[tuple[str, str, str, str]], *, on_home: bool, how: str
+) -> Iterator[Sighting]:
+    """Links of a page that may be sections, each once for the whole portal. The page of the site map counts as home."""
+    listed = entries_of(facts) if how != "sitemap" else frozenset()
+    dated = frozenset(item.url for item in facts.items if item.day is not None)
+    spoken = {link.url for link in facts.links if link.url and link.text}
+    opened = {link.menu_path[:depth] for link in facts.links for depth in range(1, len(link.menu_path))}
+    for written in facts.links:
+        if not written.url and written.menu_path in opened:
+            continue  # a heading that only opens the entries below it
+        if written.url in spoken and not (written.text or written.title or written.image_alt):
+            continue  # the picture of an entry whose title leads to the same place
+        link = named_by_box(written)
+        identity = (link.url, link.text, link.region.value, link.image_src)
+        if identity in known or survey.is_home(link.url):
+            continue
+        known.add(identity)
+        external = bool(link.url) and not survey.site.agency.owns(link.url)
+        if external and is_file(link.url):
+            continue  # a file on another host is a file, not a section
+        if _PAGE_NUMBER.fullmatch(link.text):
+            continue  # a further page of a list, not another section
+        for match in _named(survey, link, external=external):
+            if eligible(link, on_home, match, dated, listed):
+                yield _sighting(facts, link, match, on_home=on_home, external=external, how=how)
+        yield from _below(survey, facts, link)
+
+
+def _sighting(
+    facts: PageFacts, link: Link, match: Match, *, on_home: bool, external: bool, how: str
+) -> Sighting:
+    place, bonus = _PLACE[link.region]
+    picture = not link.text and link.image_src
+    if external and not on_home and link.region is Region.MAIN:
+        bonus -= _AWAY  # a text of the portal speaks of another body's page
+    return Sighting(
+        key=match.key,
+        link=link,
+        found_on=facts.url,
+        confidence=match.confidence,
+        how=how or ("picture" if picture else place),
+        rank=match.confidence + bonus + (_HOME_BONUS if on_home else 0.0),
+        external=external,
+        match=match,
+    )
+
+
+def _named(survey: Survey, link: Link, *, external: bool) -> tuple[Match, ...]:
+    """Sections that a link names; a picture that says nothing surely is named by the page behind it."""
+    named = name_link(link, external=external)
+    if external or link.text or (named and named[0].confidence >= SURE_FROM):
+        return named
+    behind = _named_behind(survey, link)
+    told = {match.key for match in behind}
+    return (*behind, *(match for match in named if match.key not in told))
+
+
+def _mapped(survey: Survey) -> Iterator[Sighting]:
+    """Pages that only the portal's XML site map led to, by what their addresses say."""
+    for page in survey.site.pages:
+        if page.found_on and page.found_on not in survey.facts and "sitemap" in page.found_on.lower():
+            link = Link(url=page.url, text="")
+            for match in name_link(link):
+                yield Sighting(
+                    key=match.key,
+                    link=link,
+                    found_on=page.found_on,
+                    confidence=match.confidence,
+                    how="sitemap",
+                    rank=match.confidence - 0.1,
+                    external=False,
+                    match=match,
+                )
 
 
 def _named_behind(survey: Survey, link: Link) -> tuple[Match, ...]:
@@ -142,13 +164,19 @@ def _named_behind(survey: Survey, link: Link) -> tuple[Match, ...]:
     return calls_itself(facts) if facts is not None and facts.article is None else ()
 
 
+def _is_article(facts: PageFacts) -> bool:
+    """Whether a page is one dated text; a list of several dated entries is none."""
+    entries = sum(1 for item in facts.items if item.day is not None)
+    return facts.article is not None and facts.article.day is not None and entries < _LIST
+
+
 def _own_names(survey: Survey, facts: PageFacts) -> Iterator[Sighting]:
     """What a page calls itself in its heading or last breadcrumb: a section that no link names is still one.
 
     An article's breadcrumb names the section that it belongs to, not the article.
     """
     page = survey.page(facts.url)
-    if page is None or (facts.article is not None and facts.article.day is not None):
+    if page is None or _is_article(facts):
         return
     for match in calls_itself(facts):
         yield Sighting(
@@ -189,11 +217,20 @@ def _below(survey: Survey, facts: PageFacts, link: Link) -> Iterator[Sighting]:
             )
 
 
-def _boxes(facts: PageFacts) -> Iterator[Sighting]:
-    """Boxes of the home page that are a section themselves: a title and its entries, with no link to more."""
+def _boxes(facts: PageFacts, on_home: bool) -> Iterator[Sighting]:
+    """Parts of a page that are a section themselves: a title and what stands under it, with no page of its own.
+
+    One page of many portals holds the chart, the duties and the units; a box of the home page often is all there is.
+    """
+    # A page's own name stands over the whole page: that was judged already.
+    own = set() if on_home else {match.key for match in calls_itself(facts)}
+    least = _HOME_BOX_FROM if on_home else _BOX_FROM
     for box in boxes_of(facts):
         for match in match_text(box.heading.text):
-            if match.confidence >= _BOX_FROM:
+            kind = vocabulary().sections[match.key].holds
+            if not on_home and kind in _LISTS and len(box.facts.items) < _LIST:
+                continue  # inside a text a heading over one thing is no list of them
+            if match.confidence >= least and match.key not in own:
                 yield Sighting(
                     key=match.key,
                     link=Link(
@@ -201,8 +238,8 @@ def _boxes(facts: PageFacts) -> Iterator[Sighting]:
                     ),
                     found_on=facts.url,
                     confidence=match.confidence - 0.1,
-                    how="box",
-                    rank=match.confidence - 0.3,
+                    how="box" if on_home else "content",
+                    rank=match.confidence - (0.3 if on_home else 0.4),
                     external=False,
                     match=match,
                     box=box.facts,

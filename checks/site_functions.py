@@ -15,6 +15,9 @@ from checks.vietnamese import fold
 from checks.vocabulary import vocabulary
 from evidence.model import Cause, Page, Probe, Site
 
+_NUMBER = re.compile(rf"[^\d]{{0,60}}(?:{PHONE})")
+_BESIDE_NAME = 4
+_COMMON = 0.4  # of the pages carry what stands around all of them
 _COUNTER = re.compile(
     r"(luot truy cap|so luot truy cap|thong ke truy cap|tong truy cap|dang truy cap|dang online|truc tuyen)\D{0,30}\d"
 )
@@ -147,17 +150,35 @@ def _contacts(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFa
     return found
 
 
-def _hotline(found: Section, _: Site, __: Mapping[str, PageFacts], home: PageFacts) -> Section:
-    """A number under that name on the home page itself serves where no page of its own does."""
+def _hotline(found: Section, _: Site, facts: Mapping[str, PageFacts], home: PageFacts) -> Section:
+    """A number under that name on the home page, or beside the content of any page, serves where no page of its own does."""
     if found.present:
         return found
-    names = "|".join(re.escape(phrase.folded) for phrase in vocabulary().sections["hotline"].phrases)
-    numbered = re.compile(rf"(?<!\w)(?:{names})(?!\w)[^\d]{{0,40}}(?:{PHONE})")
-    for text in (home.header_text, home.main_text, home.aside_text, home.footer_text):
-        # the number may stand in the line below its name
-        if numbered.search(" ".join(fold(line) for line in text.splitlines())):
-            return _there(found, home.url, "content", "trang chủ ghi số đường dây nóng", 0.9)
+    names = "|".join(re.escape(fold(phrase.text)) for phrase in vocabulary().sections["hotline"].phrases)
+    label = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+    if any(_numbered(label, text) for text in (home.main_text, *_around(home))):
+        return _there(found, home.url, "content", "trang chủ ghi số đường dây nóng", 0.9)
+    common = sum(any(_numbered(label, text) for text in _around(page)) for page in facts.values())
+    if common >= max(2, len(facts) * _COMMON):
+        return _there(found, home.url, "content", "khung chung của các trang ghi số đường dây nóng", 0.9)
     return found
+
+
+def _around(page: PageFacts) -> tuple[str, str, str]:
+    return page.header_text, page.aside_text, page.footer_text
+
+
+def _numbered(label: re.Pattern[str], text: str) -> bool:
+    """Whether a telephone number stands behind its name, or below a line that is nothing but the name."""
+    lines = [fold(line) for line in text.splitlines()]
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
+        named = label.search(line)
+        if named is None:
+            continue
+        alone = len(line) - (named.end() - named.start()) <= _BESIDE_NAME
+        if _NUMBER.match(line[named.end() :]) or (alone and _NUMBER.match(following)):
+            return True
+    return False
 
 
 _FILES = {"sitemap_xml": ("sitemap_xml", "/sitemap.xml"), "robots_txt": ("robots", "/robots.txt")}

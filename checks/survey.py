@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
 from checks.case import Window
-from checks.reading.facts import PageFacts
+from checks.reading.facts import PageFacts, Region
 from checks.vietnamese import fold
 from evidence.model import Page, Site, click_address
 
@@ -29,9 +29,30 @@ class Survey:
 
     def is_home(self, url: str) -> bool:
         """Whether an address is the home page or a twin of it, by what home calls it or by its own name."""
-        folders, _, last = urlsplit(url).path.strip("/").lower().rpartition("/")
+        parts = urlsplit(url)
+        folders, _, last = parts.path.strip("/").lower().rpartition("/")
         name = last.partition(".")[0]
-        return bare(url) in self.homes or name in _HOME_NAMES or (not folders and name in _INDEX_NAMES)
+        index = not folders and name in _INDEX_NAMES and not parts.query  # 'Default.aspx?tabid=71' is a page
+        named = (name in _HOME_NAMES and not parts.query) or index
+        return bare(url) in self.homes or (named and self.site.agency.owns(url))
+
+    def is_anothers(self, facts: PageFacts) -> bool:
+        """Whether a page of the same host belongs to another body.
+
+        Its 'Trang chủ' is not the portal's home, or its menu and its header are others than those of the home page.
+        """
+        homes = [
+            link.url
+            for link in facts.links
+            if link.url and self.site.agency.owns(link.url) and fold(link.text) in HOME_LABELS
+        ]
+        if homes:
+            return not any(self.is_home(url) for url in homes)
+        home = self.facts.get(self.site.home.url) if self.site.home is not None else None
+        menu = _menu_of(facts) - self.homes - {bare(facts.url)}
+        own, homes_lines = (_menu_of(home), _header_of(home)) if home is not None else (set(), set())
+        lines = _header_of(facts)
+        return menu.isdisjoint(own) and bool(lines and homes_lines) and lines.isdisjoint(homes_lines)
 
     def page(self, url: str) -> Page | None:
         """The page that an address led to, seen or not."""
@@ -41,6 +62,21 @@ class Survey:
         """Facts of the page that an address led to."""
         page = self.page(url)
         return self.facts.get(page.url) if page is not None else None
+
+
+_TELLING_WORDS = 60
+_TWIN = 0.1  # of words and lines may differ: a clock, a counter, what a script adds
+_USUAL_HOME = 0.3  # of all pages; a sub-site of another body has fewer
+
+
+def _menu_of(facts: PageFacts) -> set[str]:
+    return {
+        bare(link.url) for link in facts.links if link.url and link.region in (Region.MENU, Region.HEADER)
+    }
+
+
+def _header_of(facts: PageFacts) -> set[str]:
+    return {fold(line) for line in facts.header_text.splitlines()}
 
 
 def bare(url: str) -> str:
@@ -74,7 +110,7 @@ def clicks_from(
         if page_facts is None:
             continue
         for link in page_facts.links:
-            target_url = link.url or click_address(url, link.text)
+            target_url = link.url or click_address(url, link.text or link.title or link.image_alt)
             target = survey_pages.get(target_url) or survey_pages.get(bare(target_url))
             name = target.url if target is not None else target_url
             if name not in reached:
@@ -91,11 +127,28 @@ _INDEX_NAMES = frozenset(
 HOME_LABELS = frozenset({"trang chu", "trang nhat", "home", "homepage"})
 
 
-def homes_of(facts: PageFacts | None) -> frozenset[str]:
-    """The home page and the addresses that it calls the home page."""
-    if facts is None:
+def homes_of(home: PageFacts | None, facts: Mapping[str, PageFacts]) -> frozenset[str]:
+    """The home page, the addresses that it calls the home page, and those that most pages call so."""
+    if home is None:
         return frozenset()
-    return frozenset(
-        {bare(facts.url)}
-        | {bare(link.url) for link in facts.links if link.url and fold(link.text) in HOME_LABELS}
-    )
+    called = Counter(url for page in facts.values() for url in _called_home(page))
+    usual = {url for url, count in called.items() if count >= max(2, len(facts) * _USUAL_HOME)}
+    twins = {
+        bare(page.url) for page in facts.values() if page.url != home.url and _shows_the_same(page, home)
+    }
+    return frozenset({bare(home.url), *_called_home(home), *usual, *twins})
+
+
+def _shows_the_same(page: PageFacts, home: PageFacts) -> bool:
+    """Whether a page shows what the home page shows: many portals do so for addresses that are not there."""
+    if min(page.words, home.words) < _TELLING_WORDS or abs(page.words - home.words) > home.words * _TWIN:
+        return False
+    entries = {item.title for item in home.items}
+    if not entries or entries != {item.title for item in page.items}:
+        return False
+    lines, homes = set(page.main_text.splitlines()), set(home.main_text.splitlines())
+    return len(lines & homes) >= (1 - _TWIN) * max(len(lines), len(homes))
+
+
+def _called_home(facts: PageFacts) -> set[str]:
+    return {bare(link.url) for link in facts.links if link.url and fold(link.text) in HOME_LABELS}

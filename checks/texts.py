@@ -13,7 +13,7 @@ from checks.seen import Reader
 
 
 class Text(NamedTuple):
-    """A title that a section shows, with the page where it stands; `item` is None for a text's own page."""
+    """A title that a section shows, with the page where it stands; `item` is None for a text's own page or file."""
 
     title: str
     page: str
@@ -30,6 +30,9 @@ def texts_of(case: Case, keys: Iterable[str]) -> list[Text]:
     for section in map(case.section, keys):
         if not section.present:
             continue
+        if (file := case.files.get(section.url)) is not None:  # the menu opens a document
+            title = file.title or section.label
+            found.setdefault(title, Text(title, section.url, "", None, section.key, file.issued))
         pages = case.pages_of(section.key)
         listed = [(page.url, entry) for page in pages for entry in page.items]
         listed += [(section.url, entry) for entry in section.items]

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from checks.attached import Attached, cite_file, dateline
 from checks.case import Case, Section
-from checks.model import Finding, cannot_tell
+from checks.model import Citation, Finding, cannot_tell
 from checks.reading.dates import find_dates, parse_day
 from checks.reading.documents import document_numbers
 from checks.reading.facts import Item, PageFacts
@@ -30,8 +31,7 @@ class _Pair(NamedTuple):
     item: Item
     issued: date
     posted: date
-    url: str
-    quote: str
+    cited: Citation
     own: bool
 
 
@@ -49,9 +49,9 @@ def published_within(
     Applicability: texts issued in the window whose day of issue and day of posting are both on the portal;
     where there is none, a person must look. Expectation: at least `share` of them were posted within
     `working_days` working days, less in proportion; texts of other authorities have `others_working_days`
-    where that is given. Assumptions: a day labelled 'ban hành' or 'ký', or written beside a document number,
-    is that of issue; one labelled 'đăng', 'cập nhật' or the page's own is that of posting; pairs that run
-    backwards are left out.
+    where that is given. Assumptions: a day labelled 'ban hành' or 'ký', written beside a document number, or
+    else in the dateline of the attached document, is that of issue; one labelled 'đăng', 'cập nhật' or the
+    page's own is that of posting; pairs that run backwards are left out.
     """
     found = own_sections(case, sections)
     if not found:
@@ -80,7 +80,7 @@ def published_within(
         f"{len(judged) - len(late)}/{len(judged)} văn bản ban hành trong kỳ được đăng trong {limit} "
         "kể từ ngày ban hành "
         f"({percent(ratio)}; mức đạt: từ {percent(share)}); chậm nhất {waits[slowest]} ngày làm việc.",
-        citations=tuple(case.cite(pair.url, pair.quote) for pair in (late[:3] or judged[:3])),
+        citations=tuple(pair.cited for pair in (late[:3] or judged[:3])),
         looked_at=looked(found),
         pairs=len(judged),
         late=len(late),
@@ -119,6 +119,7 @@ def _no_pairs(case: Case, found: tuple[Section, ...], pairs: list[_Pair], backwa
 def _pairs(case: Case, found: tuple[Section, ...]) -> list[_Pair]:
     """Both days of every entry, each entry once (one list may belong to several of the sections)."""
     reader = Reader(case)
+    attached = Attached(case)
     agency = fold(case.site.agency.name)
     pairs: dict[tuple[str, str], _Pair] = {}
     for section in found:
@@ -127,6 +128,8 @@ def _pairs(case: Case, found: tuple[Section, ...]) -> list[_Pair]:
             own_page = reader.facts(item.url)
             list_page = listed.get(item)
             issued = _issued(item, own_page, list_page)
+            paper = attached.paper(item) if issued is None else None
+            issued = paper.issued if paper is not None else issued
             posted = _posted(item, issued, own_page, list_page) if issued is not None else None
             if issued is None or posted is None:
                 continue
@@ -135,8 +138,7 @@ def _pairs(case: Case, found: tuple[Section, ...]) -> list[_Pair]:
                 item=item,
                 issued=issued,
                 posted=posted,
-                url=url,
-                quote=item.title,
+                cited=case.cite(url, item.title) if paper is None else cite_file(paper, dateline(paper)),
                 own=_is_own(item, agency),
             )
             pairs.setdefault((item.url, item.title), pair)

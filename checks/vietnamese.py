@@ -228,6 +228,18 @@ def _composed(body: bytes, text: str) -> tuple[str, bool]:
     return b"".join(pieces).removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace"), True
 
 
+# A Unicode page into which a text in an old font was pasted names the font in its markup.
+_FONT_NAME = re.compile(r"\.Vn[A-Z]\w+|VNI-\w+")
+_TEXT_RUN = re.compile(r">[^<]{4,}<")
+
+
+def _in_unicode(run: str, font: str) -> str:
+    """One run of text between two tags in Unicode, if it was typed for the font."""
+    if font not in looks_like_font(run):
+        return run
+    return decode_tcvn3(run) if font == "tcvn3" else decode_vni(run)
+
+
 def decode_html(body: bytes, content_type: str = "") -> Decoded:
     """The text of an HTML body.
 
@@ -254,4 +266,9 @@ def decode_html(body: bytes, content_type: str = "") -> Decoded:
         if font:
             text = decode_tcvn3(text) if font == "tcvn3" else decode_vni(text)
             return Decoded(text, f"{encoding}+{font}", declared, True)
+    elif font_name := _FONT_NAME.search(text):
+        font = "tcvn3" if font_name.group().startswith(".") else "vni"
+        mended = _TEXT_RUN.sub(lambda run: _in_unicode(run.group(), font), text)
+        if mended != text:
+            return Decoded(mended, f"{encoding}+{font}", declared, True)
     return Decoded(text, encoding, declared, decomposed or encoding == "cp1258")

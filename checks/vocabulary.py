@@ -12,32 +12,53 @@ from typing import Any
 
 import yaml
 
-from checks.vietnamese import fold, same_accents, squeeze
+from checks.spelling import Words, words_of
+from checks.vietnamese import fold
 
-_NOT_PLAIN = re.compile(r"[^0-9a-z]+")
+_ACCENTED = re.compile(r"[^\x00-\x7f]")
+_SOCIETY = ("xã", "hội")  # 'kinh tế xã hội' speaks of no commune
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Phrase:
-    """A label of the vocabulary, prepared: folded words, and the forms that it takes in addresses."""
+    """A label of the vocabulary, prepared: its words, and the forms that it takes in addresses.
+
+    `text` is the label as it stands in the file, also where `words` are those of another kind of place
+    ('Lãnh đạo xã' for 'Lãnh đạo huyện').
+    """
 
     text: str
-    words: tuple[str, ...]
-    folded: str
-    without_d: str  # Vietnamese 'đ' dropped, as Liferay does: 'lanh ao so'
-    joined: str
-    bones: (
-        str  # what is left where every accented letter was lost: 'gii thiu' of 'giới thiệu', without spaces
-    )
+    words: Words
     weak: bool
+
+    @property
+    def folded(self) -> str:
+        """The label in the form of checks.vietnamese.fold."""
+        return fold(" ".join(self.words.accented))
+
+    @property
+    def without_d(self) -> tuple[str, ...]:
+        """Folded words with 'đ' dropped, as Liferay does in addresses: 'lanh ao so'."""
+        return words_of(" ".join(self.words.accented).replace("đ", "")).folded
+
+    @property
+    def joined(self) -> str:
+        """The folded words written together."""
+        return "".join(self.words.folded)
+
+    @property
+    def bones(self) -> str:
+        """What is left where every accented letter was lost: 'gii thiu' of 'giới thiệu', without spaces."""
+        return bones_of("".join(self.words.accented))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counter:
-    """A phrase that looks like a section's and is not. Where only accents tell them apart, `accents` decide."""
+    """A phrase that looks like a section's and is not. Where only accents tell them apart, they decide."""
 
-    words: tuple[str, ...]
-    accents: str  # '' where the words alone tell
+    words: Words
+    core: Words
+    by_accents: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,73 +71,135 @@ class SectionType:
     counter: tuple[Counter, ...]
     holds: str
     signs: tuple[str, ...]
+    wrong: tuple[str, ...]
     children: tuple[str, ...]
     slugs: frozenset[str]
-    hosts: tuple[str, ...]
+    hosts: frozenset[str]
+    folders: frozenset[str]
+    elsewhere: frozenset[str]
     probe: bool
     own: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Vocabulary:
-    """Everything of sections.yaml. Words are folded.
+class WordList:
+    """Words (or groups of words) to be found in a label: by accents where it has some, else folded."""
 
-    `abbreviations` map a short form to its words; `fillers` specify nothing beside a label; `bodies` begin the name of
-    a body; `generic` parts of an address name no section.
-    """
+    accented: frozenset[tuple[str, ...]]
+    folded: frozenset[tuple[str, ...]]
+    firsts: frozenset[str]
+    longest: int
+
+    def length_at(self, words: Words, start: int) -> int:
+        """How many words from `start` are one of the list; 0 for none."""
+        told, known = (words.accented, self.accented) if words.has_accents else (words.folded, self.folded)
+        if start >= len(told) or told[start] not in self.firsts:
+            return 0
+        for length in range(min(self.longest, len(told) - start), 0, -1):
+            if told[start : start + length] in known:
+                return length
+        return 0
+
+    def without(self, words: Words) -> tuple[int, ...]:
+        """Places of the words that are none of the list."""
+        places: list[int] = []
+        told = words.accented if words.has_accents else words.folded
+        start = 0
+        for place, word in enumerate(told):
+            if place < start:
+                continue
+            length = self.length_at(words, place) if word in self.firsts else 0
+            if not length:
+                places.append(place)
+            start = place + (length or 1)
+        return tuple(places)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vocabulary:
+    """Everything of sections.yaml; see the head of that file for the parts."""
 
     sections: Mapping[str, SectionType]
-    abbreviations: Mapping[str, tuple[str, ...]]
-    fillers: frozenset[str]
-    bodies: frozenset[tuple[str, ...]]
+    abbreviations: Mapping[str, Words]
+    fillers: WordList
+    light: WordList
+    loose: WordList
+    bodies: WordList
+    agencies: WordList
+    silent: frozenset[str]
     generic: frozenset[str]
+    ornaments: frozenset[str]
+    compounds: tuple[Words, ...]
 
 
 def bones_of(text: str) -> str:
-    """The letters of a text that stay when every letter outside ASCII is lost."""
-    return _NOT_PLAIN.sub("", squeeze(text).casefold())
+    """The letters of a text that stay when every letter outside ASCII is lost; no spaces, lower case."""
+    return _ACCENTED.sub("", text)
 
 
-def _phrase(text: str, *, weak: bool) -> Phrase:
-    folded = fold(text)
-    words = tuple(folded.split())
-    return Phrase(
-        text=text,
-        words=words,
-        folded=folded,
-        without_d=fold(re.sub("[đĐ]", "", text)),
-        joined="".join(words),
-        bones=bones_of(text),
-        weak=weak,
+def word_list(texts: Iterable[object]) -> WordList:
+    """A list of the vocabulary file, prepared."""
+    words = [words_of(str(text)) for text in texts]
+    return WordList(
+        accented=frozenset(one.accented for one in words)
+        | frozenset(one.folded for one in words if len(one) > 1),
+        folded=frozenset(one.folded for one in words),
+        firsts=frozenset(first for one in words for first in (one.accented[0], one.folded[0])),
+        longest=max((len(one) for one in words), default=0),
     )
 
 
-def _words(texts: Iterable[object]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(fold(str(text)).split()) for text in texts)
+def core_of(words: Words, left_out: WordList) -> Words:
+    """The words without those of a list."""
+    return words.at(left_out.without(words))
 
 
-def _counter(text: str, labels: Iterable[object]) -> Counter:
-    folded = fold(text)
-    homograph = any(fold(str(label)) == folded for label in labels)
-    return Counter(words=tuple(folded.split()), accents=same_accents(text) if homograph else "")
+def _of_other_places(words: Words, places: frozenset[str]) -> Iterator[Words]:
+    """The words themselves, and for every kind of place: what is said of a commune is said of a district."""
+    yield words
+    at = [
+        n for n, word in enumerate(words.accented) if word in places and words.accented[n : n + 2] != _SOCIETY
+    ]
+    for place in sorted(places) if at else ():
+        one = words_of(place)
+        told = words
+        for n in at:
+            told = told[:n] + one + told[n + 1 :]
+        if told != words:
+            yield told
 
 
-def _section(key: str, entry: Mapping[str, Any]) -> SectionType:
+def _phrases(entry: Mapping[str, Any], places: frozenset[str]) -> Iterator[Phrase]:
+    known: set[tuple[str, ...]] = set()
+    for group, weak in (("labels", False), ("weak", True)):
+        for label in entry.get(group, []):
+            for words in _of_other_places(words_of(str(label)), places):
+                if words.folded not in known:
+                    known.add(words.folded)
+                    yield Phrase(text=str(label), words=words, weak=weak)
+
+
+def _counter(text: str, phrases: Iterable[Phrase], light: WordList) -> Counter:
+    words = words_of(text)
+    homograph = any(phrase.words.folded == words.folded for phrase in phrases)
+    return Counter(words=words, core=core_of(words, light), by_accents=homograph)
+
+
+def _section(key: str, entry: Mapping[str, Any], places: frozenset[str], light: WordList) -> SectionType:
+    phrases = tuple(_phrases(entry, places))
     return SectionType(
         key=key,
         title=entry["title"],
-        phrases=tuple(
-            [_phrase(str(label), weak=False) for label in entry["labels"]]
-            + [_phrase(str(label), weak=True) for label in entry.get("weak", [])]
-        ),
-        counter=tuple(
-            _counter(str(text), [*entry["labels"], *entry.get("weak", [])]) for text in entry.get("not", [])
-        ),
+        phrases=phrases,
+        counter=tuple(_counter(str(text), phrases, light) for text in entry.get("not", [])),
         holds=entry["holds"],
         signs=tuple(str(sign) for sign in entry.get("signs", [])),
+        wrong=tuple(str(sign) for sign in entry.get("wrong", [])),
         children=tuple(entry.get("children", [])),
         slugs=frozenset(entry.get("slugs", [])),
-        hosts=tuple(entry.get("hosts", [])),
+        hosts=frozenset(entry.get("hosts", [])),
+        folders=frozenset(entry.get("folders", [])),
+        elsewhere=frozenset(entry.get("elsewhere", [])),
         probe=bool(entry.get("probe", False)),
         own=bool(entry.get("own", False)),
     )
@@ -125,14 +208,22 @@ def _section(key: str, entry: Mapping[str, Any]) -> SectionType:
 @cache
 def _from_file() -> Vocabulary:
     raw = yaml.load(Path(__file__).with_name("sections.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader)
+    light = word_list(raw["light"])
+    places = frozenset(raw["places"])
     return Vocabulary(
-        sections={key: _section(key, entry) for key, entry in raw["sections"].items()},
+        sections={key: _section(key, entry, places, light) for key, entry in raw["sections"].items()},
         abbreviations={
-            fold(short): tuple(fold(meant).split()) for short, meant in raw["abbreviations"].items()
+            "".join(words_of(short).folded): words_of(meant) for short, meant in raw["abbreviations"].items()
         },
-        fillers=frozenset(raw["fillers"]),
-        bodies=frozenset(_words(raw["bodies"])),
+        fillers=word_list([*raw["fillers"], *raw["light"], *raw["loose"]]),
+        light=light,
+        loose=word_list([*raw["light"], *raw["loose"]]),
+        bodies=word_list(raw["bodies"]),
+        agencies=word_list(raw["agencies"]),
+        silent=frozenset(word for text in raw["silent"] for word in words_of(text).folded),
         generic=frozenset(raw["generic"]),
+        ornaments=frozenset(raw["ornaments"]),
+        compounds=tuple(words_of(text) for text in raw["words"]),
     )
 
 
@@ -150,7 +241,7 @@ def vocabulary() -> Vocabulary:
         whole,
         sections={
             key: replace(
-                entry, phrases=tuple(phrase for phrase in entry.phrases if phrase.folded not in _without)
+                entry, phrases=tuple(phrase for phrase in entry.phrases if fold(phrase.text) not in _without)
             )
             for key, entry in whole.sections.items()
         },

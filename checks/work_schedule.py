@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from checks.attached import Attached, cite_file
 from checks.case import Case, Section
 from checks.model import Citation, Finding, cannot_tell, failed, graded
 from checks.reading.dates import find_ranges
 from checks.reading.facts import Item, PageFacts
+from checks.reading.file_facts import PAGE_BREAK
 from checks.reading.schedule import read_schedule
 from checks.registry import Degree, check
 from checks.seen import hidden_by_scripts, looked, not_built, not_on_portal, own_sections, settle
@@ -20,6 +22,7 @@ from checks.wording import day_text
 from evidence.model import Cause
 
 _WEEK = timedelta(days=7)
+_HEAD = 600  # letters of a file that tell what it is
 _LONGEST_WEEK = timedelta(days=10)  # a schedule over more days is one of a month
 _MONTH_TITLE = re.compile(r"\btháng\s+(\d{1,2})\s*(?:[/.-]|,?\s*năm)?\s*((?:19|20)\d\d)", re.IGNORECASE)
 _WEEK_TITLE = re.compile(
@@ -43,15 +46,16 @@ def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> F
 
     Applicability: every portal. Expectation: the schedule covers a day of the week of the evaluation date or
     of the following one (`week`), else of its month (`month`); an older one earns nothing. Assumptions: days
-    stand on the page, in its tables or in titles of its entries; a year that is not written is the
-    evaluation's; a schedule of a month is not one of a week.
+    stand on the page, in its tables, in titles of its entries or in its files; a year that is not written is
+    the evaluation's; a schedule of a month is not one of a week.
     """
     found = own_sections(case, (section,))
     if not found:
         return not_on_portal(case, section)
     pages = case.pages_of(section)
     monday = case.evaluated_at - timedelta(days=case.evaluated_at.weekday())
-    spans = _spans(case, pages)
+    in_files = _file_spans(case, found)
+    spans = _spans(case, pages) + in_files
     this_week = _covering(spans, monday, monday + 2 * _WEEK, _LONGEST_WEEK)
     if this_week:
         return graded(
@@ -64,7 +68,8 @@ def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> F
     following = (first + timedelta(days=32)).replace(day=1)
     this_month = _covering(spans, first, following)
     hidden = hidden_by_scripts(pages)
-    unclear = hidden or _unclear(case, found, pages, monday)
+    read = {span.url for span in in_files}
+    unclear = hidden or _unclear(case, found, pages, monday, read)
     if this_month:
         return settle(
             month,
@@ -97,16 +102,21 @@ def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> F
 
 
 def _unclear(
-    case: Case, found: tuple[Section, ...], pages: Iterable[PageFacts], monday: date
+    case: Case, found: tuple[Section, ...], pages: Iterable[PageFacts], monday: date, read: set[str]
 ) -> tuple[str, ...]:
-    """Where a newer schedule may be: entries whose days nobody could read, further pages of the list."""
+    """Where a newer schedule may be: entries whose days nobody could read, further pages of the list.
+
+    `read` are files whose days were read.
+    """
     year = case.evaluated_at.year
+    attached = Attached(case)
     entries = [
         item.url
         for page in pages
         for item in page.items
         if "lich" in fold(item.title) and item.day is None and not item.cells
         if not _named(item.title, page.url, year)
+        and read.isdisjoint(facts.url for facts in attached.files(item))
     ]
     further = [section.url for section in found if not section.complete]
     return (*entries, *(further if timeline(case, found).known_since > monday else ()))
@@ -123,6 +133,23 @@ def _spans(case: Case, pages: Iterable[PageFacts]) -> list[_Span]:
             spans += _named(item.title, page.url, year) or _of_posting(item, page.url)
         spans += [
             _Span(first=entry.day, last=entry.day, url=page.url, quote=entry.day_text)
+            for entry in read_schedule(page, year)
+        ]
+    return spans
+
+
+def _file_spans(case: Case, found: tuple[Section, ...]) -> list[_Span]:
+    """The days of schedules in the section's files."""
+    year = case.evaluated_at.year
+    attached = Attached(case)
+    spans: list[_Span] = []
+    for facts in (facts for section in found for facts in attached.of_section(section)):
+        if not facts.readable or "lich" not in fold(facts.title or facts.text[:_HEAD]):
+            continue
+        page = PageFacts(url=facts.url, title=facts.title, main_text=facts.text.replace(PAGE_BREAK, "\n"))
+        spans += _named(facts.title, facts.url, year)
+        spans += [
+            _Span(first=entry.day, last=entry.day, url=facts.url, quote=entry.day_text)
             for entry in read_schedule(page, year)
         ]
     return spans
@@ -175,4 +202,6 @@ def _iso(span: _Span) -> list[str]:
 
 
 def _cite_span(case: Case, span: _Span) -> tuple[Citation, ...]:
+    if span.url in case.files:
+        return (cite_file(case.files[span.url], span.quote),)
     return (case.cite(span.url, span.quote),)

@@ -41,10 +41,10 @@ class Rendered:
     `html` is the DOM as UTF-8, empty where the page could not be read; then `reason` says why. A `reason`
     beside HTML means that something was late (timeout_load, timeout_body): what stood there was read.
     `status` is that of the last main document; `opened` are addresses that a click opened in new windows
-    (closed at once). Reasons: timeout_response, timeout_body, timeout_load, page_hangs, dialog_loop, crashed,
-    keeps_navigating, download, no_content, dom_too_large, body_undecodable, empty_dom, refused_<gate reason>,
-    err_<chromium's word>, click_target_gone, scheme, browser_killed, browser_stuck, no_browser,
-    browser_start.
+    (closed at once), `tried` labels of what was clicked while exploring. Reasons: timeout_response,
+    timeout_body, timeout_load, page_hangs, dialog_loop, crashed, keeps_navigating, download, no_content,
+    dom_too_large, body_undecodable, empty_dom, refused_<gate reason>, err_<chromium's word>, click_target_gone,
+    scheme, browser_killed, browser_stuck, no_browser, browser_start.
     """
 
     status: int | None = None
@@ -54,6 +54,7 @@ class Rendered:
     reason: str = ""
     click_targets: tuple[ClickTarget, ...] = ()
     opened: tuple[str, ...] = ()
+    tried: tuple[str, ...] = ()
 
 
 class Browser:
@@ -108,14 +109,17 @@ class Browser:
         portal: str = "",
         click: str | None = None,
         screenshot: bool = True,
+        explore: bool = False,
         ignore_certificates: bool = False,
         seconds: float | None = None,
     ) -> Rendered:
         """Load a page, optionally click the element that `click` (a CSS selector) names, and read the DOM.
 
-        Pages of one `portal` share a context (cookies). Never raises for what a page does: see `reason`.
+        With `explore` menus are opened and elements without an address tell where they lead; picture and click
+        targets are those of the page before. Pages of one `portal` share a context (cookies). Never raises for what
+        a page does: see `reason`.
         """
-        asked = {"url": url, "portal": portal, "click": click, "screenshot": screenshot}
+        asked = {"url": url, "portal": portal, "click": click, "screenshot": screenshot, "explore": explore}
         try:
             answer = await self._call("render", asked, ignore=ignore_certificates, seconds=seconds)
         except BrowserFailed as failed:
@@ -129,6 +133,7 @@ class Browser:
             reason=answer["reason"],
             click_targets=tuple(ClickTarget(**target) for target in answer["click_targets"]),
             opened=tuple(answer["opened"]),
+            tried=tuple(answer["tried"]),
         )
 
     async def look(

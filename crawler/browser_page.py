@@ -251,11 +251,19 @@ async def broken_body(visit: Visit) -> str:
 
 
 async def click(visit: Visit, selector: str) -> None:
-    """Click an element (hidden menu entries too) and wait for what it starts. Raises Trouble."""
+    """Click an element (hidden menu entries too) and wait for what it starts. Raises Trouble.
+
+    Only a post-back sends the page's form: any other form stays where it is, whatever a script does.
+    """
     script = """selector => {
       const el = document.querySelector(selector);
-      if (el) el.click();
-      return !!el; }"""
+      if (!el) return false;
+      if (!/__doPostBack|WebForm_/.test(el.outerHTML.slice(0, 4000))) {
+        HTMLFormElement.prototype.submit = HTMLFormElement.prototype.requestSubmit = () => {};
+        document.addEventListener("submit", event => event.preventDefault(), true);
+      }
+      el.click();
+      return true; }"""
     try:
         found = await bounded(visit.page.evaluate(script, selector), min(4.0, visit.left), "page_hangs")
     except Trouble as trouble:

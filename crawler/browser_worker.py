@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from crawler import browser_look
+from crawler import browser_explore, browser_look
 from crawler.browser_launch import find_executable, launch
 from crawler.browser_page import (
     SCRIPTS,
@@ -98,7 +98,13 @@ class Worker:
         """A page's DOM, where it leads by clicks, and its picture."""
         key = (asked.get("portal", ""), bool(asked.get("ignore_certificates")))
         visit = await open_visit(await self._portal_context(key[0], ignore=key[1]), asked["seconds"])
-        answer: dict[str, Any] = {"html": "", "screenshot": None, "click_targets": [], "opened": []}
+        answer: dict[str, Any] = {
+            "html": "",
+            "screenshot": None,
+            "click_targets": [],
+            "opened": [],
+            "tried": [],
+        }
         try:
             answer |= await self._render(visit, asked)
         except Trouble as trouble:
@@ -110,6 +116,9 @@ class Worker:
         return answer
 
     async def _render(self, visit: Visit, asked: dict[str, Any]) -> dict[str, Any]:
+        exploring = bool(asked.get("explore"))
+        if exploring:
+            await browser_explore.observe(visit)
         await go(visit, asked["url"])
         if asked.get("click"):
             await click(visit, asked["click"])
@@ -118,10 +127,14 @@ class Worker:
             raise Trouble(reason)
         targets = await bounded(visit.page.evaluate(self._targets_script), min(3.0, visit.left), "page_hangs")
         shot = await picture(visit) if asked.get("screenshot") else None
+        tried: list[str] = []
+        if exploring:
+            html, tried = await browser_explore.explore(visit, html)
         return {
             "html": base64.b64encode(html).decode("ascii"),
             "screenshot": base64.b64encode(shot).decode("ascii") if shot else None,
             "click_targets": targets,
+            "tried": tried,
             "reason": visit.trouble,
         }
 

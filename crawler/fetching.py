@@ -33,6 +33,7 @@ LOGIN = Outcome(visibility=Visibility.BLOCKED, cause=Cause.SITE, reason="login_r
 EMPTY = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="empty_response", transient=True)
 CUT = Outcome(visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="truncated")
 NOT_HTML = Outcome(visibility=Visibility.NOT_HTML)
+FILE_CUT = Outcome(visibility=Visibility.NOT_HTML, reason="truncated")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +147,7 @@ class Fetcher:
         if not answer.body.strip():
             return EMPTY
         if not answer.is_html:
-            return NOT_HTML
+            return FILE_CUT if answer.truncated else NOT_HTML
         return CUT if answer.truncated else outcome
 
     async def _wait(self, url: str, answer: Answer | Exception, tries: int) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from checks.reading.facts import PageFacts
 from evidence.address import address_key
 
+_FRONT = re.compile(r"/?(?:(?:default|index|home|trang-?chu|trang-?nhat)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -21,6 +22,12 @@ def impossible_address(home: str) -> str:
     if "." in parts.path.rsplit("/", 1)[-1]:
         folder = parts.path.rsplit("/", 1)[0] + "/"
     return urlunsplit((parts.scheme, parts.netloc, f"{folder}khong-co-trang-nay-{token}", "", ""))
+
+
+def _is_front(url: str) -> bool:
+    """Whether an address is that of a front page by its name ('/Default.aspx', '/trang-chu')."""
+    parts = urlsplit(url)
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
 
 
 def _print_of(facts: PageFacts) -> str:
@@ -35,6 +42,7 @@ class Missing:
     honest: bool = True
     to_home: bool = False
     fingerprint: str = ""
+    sha256: str = ""  # of the body, for pages that only a browser could read
 
     @classmethod
     def learn(cls, *, status: int | None, final_url: str, home: str, facts: PageFacts | None) -> Missing:
@@ -44,14 +52,20 @@ class Missing:
         if address_key(final_url) == address_key(home):
             return cls(honest=False, to_home=True)
         usable = facts is not None and not facts.needs_browser and facts.words > 0
-        return cls(honest=False, fingerprint=_print_of(facts) if facts is not None and usable else "")
+        return cls(
+            honest=False,
+            fingerprint=_print_of(facts) if facts is not None and usable else "",
+            sha256=facts.sha256 if facts is not None else "",
+        )
 
     def reason(self, facts: PageFacts, *, url: str, requested: str, home: str, redirected: bool) -> str:
         """'soft_404' or 'redirected_home' where a page answered with 200 is not the one asked for; else ''."""
         if address_key(requested) == address_key(home):
             return ""
-        if redirected and address_key(url) == address_key(home):
+        if redirected and (address_key(url) == address_key(home) or _is_front(url)):
             return "redirected_home"
+        if self.sha256 and facts.sha256 == self.sha256:
+            return "soft_404"
         if self.honest or facts.needs_browser or address_key(url) == address_key(home):
             return ""
         same = bool(self.fingerprint) and _print_of(facts) == self.fingerprint

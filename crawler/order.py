@@ -17,7 +17,8 @@ class CrawlOrder:
     `start_url` is where the portal is reached, `agency.home_url` where it is known; they differ for archived and
     test portals. `allow_hosts` are (host, port) pairs that may be reached although they are private.
     `window_start` is the first day that counts are asked for: listings are followed back to it.
-    `max_pages` counts pages asked for; a third of them at most are further pages of lists.
+    `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
+    document files, which come after the pages that criteria need (crawler.attachments says which).
     """
 
     agency: Agency
@@ -28,7 +29,7 @@ class CrawlOrder:
     max_pages: int = 150
     max_seconds: float = 900.0
     max_renders: int = 90
-    max_files: int = 15
+    max_files: int = 30
     delay: float = 1.0
     concurrency: int = 1
     live: bool = True

@@ -17,6 +17,7 @@ from evidence.model import Cause, Visibility
 PRODUCT = "SoiCong"
 _LONGEST = 500 * 1024
 _MOST_REDIRECTS = 5
+_MOST_MAPS = 4
 _LONGEST_DELAY = 30.0  # seconds; a longer Crawl-delay would let no audit end, and is shortened to this
 _HOST_IS_DOWN = (
     "connection_refused",
@@ -78,6 +79,11 @@ class Robots:
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
         return await self._rules[origin]
+
+    async def maps(self, url: str) -> tuple[str, ...]:
+        """Site maps that the origin's robots.txt names."""
+        parsed = (await self.rules(url)).parsed
+        return tuple(parsed.sitemaps)[:_MOST_MAPS] if parsed is not None else ()
 
     async def _read(self, url: str) -> Rules:
         for _ in range(_MOST_REDIRECTS + 1):

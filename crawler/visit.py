@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
-from checks.reading.facts import PageFacts
+from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
 from crawler.missing import Missing, impossible_address
-from crawler.outcomes import SEEN, Outcome, of_browser
+from crawler.outcomes import SEEN, Outcome
 from crawler.posting import Posting
+from crawler.rendering import NOTHING_SHOWN, Rendering
+from crawler.robots import Robots
+from crawler.site_maps import mapped_pages
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
 from evidence.model import Cause, Page, Probe, Visibility, is_click_address
-from evidence.ports import Entry, EntryKind
+from evidence.ports import Entry
 
 if TYPE_CHECKING:
-    from crawler.browser import Browser, ClickTarget, Rendered
+    from crawler.browser import Rendered
 
 _READABLE = (Visibility.SEEN, Visibility.PARTIAL)
-_PICTURES = 4  # a picture of a whole page takes half a second
-NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
-RENDER_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="render_budget")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +40,13 @@ class Visited:
 class Visitor:
     """Visits addresses of one walk. `shared.browser` renders; without one such pages stay `partial`."""
 
-    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any):
+    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any, robots: Robots):
         self._walk = walk
         self._posting = posting
         self._portal = walk.portal
         self._fetcher = fetcher
-        self._shared = shared
-        self._pictures = 0
-        self._targets: dict[str, tuple[ClickTarget, ...]] = {}
+        self._rendering = Rendering(walk, shared)
+        self._robots = robots
 
     async def visit(self, entry: Entry, first: Answer | Exception | None) -> Visited:
         """Fetch an address to its end, record it, and add what it offers. `first` is None for a browser turn."""
@@ -104,7 +103,7 @@ class Visitor:
         outcome, url = fetched.outcome, fetched.url
         rendered: PageFacts | None = None
         if facts.needs_browser or entry.depth == 0:
-            rendered, trouble = await self._render(entry, url, facts, shot)
+            rendered, trouble = await self._rendering.page(entry, url, facts, shot=shot, answer=answer)
             if facts.needs_browser and rendered is None:
                 outcome = trouble
         best = rendered or facts
@@ -114,62 +113,15 @@ class Visitor:
             self._walk.visited(entry, url)
         self._posting.remember(url, best, answer.body)
         self._walk.take(entry, url, best)
+        if entry.depth == 0:
+            self._walk.tried(self._rendering.tried)
+            await self._learn_maps(url)
         self._walk.gathered.page(entry, url, best, answer.body, self._portal)
         return Visited(url=url, title=best.title, readable=True)
 
-    async def _render(
-        self, entry: Entry, url: str, facts: PageFacts | None, shot: Rendered | None = None
-    ) -> tuple[PageFacts | None, Outcome]:
-        """Facts of the DOM where it says more than the static page (None: it does not, or there is no browser)."""
-        if self._shared.browser is None:
-            return None, NO_BROWSER
-        if self._walk.counts.renders >= self._walk.order.max_renders:
-            return None, RENDER_BUDGET if facts is None else NO_BROWSER
-        shot = shot or await self._browse(url, pictured=self._is_pictured(entry))
-        self._picture(url, shot)
-        self._targets[url] = shot.click_targets
-        if not shot.html:
-            return None, of_browser(shot.reason)
-        if facts is not None and not facts.needs_browser:
-            return None, SEEN  # the picture was all that was wanted
-        found = read_page(
-            url, self._portal.body(shot.html), content_type="text/html; charset=utf-8", rendered=True
-        )
-        if facts is not None and len(found.links) <= len(facts.links) and found.words <= facts.words:
-            return None, SEEN
-        self._walk.writer.rendered(url, shot.html, fetched_at=datetime.now(UTC))
-        return found, SEEN
-
-    def _is_pictured(self, entry: Entry) -> bool:
-        """Whether a picture of the rendered page is kept: of home, and of the first few sections."""
-        if entry.depth and (not entry.sections or entry.kind is EntryKind.ITEM):
-            return False
-        self._pictures += 1
-        return self._pictures <= _PICTURES
-
-    def _picture(self, url: str, shot: Rendered) -> None:
-        if shot.screenshot:
-            self._walk.writer.screenshot(url, shot.screenshot, fetched_at=datetime.now(UTC))
-
-    async def _browse(self, url: str, click: str | None = None, *, pictured: bool = False) -> Rendered:
-        self._walk.counts.renders += 1
-        browser: Browser = self._shared.browser
-        while True:
-            shot = await browser.render(
-                url,
-                portal=self._walk.order.agency.code,
-                click=click,
-                screenshot=pictured,
-                ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
-            )
-            if self._walk.bad_certificate or not shot.reason.startswith("err_cert_"):
-                return shot
-            # The pages are read all the same; the certificate is a finding of its own (probe https).
-            self._walk.bad_certificate = True
-
     async def _route(self, entry: Entry) -> Visited:
         """An address of a single-page application ('#/tin-tuc'): only the browser can go there."""
-        facts, outcome = await self._render(entry, entry.url, None)
+        facts, outcome = await self._rendering.page(entry, entry.url, None)
         if facts is None:
             self._walk.end(entry, outcome)
             return Visited(url=entry.url, reason=outcome.reason)
@@ -184,7 +136,7 @@ class Visitor:
         Where it leads to an address that can be asked for, the page is recorded under that one; else the DOM is,
         under the click's address.
         """
-        shot, outcome = await self._click_through(entry)
+        shot, outcome = await self._rendering.click(entry)
         final = self._portal.known(canonical_url(shot.final_url)) if shot is not None and shot.html else ""
         way: tuple[str, ...] = ()
         if shot is not None:
@@ -200,38 +152,24 @@ class Visitor:
             answer = fetched.answer
             if answer is not None and answer.is_html and 200 <= answer.status < 300:
                 return await self._take(entry, fetched, shot)
-        dom = self._portal.body(shot.html)
-        facts = read_page(entry.url, dom, content_type="text/html; charset=utf-8", rendered=True)
+        facts = self._rendering.read(entry.url, shot.html)
+        if not self._rendering.changed(entry, facts):
+            self._walk.end(entry, NOTHING_SHOWN)
+            return Visited(url=entry.url, reason=NOTHING_SHOWN.reason)
         self._walk.writer.rendered(entry.url, shot.html, fetched_at=datetime.now(UTC))
-        self._picture(entry.url, shot)
+        self._rendering.picture(entry.url, shot)
         page = self._page(entry, Fetched(url=entry.url, outcome=SEEN), SEEN, rendered=True)
         self._walk.end(entry, SEEN, page)
-        self._walk.take(entry, entry.url, facts)
+        # What else could be clicked there stood on the page before.
+        others = tuple(link for link in facts.links if link.url or link.kind is not LinkKind.CLICK)
+        self._walk.take(entry, entry.url, replace(facts, links=others))
         return Visited(url=entry.url, title=facts.title, readable=True)
 
-    async def _click_through(self, entry: Entry) -> tuple[Rendered | None, Outcome]:
-        """The page after the click; None where nothing could be clicked."""
-        if self._shared.browser is None:
-            return None, Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
-        if self._walk.counts.renders >= self._walk.order.max_renders:
-            return None, RENDER_BUDGET
-        label = str(entry.page_number) if entry.kind is EntryKind.LISTING else entry.label
-        selector = await self._selector(entry.found_on, label)
-        if not selector:
-            return None, Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone")
-        shot = await self._browse(
-            urldefrag(entry.found_on)[0], click=selector, pictured=self._is_pictured(entry)
-        )
-        return shot, of_browser(shot.reason)
-
-    async def _selector(self, source: str, label: str) -> str:
-        if source not in self._targets:
-            self._targets[source] = (await self._browse(urldefrag(source)[0])).click_targets
-        wanted = " ".join(label.split()).casefold()
-        labels = {
-            " ".join(target.label.split()).casefold(): target.selector for target in self._targets[source]
-        }
-        return labels.get(wanted, "")
+    async def _learn_maps(self, home: str) -> None:
+        """Read the portal's XML site maps, for the sections that nothing else will lead to."""
+        announced = await self._robots.maps(home) if self._walk.order.respect_robots else ()
+        places = (*announced, canonical_url("/sitemap.xml", home))
+        self._walk.mapped = await mapped_pages(self._fetcher, self._portal, places)
 
     async def _learn_missing(self, home: Fetched) -> None:
         """Ask for an address that cannot exist, and remember what the portal says."""

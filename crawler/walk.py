@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from checks.reading.facts import PageFacts
-from crawler.crowd import Crowd
+from crawler.counts import Counts
+from crawler.crowd import Crowd, Shares
 from crawler.frontier import SHARES, Origin, Priority, offers
 from crawler.gathered import Gathered
 from crawler.listing import goes_on
@@ -19,6 +20,7 @@ from crawler.order import CrawlOrder
 from crawler.outcomes import Outcome
 from crawler.portal import Portal
 from crawler.probes.request import ProbeRequest
+from crawler.site_maps import only_mapped
 from crawler.urls import without_locale
 from evidence.address import address_key, canonical_url
 from evidence.archive import ArchiveWriter
@@ -28,25 +30,10 @@ from evidence.ports import Entry, EntryKind, EntryState, Ledger
 _BLOCKED_IN_A_ROW = 3
 _UNREACHABLE_IN_A_ROW = 10
 _FOREIGN_PAGES = 1
-_ITEMS_OF_SECTION = 15  # entries' own pages, over all lists of a section
+_CLICKS_OF_LABEL = 2
 _MOST_LEFT_OVER = 200  # addresses that are named as not visited
 _PAGES = frozenset({EntryKind.PAGE, EntryKind.CLICK})
 OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
-
-
-@dataclass(kw_only=True)
-class Counts:
-    """What was asked for, by kind; `requests` counts every HTTP request, robots.txt and retries included."""
-
-    by_kind: dict[EntryKind, int] = field(default_factory=lambda: dict.fromkeys(EntryKind, 0))
-    requests: int = 0
-    renders: int = 0
-    unseen: int = 0
-
-    @property
-    def pages(self) -> int:
-        """Pages asked for, files left out."""
-        return sum(count for kind, count in self.by_kind.items() if kind is not EntryKind.FILE)
 
 
 class Walk:
@@ -69,11 +56,12 @@ class Walk:
         self.started_at = datetime.now(UTC)
         self._deadline = time.monotonic() + order.max_seconds
         self._lists: dict[tuple[str, ...], set[str]] = {}
-        self._items: Counter[str] = Counter()
-        self._menu_clicks: set[str] = set()
+        self._shares = Shares()
+        self._clicks: Counter[str] = Counter()
         self._bare: dict[str, str] = {}  # address without locale → the one that is asked for
         self._twins: dict[str, dict[str, None]] = {}  # … → its other spellings
         self._foreign = 0
+        self.mapped: list[Entry] = []  # of the XML site map, until it is known what nothing else offers
         self._pages: dict[str, Page] = {}
         self._records: dict[str, str] = {}
         self._in_a_row = {Visibility.BLOCKED: 0, Visibility.UNREACHABLE: 0}
@@ -131,6 +119,12 @@ class Walk:
             self.stop("time_budget")
             return None
         entry = self.ledger.lease(self._open_kinds())
+        if self.mapped and (entry is None or entry.priority >= Priority.ONLY_MAPPED):
+            if entry is not None:
+                self.ledger.release(entry.key)
+            self.ledger.add(only_mapped(self.mapped, self.crowd.sections))
+            self.mapped = []
+            entry = self.ledger.lease(self._open_kinds())
         if entry is not None:
             self.counts.by_kind[entry.kind] += 1
         return entry
@@ -152,7 +146,7 @@ class Walk:
             return True
         if self.stop_reason or self.seconds_left <= 0:
             return False
-        return bool(self.ledger.count(EntryState.PENDING, self._open_kinds()))
+        return bool(self.mapped or self.ledger.count(EntryState.PENDING, self._open_kinds()))
 
     def take(self, entry: Entry, url: str, facts: PageFacts) -> int:
         """Add what a page offers to the ledger; the number of new addresses."""
@@ -160,7 +154,12 @@ class Walk:
         if facts.next_pages:
             known = self._lists.setdefault((*entry.sections, entry.label), set())
             listing_goes_on = goes_on(facts, known, self.order.window_start)
-        origin = Origin(entry=entry, url=url, listing_goes_on=listing_goes_on)
+        origin = Origin(
+            entry=entry,
+            url=url,
+            listing_goes_on=listing_goes_on,
+            item_of=self._shares.item_of.get(entry.key, ()),
+        )
         found = offers(
             origin, facts, owns=self.portal.owns, settle=self.portal.settle, crowd=self.crowd.sections
         )
@@ -168,7 +167,6 @@ class Walk:
 
     def _wanted(self, origin: Entry, found: Iterable[Entry]) -> list[Entry]:
         wanted = []
-        section = origin.sections[0] if origin.sections else ""
         for entry in found:
             if self.ledger.knows(entry.key):
                 wanted.append(entry)  # only its rank may become better
@@ -179,17 +177,21 @@ class Walk:
                 self._foreign += 1
                 if self._foreign > _FOREIGN_PAGES:
                     continue
-            if entry.kind is EntryKind.CLICK and entry.in_menu:
-                # The same menu stands on every page, and each entry of it is one place.
-                if entry.label in self._menu_clicks:
+            if entry.kind is EntryKind.CLICK:
+                # The same menus and boxes stand on every page, and each entry of them is one place.
+                label = " ".join(entry.label.split()).casefold()
+                self._clicks[label] += 1
+                if self._clicks[label] > (1 if entry.in_menu else _CLICKS_OF_LABEL):
                     continue
-                self._menu_clicks.add(entry.label)
-            if entry.kind is EntryKind.ITEM and self._items[section] >= _ITEMS_OF_SECTION:
-                continue
-            if self.crowd.takes(entry):
+            if self._shares.have_room(origin, entry) and self.crowd.takes(entry):
                 wanted.append(entry)
-                self._items[section] += entry.kind is EntryKind.ITEM
+                self._shares.took(origin, entry)
         return wanted
+
+    def tried(self, labels: Iterable[str]) -> None:
+        """Labels that were clicked on the home page: the same box on other pages is not clicked again."""
+        for label in labels:
+            self._clicks[" ".join(label.split()).casefold()] = _CLICKS_OF_LABEL
 
     def _is_twin(self, entry: Entry) -> bool:
         """Whether the page is known with or without the Vietnamese locale in its path ('/vi/tin-tuc', '/tin-tuc')."""

@@ -125,14 +125,19 @@ def audit(
             for run in runs:
                 _close(store, run, error)
             raise
-        return _keep_all(store, requests, runs, results)
+        return _keep_all(store, requests, runs, results, sample=names is not None)
 
 
 def _keep_all(
-    store: Store, requests: Sequence[AuditRequest], runs: Sequence[int], results: Sequence[CrawlResult]
+    store: Store,
+    requests: Sequence[AuditRequest],
+    runs: Sequence[int],
+    results: Sequence[CrawlResult],
+    *,
+    sample: bool,
 ) -> Round:
     works = [
-        Work(agency=q.agency, rubric=q.rubric, at=q.at, run=n, archive=r.archive_path)
+        Work(agency=q.agency, rubric=q.rubric, at=q.at, run=n, archive=r.archive_path, sample=sample)
         for q, n, r in zip(requests, runs, results, strict=True)
     ]
     done: list[Audit] = []

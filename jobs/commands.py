@@ -68,7 +68,7 @@ def audit_one(
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
         ended = audit([request], configuration=configuration, on_event=progress)
     for one in ended.done:
-        deliver(printed, one.judgement, json=json, folder=folder)
+        deliver(printed, one.judgement, json=json, folder=folder, configuration=configuration)
     tell_failures(printed, ended)
     return ended.exit_code
 

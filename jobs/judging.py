@@ -11,9 +11,11 @@ from checks.case import Case, Window
 from checks.discovery import find_sections, unmapped_labels
 from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
+from checks.reading.file_facts import FileFacts
 from checks.reading.page import read_page
 from checks.vocabulary import titles
 from evidence.model import Page, Site
+from jobs.file_reading import SiteFiles
 from scoring.assess import assess
 from scoring.calendar import vietnam, window_for
 from scoring.model import Assessment, Rubric, Scorecard
@@ -52,9 +54,14 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
 
 
 def case_of(
-    site: Site, *, rubric: Rubric, at: date, on_page: Callable[[int, int], None] | None = None
+    site: Site,
+    *,
+    rubric: Rubric,
+    at: date,
+    files: Mapping[str, FileFacts] | None = None,
+    on_page: Callable[[int, int], None] | None = None,
 ) -> Case:
-    """A site, read once, with its sections found."""
+    """A site, read once, with its sections found. Without `files` nothing is known of what its files say."""
     window: Window = window_for(rubric.window, at)
     facts = read_site(site, on_page)
     return Case(
@@ -65,6 +72,7 @@ def case_of(
         window=window,
         calendar=vietnam(),
         section_titles=titles(),
+        files=files or {},
     )
 
 
@@ -77,10 +85,11 @@ def judge(
     on_page: Callable[[int, int], None] | None = None,
 ) -> Judgement:
     """Judge a stored site by a rubric as of a date. The same site, rubric and date give the same document."""
-    case = case_of(site, rubric=rubric, at=at, on_page=on_page)
-    home = site.home
-    labels = unmapped_labels(case.facts, home.url) if home is not None else ()
-    assessment = assess(rubric, case, unmapped_labels=labels)
+    with SiteFiles(site) as files:
+        case = case_of(site, rubric=rubric, at=at, files=files, on_page=on_page)
+        home = site.home
+        labels = unmapped_labels(case.facts, home.url) if home is not None else ()
+        assessment = assess(rubric, case, unmapped_labels=labels)
     scorecard = score(assessment)
     return Judgement(
         assessment=assessment, scorecard=scorecard, document=document(assessment, scorecard, run)

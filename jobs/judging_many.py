@@ -21,13 +21,17 @@ _MANY = 4  # archives from which on starting further processes pays
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """One archive to judge: whose it is, by what, as of when. `run` is its number in the database."""
+    """One archive to judge: whose it is, by what, as of when. `run` is its number in the database.
+
+    `sample`: its names were recorded ones, so that no portal of the world was seen.
+    """
 
     agency: Agency
     rubric: Rubric
     at: date
     run: int
     archive: Path
+    sample: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,9 @@ def _attempt(work: Work) -> Judged | Exception:
 
 def _judge(work: Work) -> Judged:
     site = load_site(work.archive, agency=work.agency)
-    judgement = judge(site, rubric=work.rubric, at=work.at, run=run_facts(site, work.run, work.archive))
+    facts = run_facts(site, work.run, work.archive)
+    facts["live"] = site.live and not work.sample
+    judgement = judge(site, rubric=work.rubric, at=work.at, run=facts)
     return Judged(
         pages=site.pages, finished_at=site.finished_at, stop_reason=site.stop_reason, judgement=judgement
     )
@@ -80,5 +86,6 @@ def run_facts(site: Site, run: int | None, archive: Path) -> dict[str, Any]:
         "finished_at": site.finished_at.isoformat(),
         "stop_reason": site.stop_reason,
         "archive": archive.name,
+        "live": site.live,
         "pages": dict(sorted(seen.items())),
     }

@@ -41,6 +41,28 @@ Host = Annotated[
     typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
 ]
 Name = Annotated[str | None, typer.Option("--name", metavar="TÊN", help="Tên cơ quan, để in trên báo cáo.")]
+PanelFiles = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PHIẾU.csv...", help="Cho agreement: phiếu đã chấm; cùng --form: mã các cổng."),
+]
+BlankForm = Annotated[
+    str | None,
+    typer.Option(
+        "--form", metavar="CẤP", help="Cho agreement: ghi phiếu trống theo cấp hoặc mã bộ tiêu chí."
+    ),
+]
+FormFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="TỆP", help="Tệp của phiếu trống; mặc định phieu-cham.csv."),
+]
+RunResults = Annotated[
+    Path | None,
+    typer.Option(
+        "--run-results",
+        metavar="THƯ_MỤC",
+        help="Cho agreement: thư mục kết quả JSON; mặc định kết quả đã lưu.",
+    ),
+]
 AtAgain = Annotated[
     str | None,
     typer.Option(

@@ -72,13 +72,12 @@ def write_report(folder: Path, document: dict[str, Any], context: Context) -> Pa
     return page
 
 
-def write_province(folder: Path, leagues: Sequence[League]) -> Path:
-    """The province's page with its leagues, beside the portals' reports."""
+def write_province(folder: Path, leagues: Sequence[League], *, human_check: str) -> Path:
+    """The province's page with its leagues, beside the portals' reports; `human_check` as in its context."""
     links = {
         standing.result.agency.code: report_name({"agency": {"code": standing.result.agency.code}})
         for league in leagues
         for standing in league.standings
     }
-    return write(
-        folder / "index.html", province_report(leagues, context=ProvinceContext(links=links)).encode()
-    )
+    context = ProvinceContext(links=links, human_check=human_check)
+    return write(folder / "index.html", province_report(leagues, context=context).encode())

@@ -14,12 +14,14 @@ from evidence.model import Agency
 from jobs.addresses import day
 from jobs.audit import AuditRequest, Round, audit
 from jobs.delivery import report_context
+from jobs.human_check import human_check
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem, keep_trace
 from jobs.progress import crawl_progress
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
 from reports.terminal import leagues_table
+from scoring.human_check import sentence, stamped
 from scoring.model import Result
 from scoring.ranking import leagues
 from scoring.rubric import rubric_for
@@ -95,8 +97,9 @@ def crawl_requests(
     names = {request.agency.code: request.agency.name for request in requests}
     with crawl_progress(printed, names) as progress:
         ended = audit(requests, configuration=configuration, on_event=progress)
+    check = human_check(configuration)
     for one in ended.done:
-        write_report(folder, one.document, report_context(one.request.rubric))
+        write_report(folder, stamped(one.document, check), report_context(one.request.rubric))
     ranked = leagues(
         [
             Result(
@@ -108,9 +111,11 @@ def crawl_requests(
             for one in ended.done
         ]
     )
-    printed.print(leagues_table(ranked))
+    checked = sentence(check, {one.request.rubric.id for one in ended.done})
+    printed.print(leagues_table(ranked, human_check=checked))
     tell_failures(printed, ended)
-    printed.print(f"Báo cáo của tỉnh: {escape(str(write_province(folder, ranked)))}", soft_wrap=True)
+    page = write_province(folder, ranked, human_check=checked)
+    printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)
     return ended
 
 

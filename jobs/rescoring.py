@@ -70,7 +70,7 @@ def rescore_one(
             soft_wrap=True,
         )
     done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
-    return deliver(printed, done, json=json, folder=folder)
+    return deliver(printed, done, json=json, folder=folder, configuration=configuration)
 
 
 def evidence_of(source: str, configuration: Settings) -> Evidence:

@@ -8,11 +8,13 @@ from rich.markup import escape
 
 from db.store import Store
 from jobs.delivery import report_context
+from jobs.human_check import human_check
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
 from reports.terminal import leagues_table
+from scoring.human_check import sentence, stamped
 from scoring.model import Result
 from scoring.ranking import leagues
 from scoring.rubric import find, load_all
@@ -38,11 +40,18 @@ def latest_results(configuration: Settings) -> list[Result]:
 @plainly
 def print_leagues() -> ExitCode:
     """Print the leagues from the newest results."""
-    printed, results = console(), latest_results(settings())
+    configuration, printed = settings(), console()
+    results = latest_results(configuration)
     if not results:
         raise InputProblem("Chưa có kết quả nào để xếp hạng: chạy ./soicong crawl --all trước.")
-    printed.print(leagues_table(leagues(results)))
+    checked = _checked(configuration, results)
+    printed.print(leagues_table(leagues(results), human_check=checked))
     return ExitCode.DONE
+
+
+def _checked(configuration: Settings, results: list[Result]) -> str:
+    """How far people have checked the machine, for results by these rubrics."""
+    return sentence(human_check(configuration), {result.rubric.id for result in results})
 
 
 @plainly
@@ -58,10 +67,11 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
         documents = [store.load_document(agency_code=code) for code in wanted]
     contexts = [report_context(find(document["rubric"]["id"], rubrics)) for document in documents]
     folder = writable_folder(out or configuration.reports)
+    check = human_check(configuration)
     for document, context in zip(documents, contexts, strict=True):
-        page = write_report(folder, document, context)
+        page = write_report(folder, stamped(document, check), context)
         printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
     if not codes:
-        page = write_province(folder, leagues(results))
+        page = write_province(folder, leagues(results), human_check=_checked(configuration, results))
         printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)
     return ExitCode.DONE

@@ -17,7 +17,7 @@ _HELP = (
     (r"^Commands:$", "Các lệnh:"),
     (r"\[default:(\s)", r"[mặc định:\1"),
     (r"\[required\]", "[bắt buộc]"),
-    (r" <(?:str|path)>", ""),
+    (r" <(?:list\[)?(?:str|path|Path)\]?>", ""),
     (r"(\d+)<=x<=(\d+)", r"từ \1 đến \2"),
     (r"Show this message and exit\.", "In hướng dẫn này."),
 )

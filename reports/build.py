@@ -11,6 +11,7 @@ from reports.page import render
 from reports.text import clean, local_href
 from reports.view import Line, portal_view, sentence
 from reports.words import NEEDS
+from scoring.human_check import told
 from scoring.model import Grade
 from scoring.rounding import rounded
 
@@ -40,6 +41,7 @@ def portal_report(document: Mapping[str, Any], *, context: Context | None = None
     return render(
         "portal.html",
         view=view,
+        human_check=told(view.run),
         sentence=sentence(view),
         marks=marks(beside.grades),
         mends=mends[:MENDS_SHOWN],

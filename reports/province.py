@@ -14,17 +14,23 @@ from reports import charts
 from reports.build import marks
 from reports.page import render
 from reports.text import clean, day, interval, local_href, percent, points
+from scoring.human_check import NOT_CHECKED
 from scoring.model import DRAFT_NOTE, League, Scorecard, Standing
 from scoring.rounding import rounded
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProvinceContext:
-    """What the page says beside the leagues. `links` maps an agency's code to its report beside this page."""
+    """What the page says beside the leagues.
+
+    `links` maps an agency's code to its report beside this page. `human_check` says how far people have checked the
+    machine (scoring.human_check).
+    """
 
     title: str = "Kết quả đánh giá cổng thông tin điện tử"
     links: Mapping[str, str] = field(default_factory=dict)
     evaluated_at: date | None = None
+    human_check: str = NOT_CHECKED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +84,7 @@ def province_report(leagues: Sequence[League], *, context: ProvinceContext | Non
     return render(
         "province.html",
         title=clean(beside.title),
+        human_check=clean(beside.human_check),
         leagues=views,
         count=len(standings),
         scored=sum(standing.result.scorecard.scored for standing in standings),

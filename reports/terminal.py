@@ -12,8 +12,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from reports.numbers import NumberLine
 from reports.text import clean, interval, percent, points
 from reports.view import Line, PortalView, finding_line, portal_view, sentence
+from scoring.human_check import NOT_CHECKED, told
 from scoring.model import League, Standing
 from scoring.rounding import rounded
 
@@ -29,6 +31,8 @@ def portal_summary(document: Mapping[str, Any], *, mends: int = 5, findings: boo
         parts += [Text(), _headings(view)]
         if view.mends[:mends]:
             parts += [Text(), Text("Nên sửa trước", style="bold"), _mends(view.mends[:mends])]
+        if view.numbers:
+            parts += [Text(), Text("Số liệu đếm được", style="bold"), _numbers(view.numbers)]
         if findings:
             parts += [Text(), Text("Từng tiêu chí", style="bold"), findings_table(view.lines)]
     return Group(*parts)
@@ -63,8 +67,11 @@ def verdict_line(finding: Mapping[str, Any]) -> Text:
     )
 
 
-def leagues_table(leagues: Sequence[League]) -> RenderableType:
-    """The leagues: place, agency, score with its bar, grade, coverage; why others have no place."""
+def leagues_table(leagues: Sequence[League], *, human_check: str = NOT_CHECKED) -> RenderableType:
+    """The leagues: place, agency, score with its bar, grade, coverage; why others have no place.
+
+    `human_check` says how far people have checked the machine (scoring.human_check).
+    """
     if not leagues:
         return Text("Chưa có kết quả nào để xếp hạng.")
     parts: list[RenderableType] = []
@@ -72,6 +79,7 @@ def leagues_table(leagues: Sequence[League]) -> RenderableType:
         parts += [Rule(Text(clean(league.title), style="bold"), align="left"), _league(league)]
         parts += [Text(clean(note), style="dim") for note in league.notes]
         parts.append(Text())
+    parts.append(Text(f"Kết quả do máy đánh giá, {clean(human_check)}.", style="yellow"))
     return Group(*parts)
 
 
@@ -97,10 +105,9 @@ def _head(view: PortalView) -> Group:
     else:
         lines.append(Text(sentence(view), style="bold red"))
     lines.append(Text(f"{view.rubric['title']} · ngày đánh giá {view.evaluated_at}", style="dim"))
-    if not view.rubric.get("adopted"):
-        lines.append(
-            Text("Dự thảo tiêu chí, chưa ban hành; kết quả chưa đối chiếu với người chấm.", style="yellow")
-        )
+    adopted = view.rubric.get("adopted")
+    result = "Kết quả" if adopted else "Dự thảo tiêu chí, chưa ban hành; kết quả"
+    lines.append(Text(f"{result} do máy đánh giá, {told(view.run)}.", style="yellow"))
     counts = " · ".join(f"{count} {verdict.word.lower()}" for verdict, count in view.counts)
     return Group(*lines, Text(counts)) if counts and view.scored else Group(*lines)
 
@@ -125,6 +132,17 @@ def _mends(lines: Sequence[Line]) -> Table:
     for line in lines:
         what = Text.assemble((f"{line.id} {line.title}. ", "bold"), line.remedy or line.success_condition)
         table.add_row(Text(f"+{points(line.gain)}", style="green"), what)
+    return table
+
+
+def _numbers(lines: Sequence[NumberLine]) -> Table:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(ratio=1)
+    table.add_column(no_wrap=True, justify="right")
+    table.add_column(no_wrap=True)
+    for line in lines:
+        note = f" ({line.note})" if line.note else ""
+        table.add_row(Text(f"{line.title}{note}"), Text(line.value), Text(line.days, style="dim"))
     return table
 
 

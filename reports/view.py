@@ -9,6 +9,7 @@ from typing import Any
 
 from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
+from reports.numbers import NumberLine, number_lines
 from reports.text import cleaned, day, decimal, interval, points
 from reports.words import SECTION_STATES, UNKNOWN_VERDICT, VERDICTS, Verdict
 
@@ -107,6 +108,7 @@ class PortalView:
     grade: str
     groups: tuple[Group, ...]
     sections: tuple[SectionLine, ...]
+    numbers: tuple[NumberLine, ...]
     unmapped: tuple[str, ...]
     notes: tuple[str, ...]
     evidence: tuple[Evidence, ...]
@@ -186,6 +188,7 @@ def portal_view(document: Json) -> PortalView:
         grade=score.get("grade") or "",
         groups=groups,
         sections=_sections(result.get("sections") or {}),
+        numbers=number_lines(result.get("counts") or ()),
         unmapped=tuple(result.get("unmapped_labels") or ()),
         notes=tuple(result.get("notes") or ()),
         evidence=book.entries,

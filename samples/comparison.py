@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -25,6 +25,7 @@ class Truth:
     status: str
     sections: Mapping[str, Mapping[str, Any]]
     criteria: Mapping[str, Mapping[str, Any]]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
     def differences(self, document: Mapping[str, Any]) -> list[str]:
         """Sentences that tell where a result differs from the truth; none where it agrees."""
@@ -43,6 +44,12 @@ class Truth:
             for name, expected in self.criteria.items()
             if (sentence := _criterion(name, expected, findings.get(name)))
         ]
+        counts = {count["key"]: count["value"] for count in document["counts"]}
+        told += [
+            f"số đếm {key}: {counts.get(key)}, sự thật là {expected}"
+            for key, expected in self.counts.items()
+            if counts.get(key) != expected
+        ]
         told += [f"tiêu chí {name} không có trong sự thật" for name in findings if name not in self.criteria]
         return told
 
@@ -57,6 +64,7 @@ def truth_of(code: str) -> Truth:
         status=raw["status"],
         sections=raw.get("sections", {}),
         criteria=raw.get("criteria", {}),
+        counts=raw.get("counts", {}),
     )
 
 

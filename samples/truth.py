@@ -18,6 +18,7 @@ from samples.makes import make_of
 from samples.model import ISSUED, Book, P, Page, Plan, Record
 from samples.province import plans
 from samples.reasoning import criteria_of
+from samples.reasoning.counting import counts_of
 from samples.writing.book import write
 
 FOLDER = Path(__file__).parent / "truth"
@@ -192,6 +193,7 @@ def truth_of(plan: Plan) -> dict[str, Any]:
         "status": "scored",
         "sections": sections_of(plan, book),
         "criteria": criteria_of(plan, book),
+        "counts": counts_of(book),
     }
 
 

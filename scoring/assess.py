@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from checks.anchoring import anchored
 from checks.case import Case
+from checks.counts import Count, counts
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks
 from evidence.model import Cause, Page
@@ -47,6 +48,7 @@ def assess(
         unmapped_labels=tuple(sorted(set(unmapped_labels))),
         not_scored=_sentence(why(case.site.home)) if unseen else "",
         notes=case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else (),
+        counts=_counts(case),
     )
 
 
@@ -61,6 +63,15 @@ def why_unseen(case: Case) -> Finding | None:
         need="unseen",
         unseen=(page.url,) if page else (case.site.agency.home_url,),
     )
+
+
+def _counts(case: Case) -> tuple[Count, ...]:
+    """The portal's counts; none where counting fails, which is logged: a score does not hang on them."""
+    try:
+        return counts(case)
+    except Exception:
+        _log.exception("counting failed on %s", case.site.agency.code)
+        return ()
 
 
 def _sentence(text: str) -> str:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.case import Section, Window
+from checks.counts import Count
 from checks.model import Finding
 from evidence.model import Agency
 
@@ -162,7 +163,8 @@ class Judged:
 class Assessment:
     """Every criterion of a rubric judged on one portal; `not_scored` is the reason where it was not seen.
 
-    `notes` are Vietnamese sentences on the judging itself (a holiday calendar that is provisional, …).
+    `notes` are Vietnamese sentences on the judging itself (a holiday calendar that is provisional, …). `counts`
+    are numbers that provinces report; they earn nothing.
     """
 
     agency: Agency
@@ -174,6 +176,7 @@ class Assessment:
     unmapped_labels: tuple[str, ...] = ()
     not_scored: str = ""
     notes: tuple[str, ...] = ()
+    counts: tuple[Count, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.case import Section, SectionState
+from checks.counts import Count
 from checks.model import Citation
 from scoring.model import Assessment, CriterionScore, HeadingScore, Judged, Rubric, Scorecard
 from scoring.rounding import number
@@ -45,6 +46,7 @@ def document(assessment: Assessment, scorecard: Scorecard, run: Mapping[str, Any
         "headings": [_heading(heading) for heading in scorecard.headings],
         "findings": [_finding(judged, weights[judged.criterion.id]) for judged in assessment.judged],
         "sections": {key: _section(section) for key, section in assessment.sections.items()},
+        "counts": [_count(count) for count in assessment.counts],
         "unmapped_labels": list(assessment.unmapped_labels),
         "run": plain(run),
     }
@@ -142,6 +144,21 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "quote": citation.quote,
         "path": citation.path,
         "screenshot_sha256": citation.screenshot_sha256,
+    }
+
+
+def _count(count: Count) -> dict[str, Any]:
+    return {
+        "key": count.key,
+        "title": count.title,
+        "value": count.value,
+        "complete": count.complete,
+        "since": count.since.isoformat() if count.since else None,
+        "until": count.until.isoformat() if count.until else None,
+        "undated": count.undated,
+        "pages": count.pages,
+        "where": list(count.where),
+        "note": count.note,
     }
 
 

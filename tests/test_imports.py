@@ -33,6 +33,8 @@ ONLY_IN = {
     "alembic": ("db",),
     "selectolax": ("checks/reading",),
     "bs4": ("checks/reading",),
+    "pypdfium2": ("checks/reading",),
+    "docx": ("checks/reading",),
 }
 
 

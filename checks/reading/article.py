@@ -66,6 +66,8 @@ def article_title(document: Document, headings: list[tuple[Node, Heading]]) -> t
     return "", None
 
 
+_NOT_SIGNED = re.compile(r"(?:theo|nguon|tin|cac|other|related|news|in|print|chia se|share|tags?)\b")
+_SHORT_TITLE = 25
 _DATE_LINE = re.compile(r"^[\W\d]*$")
 
 
@@ -75,10 +77,15 @@ def _dated_heading(headings: list[tuple[Node, Heading]], own: list[Line]) -> tup
         if node.region is not Region.MAIN or node.anchors or len(heading.text) < 15:
             continue
         start = next((index for index, line in enumerate(own) if line.node.order >= node.order), len(own))
+        below = next(
+            (other.order for other, _ in headings if other.order >= node.end), own[-1].node.end if own else 0
+        )
         for line in own[start + 1 : start + 4]:
+            if line.node.order >= below:
+                break
             for found in find_dates(line.text):
                 rest = line.text.replace(found.text, "")
-                weekday = re.sub(r"(?i)thứ \w+|chủ nhật|[ap]m", "", rest)
+                weekday = re.sub(r"(?i)thứ \w+|chủ nhật|ngày|[ap]m", "", rest)
                 tools = (
                     line.text.startswith(found.text) and len(weekday.split()) <= 8
                 )  # 'Xem cỡ chữ', 'In trang'
@@ -113,8 +120,12 @@ def read_article(
                 break
     else:
         start = next((index for index, line in enumerate(own) if line.node.order >= at.order), 0)
-    if not title:
-        title, at, start = _dated_heading(headings, own)
+    if len(title) < _SHORT_TITLE:  # perhaps only the name of the column that the article stands in
+        dated = _dated_heading(headings, own)
+        if len(dated[0]) > len(title) and (
+            at is None or (dated[1] is not None and dated[1].order > at.order)
+        ):
+            title, at, start = dated
     if not title:
         title = (
             _site_free(document.metadata.get("og:title") or "")
@@ -184,7 +195,7 @@ def _signed(own: list[Line]) -> tuple[str, str]:
         for found in _ANYWHERE.finditer(text):
             author = author or squeeze(found["author"] or "")
             source = source or squeeze(found["source"] or "")
-    if author or source:
+    if author:
         return squeeze(author), squeeze(source)
     body = [index for index, line in enumerate(own) if len(line.text) > 120]
     if body:
@@ -193,7 +204,8 @@ def _signed(own: list[Line]) -> tuple[str, str]:
             if (
                 not line.link_length
                 and 3 <= len(text) <= 60
-                and (_SIGNED.match(text) or _OFFICE_SIGNED.match(text))
+                and not _NOT_SIGNED.match(fold(text))
+                and (_SIGNED.match(text) or (_OFFICE_SIGNED.match(text) and not source))
             ):
-                return text, ""
-    return "", ""
+                return text, squeeze(source)
+    return "", squeeze(source)

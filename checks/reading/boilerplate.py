@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from checks.reading.condition import says_placeholder
+from checks.reading.condition import holds_nothing, is_counter, says_placeholder
 from checks.reading.facts import WITH_CONTENT, Image, Item, PageFacts, Region, Table
 from checks.vietnamese import fold
 
@@ -18,7 +18,6 @@ _SHARE = 0.5
 # At the edges of the main part a line needs fewer witnesses: pages whose main part was told apart do not show it.
 _EDGE_SHARE = 0.2
 _INDEX = re.compile(r"\[\d+\]")
-_TITLE_ONLY = 25  # characters beside titles; fewer are no content
 
 ItemName = tuple[str, str, str]
 TableName = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -134,8 +133,10 @@ def _placed(image: Image, repeated: frozenset[str]) -> Image:
 
 def _is_placeholder(page: PageFacts) -> bool:
     titles = {fold(text) for text in (page.title, *page.breadcrumbs, *(h.text for h in page.headings))}
-    rest = " ".join(line for line in page.main_text.splitlines() if fold(line) not in titles)
-    things = page.items or page.frames or any(i.region is Region.MAIN for i in page.images)
+    rest = " ".join(
+        line for line in page.main_text.splitlines() if fold(line) not in titles and not is_counter(line)
+    )
+    things = page.items or page.embedded or any(i.region is Region.MAIN for i in page.images)
     if things or page.needs_browser or any(form.purpose in WITH_CONTENT for form in page.forms):
         return False
-    return len(rest) < _TITLE_ONLY or (len(rest) <= 300 and says_placeholder(rest))
+    return holds_nothing(rest) or (len(rest) <= 300 and says_placeholder(rest))

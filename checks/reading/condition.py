@@ -16,13 +16,45 @@ _PLACEHOLDER = re.compile(
     r"|chua (?:co|duoc) (?:noi dung|du lieu|bai viet|thong tin|tin bai|van ban|ket qua|cap nhat|ban ghi|tin)"
     r"|khong co (?:du lieu|bai viet|ban ghi|ket qua|noi dung|tin|van ban|muc nao|thong tin)"
     r"|khong tim thay (?:du lieu|ket qua|ban ghi|bai viet|van ban)"
+    r"|(?:chua|khong) co (?:\w+ ){1,7}nao\b|hien (?:tai |nay )?(?:\w+ ){0,3}(?:chua|khong) co\b"
+    r"|(?:dang|se) duoc (?:\w+ ){1,5}(?:cap nhat|bo sung|hoan thien)|trong 0 (?:ket qua|ban ghi|muc)"
+    r"|(?:tim thay|tong so|tong cong|tong|co):? 0 (?:van ban|ban ghi|ket qua|muc|tin|bai|du thao|trang|cau hoi)|lorem ipsum"
     r"|under construction|coming soon|no (?:data|results|records|items)|there are no|updating"
 )
+# The server or the portal does not work just now: no content, and no proof that there is none.
+_OUT_OF_ORDER = re.compile(
+    r"server error in|internal server error|(?:runtime|application|fatal|database|dotnetnuke|critical) error"
+    r"|an (?:unexpected |unknown )?error (?:has )?occurred|error establishing|service (?:temporarily )?unavailable"
+    r"|temporarily unavailable|bad gateway|gateway time ?out|too many connections|request timed out"
+    r"|welcome to nginx|apache2? (?:\w+ ){0,2}default page|internet information services|^it works"
+    r"|(?:down for|under) maintenance|(?:da|co) (?:xay ra )?loi (?:xay ra|trong qua trinh)|loi (?:he thong|may chu)"
+    r"|da xay ra (?:mot )?loi|(?:he thong|may chu|website|web ?site|trang (?:web|thong tin)|cong thong tin)\b.{0,40}\b"
+    r"dang (?:duoc |trong qua trinh |tam )*(?:bao tri|bao duong|nang cap|qua tai|gap su co|ngung)"
+    r"|tam (?:ngung|dung) (?:hoat dong|phuc vu|cung cap)"
+    # a firewall that turned us away, not the portal
+    r"|(?:access|request) (?:was |is |has been )?(?:denied|blocked)|(?:yeu cau|truy cap) (?:\w+ ){0,4}bi (?:tam )?chan"
+    r"|checking your browser|verify (?:that )?you are (?:a )?human|enable javascript and cookies"
+)
+_REFUSED = re.compile(
+    r"(?:ban |quy vi )?khong (?:co|du) quyen (?:truy cap|xem|thuc hien)|dang nhap de (?:xem|truy cap|tiep tuc|su dung)"
+    r"|do not have (?:the )?(?:\w+ ){0,2}(?:roles?|permissions?|access)"
+    r"|(?:has not|hasn.?t) been shared with you|you are not authori[sz]ed|must be signed in"
+)
+# Short texts that tell something all the same: a telephone number, an e-mail address, a street.
+_TELLS = re.compile(
+    r"(?:\d[ .()-]{0,2}){8,}|@|\bsố \d+\w*,?\s+(?:đường|phố|ngõ|hẻm|tổ|khu|quốc lộ|đại lộ)", re.IGNORECASE
+)
+_COUNTER = re.compile(
+    r"^\W*(?:tong )?(?:so )?(?:(?:luot|nguoi|khach) )?(?:dang |da )?(?:truy cap|online|truc tuyen|ghe tham|hom nay|"
+    r"hom qua|tat ca|tong cong|(?:tuan|thang|nam) (?:nay|truoc))\b\D{0,25}[\d ,.]+$"
+)
+_SHORT = 400  # letters of a page that only says that it does not work
 _ADMINISTRATOR = re.compile(
     r"(?:module|portlet|web ?part|khoi|chuc nang|phan he|ung dung|trang|chuyen muc|component|widget)\b.{0,50}\b"
     r"(?:chua (?:duoc )?(?:cau hinh|thiet lap|cai dat|phan quyen|kich hoat)|not (?:been )?(?:configured|found)|undeployed)"
     r"|chua (?:duoc )?(?:cau hinh|thiet lap|phan quyen)|please (?:configure|contact (?:the|your) administrator)"
-    r"|(?:lien he|bao)(?: voi)? (?:ban )?quan tri|quan tri vien|is temporarily unavailable|has been undeployed"
+    r"|(?:vui long|hay|can|xin) (?:\w+ ){0,3}cau hinh|(?:lien he|bao)(?: voi)? (?:ban )?quan tri|quan tri vien"
+    r"|is temporarily unavailable|has been undeployed"
     r"|(?:an|server) error (?:has )?occurred|error loading|stack trace"
 )
 _MISSING = re.compile(
@@ -55,6 +87,7 @@ _FILLED = re.compile(
     r"data-bind|DataTable\("
 )
 _TEMPLATE_LEFT = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[a-z]\w*\]\]|<%=")
+_TITLE_ONLY = 25  # characters beside titles; fewer are no content
 _LOADING = re.compile(r"^(?:dang tai|loading|vui long (?:cho|doi)|please wait)\b")
 
 
@@ -68,6 +101,34 @@ def says_administrator_notice(text: str) -> bool:
     return _ADMINISTRATOR.search(fold(text)) is not None
 
 
+def says_out_of_order(text: str) -> bool:
+    """Whether a text says that the server does not work just now, or that a firewall turned us away."""
+    return _OUT_OF_ORDER.search(fold(text)) is not None
+
+
+def telling_text(text: str) -> str:
+    """A text without its lines that only say that there is nothing ('Hiện chưa có dự thảo nào lấy ý kiến')."""
+    return "\n".join(line for line in text.splitlines() if len(line) > _SHORT or not says_placeholder(line))
+
+
+def holds_nothing(text: str) -> bool:
+    """Whether a text beside titles is too short to tell anything."""
+    return len(text) < _TITLE_ONLY and not _TELLS.search(text)
+
+
+def is_counter(line: str) -> bool:
+    """Whether a line is one of a visit counter ('Tổng lượt truy cập: 18945509')."""
+    return _COUNTER.match(fold(line)) is not None
+
+
+def is_out_of_order(title: str, main: list[Line], things: int) -> bool:
+    """Whether a page served as found is an error of the server or a notice of maintenance, and nothing else."""
+    text = " ".join(line.text for line in main)
+    if things > 1 or len(text) > 4 * _SHORT:
+        return False
+    return says_out_of_order(title) or (says_out_of_order(text[:_SHORT]) and len(text) <= 2 * _SHORT)
+
+
 def is_placeholder(main: list[Line], headings: set[str], things: int, words: int) -> bool:
     """Whether the main part holds nothing yet: it says so, or has only title and breadcrumb.
 
@@ -75,11 +136,11 @@ def is_placeholder(main: list[Line], headings: set[str], things: int, words: int
     """
     if words > 80 or things > 1:
         return False
-    rest = [line for line in main if fold(line.text) not in headings]
+    rest = [line for line in main if fold(line.text) not in headings and not is_counter(line.text)]
     text = fold(" ".join(line.text for line in rest))
     if len(text) <= 300 and _PLACEHOLDER.search(text):
         return True
-    return not things and sum(len(line.text) for line in rest) < 25
+    return not things and holds_nothing(" ".join(line.text for line in rest))
 
 
 def is_soft_missing(title: str, headings: list[str], main: list[Line], items: int) -> bool:
@@ -100,8 +161,12 @@ def is_soft_missing(title: str, headings: list[str], main: list[Line], items: in
     )  # fmt: skip
 
 
-def is_login_wall(title: str, forms: tuple[Form, ...], words: int, items: int) -> bool:
+def is_login_wall(title: str, forms: tuple[Form, ...], main: list[Line], items: int) -> bool:
     """Whether the page gives its content only after a login; a login box beside content is none."""
+    text = " ".join(line.text for line in main)
+    words = len(text.split())
+    if not items and len(text) <= _SHORT and _REFUSED.search(fold(text)):
+        return True
     login = next((form for form in forms if form.purpose == "login"), None)
     if login is None or items >= 3:
         return False
@@ -161,4 +226,6 @@ def _hollow_container(document: Document) -> str:
 
 
 def _has_things(node: Node) -> bool:
-    return any(below.tag in ("img", "iframe", "input", "video", "form") for below in node.walk())
+    return any(
+        below.tag in ("img", "iframe", "object", "embed", "input", "video", "form") for below in node.walk()
+    )

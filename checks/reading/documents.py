@@ -231,6 +231,11 @@ def read_documents(facts: PageFacts) -> tuple[Document, ...]:
     """The documents of a page: rows and entries of its lists, else the one that it is about."""
     listed = tuple(document for item in facts.items if (document := _of_item(item)) is not None)
     own = _own_page(facts)
-    if own is not None and (len(listed) < 3 or facts.article is not None):
+    if own is not None and (len(listed) < 3 or facts.article is not None or _told_once(facts)):
         return (own, *(document for document in listed if document.number != own.number))
     return listed
+
+
+def _told_once(facts: PageFacts) -> bool:
+    """Whether the label of the day of issue stands once: the page tells one document, however many it links to."""
+    return sum(1 for pair in labelled(facts) if pair.label in _LABELS["issued"]) == 1

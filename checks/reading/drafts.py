@@ -127,9 +127,9 @@ def read_drafts(facts: PageFacts) -> tuple[Draft, ...]:
 
     On a page that calls itself one of drafts every entry is one; elsewhere only entries that say so.
     """
-    own = _own_page(facts)
-    if own is not None:
-        return (own,)
     names = (*facts.breadcrumbs[-1:], *(heading.text for heading in facts.headings[:2]), facts.title)
     only_drafts = any(_DRAFT.search(fold(name)) for name in names)
-    return tuple(draft for item in facts.items if (draft := _of_item(item, only_drafts)) is not None)
+    listed = tuple(draft for item in facts.items if (draft := _of_item(item, only_drafts)) is not None)
+    own = _own_page(facts)
+    several = sum(1 for draft in listed if draft.deadline is not None) > 1
+    return (own,) if own is not None and not several else listed

@@ -5,83 +5,26 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from checks.reading.dates import find_dates
 from checks.reading.documents import document_numbers
-from checks.reading.facts import FoundDate, Item, Link
+from checks.reading.entry_days import day_of_box, without_day
+from checks.reading.facts import Item, Link
+from checks.reading.links import is_file
 from checks.reading.tree import Node
-from checks.vietnamese import fold, squeeze
+from checks.vietnamese import fold
 
 _MORE = re.compile(
     r"^(?:xem|doc|chi tiet|tiep|tai|download|view|read more|more|in trang|in bai|gui|ve dau|quay lai|dang nhap|tim kiem"
     r"|trang (?:chu|truoc|sau|dau|cuoi|tiep)|binh luan|chia se|tat ca|danh sach|an vao day|tai day|file|tep)\b"
 )
-_OWN_LABELS = (
-    "ngay dang",
-    "dang ngay",
-    "cap nhat",
-    "ngay cap nhat",
-    "dang luc",
-    "ngay xuat ban",
-    "posted",
-    "published",
-)
-_DAY_AT_END = re.compile(
-    r"[(\[]\s*\d{1,2}[/.\-]\d{1,2}[/.\-]\d{4}(?:[\s|,\-]*\d{1,2}:\d{2}(?::\d\d)?\s*(?:AM|PM)?)?\s*[)\]]\s*$",
-    re.IGNORECASE,
-)
-# 'Quyết định số 12/QĐ-UBND ngày 1/6/2020 …': the entry is the document, its day the document's.
-_DOCUMENT_DAY = re.compile(
-    r"((?:[^\W\d_]+\s+){1,4}(?:số|so)?\s*:?\s*\d[^\s]{3,40}\s+)ngày\s+\d", re.IGNORECASE
-)
-_LABELS_AND_TIMES = re.compile(
-    r"ngay (?:dang|cap nhat|ban hanh|gui|tao|hoi|tra loi|xuat ban)|dang ngay|cap nhat(?: luc| ngay)?|thu "
-    r"(?:hai|ba|tu|nam|sau|bay|[2-7])"
-    r"|chu nhat|\d{1,2}[:h]\d{2}(?::\d\d)?|\b[ap]m\b|(?:luot|so lan|lan) xem|view count|luot doc|views?|\d+|"
-    r"\W+|ngay|luc|posted|by|admin"
-)
-
-
+_LABELLED = re.compile(r"[^\W\d][^:]{1,40}:\s")
+_LEAST_ABSTRACT, _LEAST_BESIDE_NUMBER = 40, 10
+_LONGEST_NUMBER = 40
 _LEADS_ON = re.compile(r"(?:xem|doc) (?:chi tiet|them|tiep|toan van|noi dung)\b")
 
 
 def is_more(text: str) -> bool:
     """Whether a short label leads on ('Xem thêm', 'Tải về', 'Trang sau') rather than names an entry."""
     return _MORE.match(fold(text)) is not None
-
-
-def without_day(title: str) -> str:
-    """A title without the day in brackets at its end."""
-    return squeeze(_DAY_AT_END.sub("", title)) or title
-
-
-def own_day(text: str, title: str, today: date | None) -> FoundDate | None:
-    """The entry's own day: a labelled one, else the first that stands outside title and running text."""
-    outside = text.replace(title, "\n", 1) if title else text
-    dates = find_dates(outside, today=today)
-    for found in dates:
-        if found.label.startswith(_OWN_LABELS):
-            return found
-    for found in dates:
-        if not _in_running_text(outside, found):
-            return found
-    if _DAY_AT_END.search(title):
-        return find_dates(title)[-1]
-    named = _DOCUMENT_DAY.match(title)
-    return next(iter(find_dates(title[named.end(1) :])), None) if named else None
-
-
-def _in_running_text(text: str, found: FoundDate) -> bool:
-    """Whether the words around a day make it part of a sentence ('Ngày 02/08/2022, tại …', 'sáng 27/7/2022')."""
-    at = text.index(found.text)
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    before, after = text[start:at], text[at + len(found.text) : end if end >= 0 else len(text)]
-    if re.match(r"\s*[|)\]]", after) and re.search(r"[(\[|]\s*$|^\W*$", before):
-        return False
-    left = _LABELS_AND_TIMES.sub(" ", fold(before))
-    right = _LABELS_AND_TIMES.sub(" ", fold(after))
-    if re.search(r"[/\d]\s*ngay\s*$", fold(before)) or re.match(r"\s*cua ", right):
-        return True
-    return len(left.split()) > 5 or len(right.split()) > 8
 
 
 def _lines_of(node: Node) -> str:
@@ -104,12 +47,22 @@ def _lines_of(node: Node) -> str:
 def item_of(box: Node, link: Link, files: tuple[str, ...], today: date | None) -> Item:
     """The item that a box with a title link is."""
     text = _lines_of(box)
-    day = own_day(text, link.text, today)
+    day = day_of_box(box, text, link.text, today)
     title = without_day(link.text)
     if _LEADS_ON.match(fold(title)):  # the entry is named above its 'Xem chi tiết …'
         title = max((line for line in text.split("\n") if line != link.text), key=len, default=title)
-    rest = [line for line in text.split("\n") if line != link.text and not is_more(line[:40])]
+    rest = [
+        line
+        for line in text.split("\n")
+        if line != link.text and not is_more(line[:40]) and not is_file(line)
+    ]
     abstract = max((line for line in rest if not line.startswith(title)), key=len, default="")
+    least = _LEAST_ABSTRACT
+    if (
+        document_numbers(title) and len(title) <= _LONGEST_NUMBER
+    ):  # named by its number: what it is about stands beside
+        told = (line for line in rest if not line.startswith(title) and not _LABELLED.match(line))
+        abstract, least = max(told, key=len, default=""), _LEAST_BESIDE_NUMBER
     numbers = document_numbers(link.text) or document_numbers(
         "\n".join(line for line in text.split("\n") if len(line) <= 60)
     )
@@ -118,7 +71,7 @@ def item_of(box: Node, link: Link, files: tuple[str, ...], today: date | None) -
         url=link.url,
         day=day.value if day else None,
         day_text=day.text if day else "",
-        abstract=abstract if len(abstract) >= 40 else "",
+        abstract=abstract if len(abstract) >= least else "",
         number=numbers[0] if numbers else "",
         files=files,
         text=text.replace("\n", " ")[:1200],

@@ -167,12 +167,13 @@ class Article:
 class PageFacts:
     """Everything that checks may know of one readable page, read once.
 
-        `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text`,
-        `header_text` and `aside_text` likewise, one line for each block; `words` counts main_text. `metadata`
-    maps lower-case names of <meta> (name, property,
-        http-equiv) and of 'html.lang', 'link.canonical' to their contents. `feeds` are rel=alternate RSS/Atom addresses.
-        `scripts` and `frames` are addresses. `soft_missing` tells that the text says 'not found' or the like.
-        `placeholder` tells that the page says 'đang cập nhật' or has only title and breadcrumb.
+    `main_text` is the visible text of the main part (without menus, header, footer, asides); `footer_text`,
+    `header_text` and `aside_text` likewise, one line for each block; `words` counts main_text. `metadata` maps
+    lower-case names of <meta> (name, property, http-equiv) and of 'html.lang', 'link.canonical' to their contents.
+    `feeds` are rel=alternate RSS/Atom addresses. `scripts` and `frames` are addresses; `frames` also holds those of
+    <object>, <embed> and <video>, `embedded` the ones of them in the main part: they are content of the page.
+    `soft_missing` tells that the text says 'not found' or the like, `placeholder` that the page says 'đang cập nhật'
+    or has only title and breadcrumb.
     """
 
     url: str
@@ -194,6 +195,7 @@ class PageFacts:
     feeds: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
     frames: tuple[str, ...] = ()
+    embedded: tuple[str, ...] = ()
     main_text: str = ""
     header_text: str = ""
     footer_text: str = ""
@@ -206,6 +208,9 @@ class PageFacts:
     placeholder: bool = False
     soft_missing: bool = False
     login_wall: bool = False
+    out_of_order: bool = (
+        False  # an error of the server, a notice of maintenance: neither content nor its absence
+    )
     needs_browser: str = ""  # why the static HTML does not carry the content ('' when it does)
 
     def meta(self, *names: str) -> str:

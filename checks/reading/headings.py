@@ -1,11 +1,14 @@
-"""Headings, real ones and boxes' titles, and which box each stands over."""
+"""Headings, real ones, boxes' titles and tabs, and which box each stands over."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from checks.reading.box_titles import box_titles
 from checks.reading.facts import Heading
+from checks.reading.more import is_more
+from checks.reading.tabs import read_tabs
 from checks.reading.tree import Node
 
 _LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -45,7 +48,14 @@ def read_headings(body: Node) -> list[tuple[Node, Heading]]:
             found.append((node, Heading(level=level, text=text, path=node.path)))
             _name_box(node, text)
             done = node.end
-    return found
+    known = {node.order for node, _ in found}
+    tabs = [(node, heading) for node, heading in read_tabs(body) if node.order not in known]
+    titles = list(box_titles(body, [node for node, _ in (*found, *tabs)]))
+    for node, text in titles:
+        _name_box(node, text)
+    found += tabs
+    found += [(node, Heading(level=7, text=text, path=node.path)) for node, text in titles]
+    return sorted(found, key=lambda pair: pair[0].order)
 
 
 def _is_entry_title(node: Node) -> bool:
@@ -58,13 +68,25 @@ def _is_entry_title(node: Node) -> bool:
 def _name_box(node: Node, text: str) -> None:
     """The box of a heading is the nearest element around it that holds more than the heading."""
     above = node.parent
-    while above is not None and above.text_length <= node.text_length + 12 and above.anchors <= node.anchors:
+    while above is not None:
+        more = _more_in_bar(above, node)
+        if more is not None:  # the link to more stands under the heading, even before it
+            above.box_headings = (*above.box_headings, (min(node.order, more.order - 1), text))
+        elif above.text_length > node.text_length + 12 or above.anchors > node.anchors:
+            break
         if above.tag in ("li", "tr", "td", "dd", "article") or _has_twin(above):
             break  # an entry of a list that is nothing but its title
         above = above.parent
     if above is not None and above.parent is not None:
         above.box_headings = (*above.box_headings, (node.order, text))
         node.box = above
+
+
+def _more_in_bar(above: Node, heading: Node) -> Node | None:
+    """The link to more where an element holds a heading and that link, nothing else: a box's title bar."""
+    if above.anchors != heading.anchors + 1 or above.text_length > heading.text_length + 24:
+        return None
+    return next((below for below in above.walk() if below.tag == "a" and is_more(below.text)), None)
 
 
 def _has_twin(node: Node) -> bool:

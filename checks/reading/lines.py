@@ -67,3 +67,13 @@ def read_lines(body: Node) -> list[Line]:
 def region_text(lines: list[Line], *regions: Region) -> str:
     """The lines of some parts joined by line breaks."""
     return "\n".join(line.text for line in lines if line.region in regions)
+
+
+def header_text(lines: list[Line]) -> str:
+    """The lines of the header, and what stands beside a menu's links: a hotline, a name, a day."""
+    return "\n".join(
+        line.text
+        for line in lines
+        if line.region is Region.HEADER
+        or (line.region is Region.MENU and line.link_length * 2 < len(line.text))
+    )

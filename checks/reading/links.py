@@ -9,18 +9,22 @@ from urllib.parse import urlsplit
 from checks.reading.facts import Link, LinkKind, Region
 from checks.reading.headings import near_heading
 from checks.reading.menus import menu_path
+from checks.reading.scripted import (
+    CHANGES,
+    IDLE,
+    MARK,
+    POSTBACK,
+    is_tool,
+    jump_of,
+    leads_on,
+    opens_something,
+    reference_in,
+    script_of,
+)
 from checks.reading.tree import Node
-from checks.vietnamese import fold, squeeze
+from checks.vietnamese import squeeze
 from evidence.address import canonical_url
 
-_POSTBACK = re.compile(r"__doPostBack|WebForm_DoPostBack", re.IGNORECASE)
-_SCRIPTED_ADDRESS = re.compile(
-    r"(?:location(?:\.href)?\s*=|location\.(?:assign|replace)\(|window\.open\(|openUrl\(|goto\w*\(|redirect\w*\()"
-    r"\s*['\"]([^'\"]+)['\"]",
-    re.IGNORECASE,
-)
-_TOOL = re.compile(r"(?:luu|in|save|print)(?: (?:trang|bai|bai viet|tin|tin bai|lai|page))?")
-_PRINT = re.compile(r"(?<![a-z])print\w*\s*\(", re.IGNORECASE)
 _EMPTY_SCRIPTS = ("", "void(0)", "void 0", "//", "return false")
 _DATA_ADDRESSES = (
     "data-href",
@@ -32,7 +36,8 @@ _DATA_ADDRESSES = (
     "to",
 )
 _CLICKED = frozenset({"onclick", "role", *_DATA_ADDRESSES})
-_NOT_CLICKED = frozenset({"form", "input", "select", "textarea", "body"})
+_NOT_CLICKED = frozenset({"form", "select", "textarea", "body"})
+_BUTTONS = frozenset({"button", "image"})  # types of <input> that are pressed and send nothing
 _NOT_PAGES = (
     "mailto:",
     "tel:",
@@ -52,6 +57,7 @@ _DOWNLOAD = re.compile(
     r"fileid|docfile)=",
     re.IGNORECASE,
 )
+_BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
 _LIST_TAGS = ("li", "span", "p", "dd", "strong")
 
 
@@ -91,22 +97,20 @@ def is_file(url: str) -> bool:
 
 
 def _pictures(node: Node) -> tuple[str, str]:
-    picture = next((below for below in node.walk() if below.tag == "img"), None)
+    """Text and address of the first picture of an element: an <img>, else a background."""
+    picture = next((below for below in node.walk() if below.tag in ("img", "input")), None)
     if picture is None:
-        return "", ""
+        shown = (
+            _BACKGROUND.search(below.get("style")) for below in node.walk() if "style" in below.attributes
+        )
+        return "", next((found.group(1) for found in shown if found), "")
     source = picture.get("src") or picture.get("data-src") or picture.get("data-original")
     return squeeze(picture.get("alt") or picture.get("title")), source
 
 
-def _script_of(node: Node) -> str:
-    return squeeze(
-        node.get("onclick") or node.get("onmousedown") or node.get("data-onclick") or node.get("ng-click")
-    )
-
-
 def _scripted(script: str, addresses: Addresses) -> str:
-    found = _SCRIPTED_ADDRESS.search(script)
-    return addresses.absolute(found.group(1)) if found else ""
+    reference = reference_in(script)
+    return addresses.absolute(reference) if reference else ""
 
 
 def _anchor(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
@@ -119,21 +123,21 @@ def _anchor(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | Non
         return url, LinkKind.HREF, ""
     if href.lower().startswith(_NOT_PAGES):
         return None
-    script = _script_of(node)
+    script = script_of(node)
     if script:
-        kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
+        kind = LinkKind.POSTBACK if POSTBACK.search(script) else LinkKind.CLICK
         return _scripted(script, addresses), kind, script
     return _data_address(node, addresses)
 
 
 def _script_link(node: Node, code: str, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
     """What 'javascript:…' in a link does, None where it does nothing."""
-    code, script = squeeze(code), _script_of(node)
-    if _POSTBACK.search(code):
+    code, script = squeeze(code), script_of(node)
+    if POSTBACK.search(code):
         return "", LinkKind.POSTBACK, code
     target = _scripted(code, addresses) or _scripted(script, addresses)
     if target or script or code.strip("; ") not in _EMPTY_SCRIPTS:
-        kind = LinkKind.POSTBACK if _POSTBACK.search(script) else LinkKind.CLICK
+        kind = LinkKind.POSTBACK if POSTBACK.search(script) else LinkKind.CLICK
         return target, kind, script or code
     return _data_address(node, addresses)
 
@@ -159,12 +163,7 @@ def _button(node: Node) -> tuple[str, LinkKind, str] | None:
     parent = node.parent
     if parent is not None and any(child.links for child in parent.elements() if child is not node):
         return None
-    if (
-        node.get("data-toggle")
-        or node.get("data-bs-toggle")
-        or node.get("name")
-        or (node.get("id") and not node.links)
-    ):
+    if opens_something(node) or node.get("name") or (node.get("id") and not node.links):
         return None
     return ("", LinkKind.CLICK, "click") if node.region is Region.MENU else None
 
@@ -174,7 +173,9 @@ def read_links(body: Node, addresses: Addresses) -> list[tuple[Node, Link]]:
     found: list[tuple[Node, Link]] = []
     for node in body.walk():
         tag = node.tag
-        if tag == "a":
+        if MARK in node.attributes:
+            answer = _marked(node, addresses)
+        elif tag == "a":
             answer = _anchor(node, addresses)
         elif tag == "area":
             answer = _anchor(node, addresses)
@@ -190,15 +191,35 @@ def read_links(body: Node, addresses: Addresses) -> list[tuple[Node, Link]]:
     return found
 
 
+def _label(node: Node) -> str:
+    """The words of a link; a tile's title and the line below it are kept apart by a dash.
+
+    They stand in elements of their own without a space between; only the style sheet puts them on two lines.
+    """
+    parts = [child for child in node.children if isinstance(child, str) or child.text_length]
+    if len(parts) == 1 and isinstance(parts[0], Node) and parts[0].tag != "a":
+        return _label(parts[0])
+    label = ""
+    for part in parts:
+        text = part if isinstance(part, str) else part.text
+        block = isinstance(part, Node) and part.is_block
+        meets = label[-1:].islower() and text[:1].isupper()
+        label += f" – {text}" if label.strip() and (meets or block) else text
+    return squeeze(label)
+
+
 def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -> Link:
     url, kind, script = answer
-    text = node.text.strip(" |") if node.text_length or node.tag == "option" else ""
+    text = _label(node).strip(" |") if node.text_length or node.tag == "option" else ""
+    text = squeeze(node.get("value")) if node.tag == "input" else text
     title = node.attributes.get("title") or node.attributes.get("aria-label") or ""
     title = squeeze(title) if title and title != text else title
     alt = source = ""
     if node.tag == "area":
         alt = squeeze(node.get("alt"))
-    elif node.tag == "img" or (kind is not LinkKind.SELECT and node.end > node.order + 1):
+    elif node.tag in ("img", "input") or (
+        kind is not LinkKind.SELECT and (node.end > node.order + 1 or not text)
+    ):
         alt, source = _pictures(node)
     label = text or title or alt
     path: tuple[str, ...] = ()
@@ -222,31 +243,35 @@ def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -
     )
 
 
+def _marked(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
+    """What our browser learnt by clicking an element, written into the stored DOM."""
+    learnt = node.get(MARK)
+    kind = LinkKind.SELECT if node.tag == "option" else LinkKind.CLICK
+    script = script_of(node) or "click"
+    if learnt == CHANGES:
+        return "", kind, script
+    target = "" if learnt == IDLE else addresses.absolute(learnt)
+    return (target, kind, script) if target else None
+
+
 def _option(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
-    value = node.get("value").strip()
-    if not value:
-        return None
-    if value.lower().startswith(("http://", "https://")):
-        return addresses.absolute(value), LinkKind.SELECT, ""
-    box = next((above for above in node.ancestors() if above.tag == "select"), None)
-    change = box.get("onchange") if box is not None else ""
-    if re.search(r"location|window\.open|navigate|goto|href|jump", change, re.IGNORECASE) and re.match(
-        r"[/.\w][\w./?=&%-]*[./][\w./?=&%-]*$", value
-    ):
-        return addresses.absolute(value), LinkKind.SELECT, squeeze(change)
-    return None
+    reference, script = jump_of(node)
+    target = addresses.absolute(reference) if reference else ""
+    return (target, LinkKind.SELECT, script) if target else None
 
 
 def _clickable(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | None:
     attributes = node.attributes
-    script = attributes.get("onclick")
+    if node.tag == "input" and node.get("type").lower() not in _BUTTONS:
+        return None
+    script = squeeze(node.get("onclick"))
     if script:
-        if _POSTBACK.search(script):
-            return "", LinkKind.POSTBACK, squeeze(script)
+        if POSTBACK.search(script):
+            return None if node.tag == "input" else ("", LinkKind.POSTBACK, script)
         url = _scripted(script, addresses)
-        label = fold(node.text or node.get("value") or node.get("title"))
-        if url or _PRINT.search(script) or _TOOL.fullmatch(label):
-            return url, LinkKind.CLICK, squeeze(script)
+        label = squeeze(node.text or node.get("value") or node.get("title") or node.get("alt"))
+        if url or is_tool(script, label) or leads_on(node, script, label):
+            return url, LinkKind.CLICK, script
     if any(name in attributes for name in _DATA_ADDRESSES) and not any(
         below.tag == "a" for below in node.walk()
     ):

@@ -8,46 +8,71 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from checks.reading.documents import document_numbers
 from checks.reading.entries import is_more, item_of
 from checks.reading.facts import Item, Link, LinkKind, Region
 from checks.reading.links import is_file
 from checks.reading.rows import row_item
-from checks.reading.tables import Grid
+from checks.reading.tables import Grid, names_values
 from checks.reading.tree import Node
 from checks.vietnamese import fold
 
 _ENTRY_LENGTH = 1600
 _LONGEST_LEAD = 200
+_LONGEST_NUMBER = 40
 # Boxes whose links are other sites, counters and polls, wherever they stand.
 _LINK_BOX = re.compile(
     r"(?:cac )?(?:trang |website |web )?(?:lien ket|thong ke truy cap|binh chon|tham do|quang cao)(?! )|lien "
     r"ket (?:web|trang|nhanh|huu ich)"
 )
+# Boxes beside an article or a list whose entries belong to other pages.
+_SIDE_BOX = re.compile(
+    r"(?:(?:cac|nhung) )?(?:tin|bai|tin bai|bai viet|tin tuc|van ban|thong tin|noi dung)?(?: (?:tin|bai|duoc))* ?"
+    r"(?:(?:co )?lien quan|(?:doc|xem|quan tam|truy cap) nhieu(?: nhat)?|nhieu nguoi (?:doc|xem)|cung "
+    r"(?:loai|chuyen muc|chu de|linh vuc))"
+)
+# Boxes of what is new on the whole portal, beside the content of a page of another name.
+_NEW_BOX = re.compile(
+    r"(?:cac )?(?:tin(?: tuc)?|bai(?: viet)?|tin bai|thong bao|van ban|thong tin|su kien)(?: tuc| su kien)?"
+    r"(?: (?:moi|nong|noi bat|tieu diem))+(?: (?:nhat|dang|cap nhat|ban hanh))?"
+)
+_ATTACHMENT = re.compile(r"\b(?:dinh kem|kem theo|tai day|toan van|chi tiet)\b")
 _MANY = "\0many"
 
 
 @dataclass(slots=True)
 class Entry:
-    """An item with the element that holds it."""
+    """An item with its element and the folded title of the box that it stands in; `lone`: a file without brothers."""
 
     node: Node
     item: Item
+    box: str = ""
+    lone: bool = False
 
 
 def _is_title(link: Link, repeated: Counter[str]) -> bool:
     if link.kind in (LinkKind.SELECT, LinkKind.AREA) or not link.url or link.region is not Region.MAIN:
         return False
     text = link.text
-    words = len(text.split())
+    words = len(re.split(r"[\s_\-+.]+", text) if is_file(text) else text.split())
     if _LINK_BOX.match(fold(link.near_heading)):
         return False
+    if document_numbers(text) and len(text) <= _LONGEST_NUMBER and not is_file(text):
+        return True  # documents are often linked by their number alone
     if words < 3 or len(text) < 10 or (words <= 6 and is_more(text)):
         return False
     return not (words <= 5 and repeated[link.url] >= 3)
+
+
+def _is_button(node: Node) -> bool:
+    """Whether a link is a button to do something ('Thêm phản ánh'), not the title of an entry."""
+    return node.end > node.order + 1 and (inside := node.find("button")) is not None and (
+        inside.text_length == node.text_length
+    )  # fmt: skip
 
 
 def _set_targets(titles: Iterable[tuple[Node, str]]) -> None:
@@ -70,6 +95,7 @@ def _entry_box(node: Node) -> Node:
             above.target != node.target
             or above.region is not Region.MAIN
             or above.tag in ("body", "main", "form")
+            or any(part.region is not Region.MAIN for part in above.elements())
         ):
             break
         if above.text_length > _ENTRY_LENGTH + node.text_length:
@@ -117,14 +143,18 @@ def read_entries(
     """Entries of all lists in the main part, in document order. `paging` holds elements of links to further pages."""
     by_row: dict[int, list[Link]] = {}
     rows = {
-        row.node.order: (grid, row) for grid in grids if grid.node.region is Region.MAIN for row in grid.rows
+        row.node.order: (grid, row)
+        for grid in grids
+        if grid.node.region is Region.MAIN and not names_values(grid)
+        for row in grid.rows
     }
     repeated = Counter(link.url for _, link in links if link.url)
+    told = {order for grid in grids if names_values(grid) for order in range(grid.node.order, grid.node.end)}
     titles: dict[int, str] = {}
     by_node: dict[int, tuple[Node, Link]] = {}
     files_at: list[tuple[Node, str]] = []
     for node, link in links:
-        if node.order in paging:
+        if node.order in paging or node.order in told:
             continue
         row = (
             next((above.order for above in (node, *node.ancestors()) if above.order in rows), None)
@@ -136,7 +166,7 @@ def read_entries(
             continue
         if link.url and is_file(link.url) and link.region is Region.MAIN:
             files_at.append((node, link.url))
-        if _is_title(link, repeated):
+        if _is_title(link, repeated) and not _is_button(node):
             titles[node.order] = link.url
             by_node[node.order] = (node, link)
     entries = [
@@ -176,7 +206,7 @@ def _boxes(
         _set_targets((by_node[order][0], url) for order, url in alone.items())
         for order in alone:
             put(*by_node[order])
-    for order in [order for order, (_, node, _) in boxes.items() if _is_box_title(node, titles)]:
+    for order in [order for order, (_, node, _) in boxes.items() if _is_box_title(node, pages)]:
         del boxes[order]
     groups = Counter(id(box.parent) for box, _, _ in boxes.values())
     found: list[Entry] = []
@@ -185,9 +215,28 @@ def _boxes(
             continue
         files = tuple(dict.fromkeys(url for at, url in files_at if box.order <= at.order < box.end))
         item = item_of(box, link, files, today)
+        entry = Entry(box, item, fold(link.near_heading).rstrip(": "))
         if groups[id(box.parent)] >= 2 or _has_brother(box, groups) or item.day or item.number:
-            found.append(Entry(box, item))
+            found.append(entry)
+        elif is_file(link.url) and not _ATTACHMENT.search(fold(link.text)):
+            found.append(replace(entry, lone=True))
     return found
+
+
+def own_entries(entries: Iterable[Entry], breadcrumbs: Sequence[str]) -> tuple[Entry, ...]:
+    """Entries of the page itself: not those of boxes beside it. A lone file is one where there is nothing else.
+
+    A box of what is new belongs to the page only where the page is named alike or has no breadcrumb (a home page).
+    """
+    named = fold(breadcrumbs[-1]).split()[:1] if len(breadcrumbs) > 1 else None
+    own = [
+        entry
+        for entry in entries
+        if not _SIDE_BOX.fullmatch(entry.box)
+        and (named is None or entry.box.split()[:1] == named or not _NEW_BOX.fullmatch(entry.box))
+    ]
+    # A section is often one file: the map, the list of spokespersons.
+    return tuple([entry for entry in own if not entry.lone] or own)
 
 
 def _is_box_title(node: Node, titles: dict[int, str]) -> bool:

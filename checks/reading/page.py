@@ -16,9 +16,11 @@ from checks.reading import (
     listing,
     paging,
     regions,
+    stamped,
     tables,
     trail,
     tree,
+    unlinked,
 )
 from checks.reading.contacts import find_contacts
 from checks.reading.dates import date_label, find_dates
@@ -51,25 +53,41 @@ def read_page(
     )
     grids = tables.read_grids(document)
     entries = listing.read_entries(found_links, grids, paging_elements, today)
-    inside = frozenset(order for entry in entries for order in range(entry.node.order, entry.node.end))
     all_lines = lines.read_lines(top)
     main = [line for line in all_lines if line.region is Region.MAIN]
     main_text = "\n".join(line.text for line in main)
     words = len(main_text.split())
-    header_text = lines.region_text(all_lines, Region.HEADER)
+    header_text = lines.header_text(all_lines)
     footer_text = lines.region_text(all_lines, Region.FOOTER)
     found_forms = forms.read_forms(document, addresses)
     images = _images(document, addresses)
     frames = _frames(document, addresses)
-    items = tuple(entry.item for entry in entries)
+    embedded = _frames(document, addresses, Region.MAIN)
     heading_texts = {fold(heading.text) for _, heading in found_headings} | {fold(document.title)}
-    main_forms = [form for form in found_forms if form.region in (Region.MAIN, Region.OTHER)]
+    breadcrumbs = trail.read_breadcrumbs(top)
+    own = listing.own_entries(entries, breadcrumbs)
+    items = tuple(entry.item for entry in own)
+    inside = frozenset(
+        order
+        for entry in entries
+        if not entry.lone or entry in own
+        for order in range(entry.node.order, entry.node.end)
+    )
+    if all(item.day is None for item in items):
+        free = [line for line in main if line.node.order not in inside]
+        asked = stamped.stamped_questions([line.text for line in main], frozenset(heading_texts))
+        items += () if asked else unlinked.unlinked_entries(free, frozenset(heading_texts), today)
+    main_forms = [
+        form
+        for form in found_forms
+        if form.region in (Region.MAIN, Region.OTHER) and form.purpose != "search"
+    ]
     main_images = [image for image in images if image.region is Region.MAIN]
     main_files = [link for _, link in found_links if link.region is Region.MAIN and links.is_file(link.url)]
-    things = len(items) + len(grids) + len(main_forms) + len(main_images) + len(frames) + len(main_files)
+    filled = sum(1 for grid in grids if grid.rows)
+    things = len(items) + filled + len(main_forms) + len(main_images) + len(embedded) + len(main_files)
     references = (node.get("href") for node in document.all("a"))
     mails = "\n".join(href[7:].split("?")[0] for href in references if href[:7].lower() == "mailto:")
-    breadcrumbs = trail.read_breadcrumbs(top)
     return PageFacts(
         url=url,
         title=squeeze(document.title),
@@ -94,6 +112,7 @@ def read_page(
             dict.fromkeys(filter(None, (addresses.absolute(source) for source in document.scripts)))
         ),
         frames=frames,
+        embedded=embedded,
         main_text=main_text,
         header_text=header_text,
         footer_text=footer_text,
@@ -109,7 +128,8 @@ def read_page(
         soft_missing=condition.is_soft_missing(
             document.title, [heading.text for _, heading in found_headings[:6]], main, len(items)
         ),
-        login_wall=condition.is_login_wall(document.title, found_forms, words, len(items)),
+        login_wall=condition.is_login_wall(document.title, found_forms, main, len(items)),
+        out_of_order=condition.is_out_of_order(document.title, main, things),
         needs_browser=condition.why_browser(document, main, len(items), len(found_links), rendered),
     )
 
@@ -155,9 +175,15 @@ def _images(document: Document, addresses: links.Addresses) -> tuple[Image, ...]
     return tuple(images)
 
 
-def _frames(document: Document, addresses: links.Addresses) -> tuple[str, ...]:
-    sources = (node.get("src") for node in document.all("iframe", "frame"))
-    return tuple(dict.fromkeys(filter(None, map(addresses.absolute, sources))))
+def _frames(document: Document, addresses: links.Addresses, region: Region | None = None) -> tuple[str, ...]:
+    """What is shown inside the page, in one part of it or anywhere; Flash films show nothing any more."""
+    sources = (
+        node.get("src") or node.get("data-src")
+        for node in document.all("iframe", "frame", "object", "embed", "video", "audio")
+        if region in (None, node.region)
+    )
+    shown = (url for url in map(addresses.absolute, sources) if not url.lower().endswith(".swf"))
+    return tuple(dict.fromkeys(filter(None, shown)))
 
 
 def _metadata(document: Document, addresses: links.Addresses) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,8 @@ _FAMILY_NAMES = (
     "trịnh trương lâm phùng mai tô hà tạ cao lưu thái châu tôn giáp quách lương chu hứa nông triệu "
     "lại bế hoa kiều thạch khổng la lò lường vi sầm tăng đàm nghiêm khuất ninh doãn lục mạc âu đồng "
     "cù bạch giàng vàng sùng cầm điêu hầu ma lù tòng quàng quảng nhâm phí trà cấn thiều tống diệp "
-    "kim tiêu lã ksor rơ siu nay hờ chẩu dư hàn thẩm vừ"
+    "kim tiêu lã ksor rơ siu nay hờ chẩu dư hàn thẩm vừ thân từ chử lộc diêm bàn hạng ly thào đậu mông "
+    "chúc ung uông tưởng khúc đới nhữ ngụy niê rmah kpă mẫn"
 )
 _FAMILIES = frozenset(_FAMILY_NAMES.split())
 _NAME = re.compile(r"[A-ZĐÀ-ỸÁÂĂÊÔƠƯÝ][a-zđà-ỹáâăêôơưý']*(?:\s+[A-ZĐÀ-ỸÁÂĂÊÔƠƯÝ][a-zđà-ỹáâăêôơưý']*){1,5}")

@@ -47,7 +47,7 @@ _PROCEDURE = re.compile(
     r"^(?:thu tuc|cap|dang ky|cong nhan|gia han|cho phep|xac nhan|dieu chinh|thu hoi|chuyen|giai quyet|tham "
     r"dinh|phe duyet|thong bao thay doi|sua doi bo sung|"
     r"de nghi|xet|cong bo|tiep nhan|ho tro|chap thuan|bo nhiem|mien nhiem|thanh lap|giai the|hop nhat|sap "
-    r"nhap|tang|bo sung|doi|cap lai)\b"
+    r"nhap|tang|bo sung|doi|cap lai|chung thuc|dinh chinh|trich luc|khai bao|sao y|phuc hoi|huy bo|xoa|tach|lien thong)\b"
 )
 _LEVELS = (
     (re.compile(r"toan trinh"), "full"),
@@ -102,9 +102,9 @@ def _of_item(item: Item, heading: str) -> Procedure | None:
         level = read_level(cell_of(item.cells, _LEVEL)) or level_in(item.text.replace(name, " "))
         name = item.title if fold(name) in fold(item.title) else name
     else:
-        if not _PROCEDURE.match(fold(item.title)) or item.day is not None:
-            return None
         rest = item.text.replace(item.title, " ")
+        if item.day is not None or not (_PROCEDURE.match(fold(item.title)) or level_in(rest)):
+            return None
         name, level = item.title, level_in(rest)
         match = re.search(r"[Ll]ĩnh\s+vực\s*[:：]?\s*([^|;:\n]{3,60})", rest)
         field = match.group(1).strip() if match else heading
@@ -112,13 +112,16 @@ def _of_item(item: Item, heading: str) -> Procedure | None:
     return Procedure(name=name, field=field, level=level, forms=forms, url=item.url, path=item.path)
 
 
+def _field_in(heading: str) -> str:
+    """The field that a heading names ('Lĩnh vực Báo chí'), '' where it names none."""
+    match = re.match(r"\s*lĩnh\s+vực\s*[:：]?\s*(\S.{2,80})", heading, re.IGNORECASE)
+    return match.group(1) if match else ""
+
+
 def _field_heading(facts: PageFacts) -> str:
-    """The field that the page as a whole is about ('Lĩnh vực Báo chí')."""
-    for heading in (*[h.text for h in facts.headings], *facts.breadcrumbs[-1:]):
-        match = re.match(r"\s*[Ll]ĩnh\s+vực\s*[:：]?\s*(\S.{2,80})", heading)
-        if match:
-            return match.group(1)
-    return ""
+    """The field that the page as a whole is about."""
+    names = (*[heading.text for heading in facts.headings], *facts.breadcrumbs[-1:])
+    return next(filter(None, map(_field_in, names)), "")
 
 
 def _own_page(facts: PageFacts) -> Procedure | None:
@@ -167,4 +170,6 @@ def read_procedures(facts: PageFacts) -> tuple[Procedure, ...]:
     if own is not None:
         return (own,)
     heading = _field_heading(facts)
-    return tuple(procedure for item in facts.items if (procedure := _of_item(item, heading)) is not None)
+    above = {link.url: _field_in(link.near_heading) for link in facts.links if link.url and link.near_heading}
+    read = (_of_item(item, above.get(item.url) or heading) for item in facts.items)
+    return tuple(procedure for procedure in read if procedure is not None)

@@ -11,14 +11,16 @@ from checks.vietnamese import fold
 
 # NĐ 43/2011 Điều 10.1.h and 10.2.e; the words are those of tables and detail pages.
 FIELDS: dict[str, tuple[str, ...]] = {
-    "name": ("ten du an", "ten cong trinh", "ten de tai", "ten chuong trinh", "ten nhiem vu", "du an", "ten"),
+    "name": ("ten du an", "ten cong trinh", "ten de tai", "ten chuong trinh", "ten nhiem vu", "du an", "ten", "cong trinh",
+             "danh muc du an", "danh muc cong trinh", "hang muc"),
     "goal": ("muc tieu", "muc tieu chinh", "muc dich", "noi dung dau tu", "quy mo"),
     "field": ("linh vuc", "linh vuc chuyen mon", "nganh", "linh vuc dau tu"),
-    "kind": ("loai du an", "loai hinh du an", "nhom du an", "loai cong trinh", "loai", "nhom", "hinh thuc dau tu"),
+    "kind": ("loai du an", "loai hinh du an", "nhom du an", "loai cong trinh", "loai", "nhom", "nhom linh vuc",
+             "hinh thuc dau tu"),
     "time": ("thoi gian thuc hien", "thoi gian", "tien do thuc hien", "thoi gian khoi cong hoan thanh", "nam thuc hien",
              "khoi cong", "giai doan"),
     "cost": ("kinh phi", "kinh phi thuc hien", "tong muc dau tu", "tong von", "gia tri", "tong kinh phi", "von dau tu",
-             "muc dau tu"),
+             "muc dau tu", "tong muc", "tong du toan", "tmdt"),
     "funding": ("nguon von", "loai hinh tai tro", "nguon kinh phi", "hinh thuc tai tro", "nguon"),
     "funder": ("nha tai tro", "chu dau tu", "co quan tai tro", "don vi tai tro", "nha dau tu"),
     "state": ("tinh trang", "tinh trang du an", "trang thai", "hien trang", "tinh trang thuc hien", "tien do"),

@@ -9,16 +9,28 @@ from datetime import date
 from checks.reading.dates import find_dates, parse_day
 from checks.reading.facts import Item, PageFacts
 from checks.reading.labelled import cell_of
+from checks.reading.stamped import stamped_questions
 from checks.vietnamese import fold, squeeze
 
+# A day beside a label, as folding leaves it: '(18 09 2017)', 'ngay 02 02 2026'.
+_BESIDE = r"(?:\W*(?:ngay )?\d{1,2} \d{1,2} (?:19|20)\d\d\W{0,2})?"
 _ANSWER = re.compile(
-    r"^\W*(?:noi dung (?:tra loi|giai dap)|tra loi(?: cua [\w ]{3,80})?|cau tra loi|dap|giai dap|phan hoi|y "
-    r"kien tra loi|co quan tra loi)\s*(?::|$)"
+    r"^\W*(?:(?:so|ubnd|uy ban|phong|ban|bo phan|co quan|don vi)\b[\w ]{0,40}? )?"
+    r"(?:noi dung (?:tra loi|giai dap)|tra loi(?: cua [\w ]{3,80})?|cau tra loi|dap|giai dap|phan hoi|y "
+    rf"kien tra loi|co quan tra loi){_BESIDE}\s*(?::|$)"
 )
 _ASKED = re.compile(
     r"^\W*(?:noi dung (?:cau )?hoi|cau hoi(?: so)?(?: \d+)?|hoi|tieu de(?: cau hoi)?|noi dung kien nghi|kien "
-    r"nghi|cau \d+)\s*:"
+    rf"nghi|cau \d+){_BESIDE}\s*:|^.{{2,60}}? hoi ngay \d{{1,2}} \d{{1,2}} (?:19|20)\d\d\s*:"
 )
+_QUESTION_LABEL = re.compile(
+    r"^\W*(?:Nội dung (?:câu )?hỏi|Câu hỏi(?: số)?(?:\s*\d+)?|Hỏi|Tiêu đề|Kiến nghị|Câu \d+|.{2,70}? hỏi ngày)"
+    r"\s*(?:\(?(?:ngày\s+)?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}\)?)?\s*[:：]\s*",
+    re.IGNORECASE,
+)
+# Who asked and when, in brackets at the end: '(Bạn đọc, 15/10/2024)'.
+_ASKER_AT_END = re.compile(r"\s*\([^()]{0,80}?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}[^()]{0,12}\)\s*$")
+_LEAD = re.compile(r"^[^:：]{0,90}[:：]\s*\(?(?:ngày\s+)?(?:\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}\))?")
 _ASK_FORM = re.compile(r"^\W*(?:dat|gui) cau hoi|^\W*(?:ho ten|ma xac nhan|nhap|danh sach)")
 _SIGNATURE = re.compile(
     r"^(?P<who>[^()\d]{0,70})\(?\s*(?:ngày\s+)?\d{1,2}[/\-.]\d{1,2}[/\-.]\d{4}[\d\s:|,]*\)?$", re.IGNORECASE
@@ -42,6 +54,10 @@ _ANSWER_COLUMN = ("tra loi", "cau tra loi", "noi dung tra loi", "ket qua", "ket 
 _STATUS_COLUMN = ("trang thai", "tinh trang", "tinh trang xu ly")
 
 
+_ABOUT_QUESTIONS = re.compile(
+    r"hoi[ -/]*(?:va )?dap|cau[ -]hoi|(?:ban|cong dan|nguoi dan|doanh nghiep)\W+hoi|kien[ -]nghi|phan[ -]anh|gop[ -]y"
+    r"|y[ -]kien|thac[ -]mac|giai[ -]dap|\bfaqs?\b|q&a|cu[ -]tri|doi[ -]thoai|tra[ -]loi|don[ -]thu|khieu[ -]nai|hoidap"
+)
 _ALONE = re.compile(r"^(?P<question>\S.{14,300}\?)(?P<rest>\W*(?:[Nn]gày [^?]{0,12})?[\d/.\-: ()]*)$")
 
 
@@ -113,6 +129,14 @@ def _labelled_day(lines: list[str]) -> date | None:
     return None
 
 
+def _day_told(line: str, *, with_end: bool = False) -> date | None:
+    """The day in a line's label or right after it, or in the brackets at its end."""
+    lead = _LEAD.match(line)
+    day = parse_day(lead.group()) if lead else None
+    end = _ASKER_AT_END.search(line) if with_end and day is None else None
+    return parse_day(end.group()) if end else day
+
+
 def _running(facts: PageFacts) -> tuple[Question, ...]:
     """Questions and answers one after another in the text of a page."""
     lines = [line for line in facts.main_text.split("\n") if line.strip()]
@@ -135,20 +159,18 @@ def _running(facts: PageFacts) -> tuple[Question, ...]:
         question = next(
             (line for line in asked if not _SIGNATURE.match(line) and not _ASK_FORM.match(fold(line))), ""
         )
-        question = re.sub(
-            r"^\W*(?:Nội dung (?:câu )?hỏi|Câu hỏi(?: số)?(?:\s*\d+)?|Hỏi|Tiêu đề|Kiến nghị|Câu \d+)\s*[:：]\s*",
-            "",
-            question,
-            flags=re.IGNORECASE,
-        )
+        told_day = _day_told(question, with_end=True)
+        question = _ASKER_AT_END.sub("", _QUESTION_LABEL.sub("", question))
         if len(question) >= 5:
             found.append(
                 Question(
                     question=question,
                     answer=answer,
                     answered=len(answer) > 15,
-                    asked_day=_last_day(asked) or _labelled_day(asked),
-                    answer_day=_last_day(lines[mark:stop]) or _labelled_day(lines[mark:stop]),
+                    asked_day=_last_day(asked) or _labelled_day(asked) or told_day,
+                    answer_day=_last_day(lines[mark:stop])
+                    or _labelled_day(lines[mark:stop])
+                    or _day_told(lines[mark]),
                     url=facts.url,
                 )
             )
@@ -203,10 +225,42 @@ def _standing_alone(facts: PageFacts) -> tuple[Question, ...]:
     return tuple(found)
 
 
+def _stamped(facts: PageFacts) -> tuple[Question, ...]:
+    """Questions with a line about who asked and when."""
+    titles = frozenset(
+        fold(text)
+        for text in (facts.title, *facts.breadcrumbs, *(h.text for h in facts.headings if h.level == 1))
+    )
+    lines = [line for line in facts.main_text.split("\n") if line.strip()]
+    return tuple(
+        Question(
+            question=one.question,
+            answer=one.answer,
+            answered=bool(one.answer),
+            status=_status(one.text),
+            asked_day=one.asked_day,
+            answer_day=one.answer_day,
+            url=facts.url,
+        )
+        for one in stamped_questions(lines, titles)
+    )
+
+
+def _about_questions(facts: PageFacts) -> bool:
+    """Whether a page calls itself one of questions, or its entries ask: a list of news is none."""
+    own = (heading.text for heading in facts.headings[:3] if heading.level == 1)
+    names = (facts.title, *facts.breadcrumbs, *own, facts.url)
+    return any(_ABOUT_QUESTIONS.search(fold(name)) for name in names) or any(
+        "?" in item.title or _status(item.text) for item in facts.items
+    )
+
+
 def read_questions(facts: PageFacts) -> tuple[Question, ...]:
     """The questions of a page: with their answers in the text, else those that it lists."""
-    running = _running(facts)
-    listed = tuple(_of_item(item) for item in facts.items)
+    running, stamped = _running(facts), _stamped(facts)
+    if len(stamped) > len(running):
+        running = stamped
+    listed = tuple(_of_item(item) for item in facts.items) if _about_questions(facts) else ()
     if not running and not listed:
         return _standing_alone(facts)
     return running if len(running) >= len(listed) or not any(item.url for item in facts.items) else listed

@@ -27,6 +27,9 @@ _NOT_IN_TRAILS = frozenset(
 _SEPARATOR = re.compile(r"[»>›/|→]")
 _HOME = frozenset({"trang chu", "home", "trang nhat", "homepage", "trang dau"})
 _NOT_ABOVE_HEADERS = frozenset({"section", "article", "aside", "li", "main", "td"})
+_SHOWN = ("img", "iframe", "object", "embed", "video", "form")
+_MOST_COLUMNS = 12
+_BESIDE_SIDE = 0.7  # share of the row of a column that calls itself the main part and tells no width
 _FINAL = frozenset({Region.FOOTER, Region.BREADCRUMB})
 
 
@@ -41,16 +44,28 @@ class _Place:
 
 
 @lru_cache(maxsize=8192)
-def _share(classes: str, width: str) -> float | None:
-    """The share of its row that a column takes, None where its class and width do not tell."""
-    column = _COLUMN.findall(classes)
-    if column:
-        return min(max(int(number) for number in column), 12) / 12
+def _numbers(classes: str) -> tuple[int, ...]:
+    """Columns of a grid that a class takes ('col-md-9')."""
+    return tuple(map(int, _COLUMN.findall(classes)))
+
+
+@lru_cache(maxsize=8192)
+def _share(classes: str, width: str, grid: int) -> float | None:
+    """The share of its row that a column of a `grid` takes, None where its class and width do not tell."""
+    numbers = _numbers(classes)
+    if numbers:
+        return min(max(numbers), grid) / grid
     match = re.match(r"\s*(\d+(?:\.\d+)?)\s*(%|px)?", width)
     if match:
         number = float(match.group(1))
         return number / 100 if match.group(2) == "%" else number / 1000
     return None
+
+
+def _beside_title(column: Node, columns: list[Node]) -> bool:
+    """Whether another of the columns holds the page's title, and this one holds links and no such title."""
+    titled = [one for one in columns if one.find("h1") is not None]
+    return len(titled) == 1 and titled[0] is not column and column.anchors > 0
 
 
 def _style_width(node: Node) -> str:
@@ -62,19 +77,27 @@ def _style_width(node: Node) -> str:
 def _side_columns(node: Node) -> frozenset[int]:
     """Positions of children that are narrow columns with links beside a wide one."""
     columns = [child for child in node.elements() if child.tag in ("div", "td", "section", "aside")]
-    if len(columns) < 2:
+    if not 2 <= len(columns) <= _MOST_COLUMNS:
         return frozenset()
-    shares = [_share(child.get("class"), child.get("width") or _style_width(child)) for child in columns]
+    numbers = [number for child in columns for number in _numbers(child.get("class"))]
+    grid = 24 if max(numbers, default=0) > 12 else 12  # NukeViet divides a row into 24 columns
+    shares = [
+        _share(child.get("class"), child.get("width") or _style_width(child), grid) for child in columns
+    ]
     if node.tag == "tr" and shares.count(None) == 1:
         rest = 1 - sum(share for share in shares if share is not None)
         shares = [max(rest, 0.0) if share is None else share for share in shares]
+    shares = [
+        _BESIDE_SIDE if share is None and _hint(child) == "main" else share
+        for child, share in zip(columns, shares, strict=True)
+    ]
     widest = max((share for share in shares if share is not None), default=0.0)
     if widest < 0.5:
         return frozenset()
     return frozenset(
         id(child)
         for child, share in zip(columns, shares, strict=True)
-        if share is not None and share <= 0.36 and child.anchors >= 4
+        if share is not None and share <= 0.36 and (child.anchors >= 4 or _beside_title(child, columns))
     )
 
 
@@ -116,8 +139,49 @@ def _is_header(node: Node, place: _Place) -> bool:
     return node.text_length < place.whole * 0.6 or node.link_length > node.text_length * 0.9
 
 
+def _columns(node: Node) -> list[Node]:
+    """An element and its brothers; none where they are too many to be columns of a page."""
+    brothers = node.parent.children if node.parent is not None else []
+    return [one for one in brothers if isinstance(one, Node)] if len(brothers) <= 4 * _MOST_COLUMNS else []
+
+
+def _beside_main(node: Node) -> bool:
+    """Whether a brother calls itself the main part, or holds the page's title and no heading stands here."""
+    brothers = [one for one in _columns(node) if one is not node]
+    if any(_hint(brother) == "main" and _holds(brother) for brother in brothers):
+        return True
+    return node.find("h1") is None and any(brother.find("h1") is not None for brother in brothers)
+
+
+def _hint(node: Node) -> str:
+    attributes = node.attributes
+    if not attributes and node.tag not in _LANDMARKS:
+        return ""
+    role, classes, identifier = (attributes.get(name) or "" for name in ("role", "class", "id"))
+    return hint_of(node.tag, role, classes, identifier)
+
+
+def _holds(node: Node) -> bool:
+    """Whether an element shows anything: text, a picture, a frame or a field."""
+    return node.text_length > 0 or node.find(*_SHOWN) is not None
+
+
+def _is_widest(node: Node) -> bool:
+    """Whether all columns here are called left or right, so that one of them is the main part, and this is the one.
+
+    It is the one with the page's title, else the one with the most text.
+    """
+    columns = [one for one in _columns(node) if _holds(one)] if node.tag != "aside" else []
+    if len(columns) < 2 or any(_hint(one) != "aside" for one in columns):
+        return False
+    titled = [one for one in columns if one.find("h1") is not None]
+    return node is (titled[0] if len(titled) == 1 else max(columns, key=lambda one: one.text_length))
+
+
 def _is_aside(node: Node, place: _Place) -> bool:
-    if node.text_length >= place.whole * 0.6:
+    if _is_widest(node):
+        return False
+    if node.text_length >= place.whole * 0.6 and not _beside_main(node):
         return False
     if node.tag == "aside" or node.get("role") == "complementary":
         return True
@@ -152,12 +216,7 @@ _ACCEPTED = {
 def _region_of(node: Node, place: _Place, is_side: bool) -> Region:
     """The part an element stands in: what a believable hint says, else the part of its parent."""
     inherited = place.inherited
-    attributes = node.attributes
-    hint = ""
-    if attributes or node.tag in _LANDMARKS:
-        hint = hint_of(
-            node.tag, attributes.get("role") or "", attributes.get("class") or "", attributes.get("id") or ""
-        )
+    hint = _hint(node)
     if is_side and hint in ("", "main", "aside") and inherited is not Region.MENU:
         return Region.ASIDE
     if hint == "breadcrumb":
@@ -185,7 +244,7 @@ def assign_regions(body: Node) -> None:
             place.inherited = inherited
             node.region = _region_of(node, place, id(node) in narrow)
         narrow = _NONE
-        if node.anchors >= 5 and len(node.children) > 1 and node.region in (Region.OTHER, Region.MAIN):
+        if node.anchors and len(node.children) > 1 and node.region in (Region.OTHER, Region.MAIN):
             narrow = _side_columns(node)
         for child in reversed(node.children):
             if isinstance(child, str):

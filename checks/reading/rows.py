@@ -7,7 +7,7 @@ from datetime import date
 
 from checks.reading.dates import find_dates
 from checks.reading.documents import document_numbers
-from checks.reading.entries import own_day, without_day
+from checks.reading.entry_days import day_of_box, without_day
 from checks.reading.facts import FoundDate, Item, Link
 from checks.reading.links import is_file
 from checks.reading.tables import Grid, GridRow
@@ -98,7 +98,7 @@ def row_item(grid: Grid, row: GridRow, links: list[Link], today: date | None) ->
         and not document_numbers(" ".join(row.texts))
     ):
         return None  # names and values, not entries
-    day = _day_of(cells, today) or own_day("\n".join(row.texts), title, today)
+    day = _day_of(cells, today) or day_of_box(row.node, "\n".join(row.texts), title, today)
     numbers = document_numbers(" ".join(row.texts))
     return Item(
         title=without_day(title),

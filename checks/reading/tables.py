@@ -117,6 +117,21 @@ def _headers(row: GridRow | None, width: int) -> tuple[str, ...]:
     return tuple(labels)
 
 
+def names_values(grid: Grid) -> bool:
+    """Whether a table tells one thing: names in the first of two columns, their values in the second."""
+    if any(grid.headers) or len(grid.rows) < 3 or any(len(row.cells) != 2 for row in grid.rows):
+        return False
+    names = [(row.cells[0], row.texts[0]) for row in grid.rows]
+    told = sum(
+        1
+        for cell, text in names
+        if cell.tag == "th"
+        or text.endswith((":", "："))
+        or (text and set(fold(text).split()) <= _HEADER_WORDS)
+    )
+    return told * 3 >= len(names) * 2 and all(len(text) <= 60 for _, text in names)
+
+
 def as_table(grid: Grid) -> Table:
     """The texts of a data table."""
     caption = grid.node.find("caption")

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.reading.facts import Region
+from checks.reading.media import MEDIA, media_source
+from checks.reading.skips import is_skip_link
 
 _UNSEEN = frozenset(
     {
@@ -22,8 +24,6 @@ _UNSEEN = frozenset(
         "head",
         "-comment",
         "-cdata",
-        "object",
-        "embed",
         "math",
         "link",
     }
@@ -38,7 +38,7 @@ _BLOCKS = frozenset(_BLOCK_TAGS.split())
 
 # Formatting without a class says nothing; its text belongs to the element around it.
 _FLATTENED = frozenset({"span", "font", "em", "i", "u", "small", "big", "sup", "sub", "mark", "o:p"})
-_KEPT = frozenset({"class", "id", "onclick", "role", "data-href", "data-url", "data-link"})
+_KEPT = frozenset({"class", "id", "onclick", "role", "data-href", "data-url", "data-link", "data-soicong"})
 
 
 class Node:
@@ -196,15 +196,6 @@ def _head(document: Document, node: LexborNode, tag: str) -> None:
         document.noscript += " " + node.text(separator=" ")
 
 
-def _is_skip_link(attributes: dict[str, str | None]) -> bool:
-    """A hidden jump to the content ('Truy cập nội dung luôn', 'Skip to main content'): no text of the page."""
-    reference = attributes.get("href") or ""
-    if not reference.startswith("#") or len(reference) < 2:
-        return False
-    marks = f"{attributes.get('id') or ''} {attributes.get('class') or ''} {attributes.get('onclick') or ''}".lower()
-    return "skip" in marks or "sr-only" in marks or "visually-hidden" in marks
-
-
 _HEAD_TAGS = frozenset({"meta", "link", "base", "title", "script", "noscript"})
 
 
@@ -251,6 +242,11 @@ def _build(document: Document, first: LexborNode | None, order: list[Node]) -> N
                 parent.children.append(" ")
         elif tag in _HEAD_TAGS:
             _head(document, node, tag)
+        elif tag in MEDIA:
+            counts[tag] = nth = counts.get(tag, 0) + 1
+            made = Node(tag, {**node.attributes, "src": media_source(node)}, parent, nth)
+            parent.children.append(made)
+            order.append(made)
         elif tag not in _UNSEEN:
             attributes = node.attributes
             inner = node.first_child
@@ -259,7 +255,7 @@ def _build(document: Document, first: LexborNode | None, order: list[Node]) -> N
                     stack.append((node.next, parent, counts))
                     node = inner
                     continue
-            elif not (tag == "a" and _is_skip_link(attributes)):
+            elif not (tag == "a" and is_skip_link(node)):
                 counts[tag] = nth = counts.get(tag, 0) + 1
                 made = Node(tag, attributes, parent, nth)
                 parent.children.append(made)

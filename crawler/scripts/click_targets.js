@@ -2,7 +2,7 @@
 () => {
   const clean = text => (text || "").replace(/\s+/g, " ").trim().slice(0, 120);
   const label = el => clean(el.innerText || el.textContent) || clean(el.getAttribute("aria-label"))
-    || clean(el.getAttribute("title")) || clean((el.querySelector("img[alt]") || {}).alt) || clean(el.value);
+    || clean(el.getAttribute("title")) || clean(el.getAttribute("alt")) || clean((el.querySelector("img[alt]") || {}).alt) || clean(el.value);
   const path = el => {
     const steps = [];
     for (let at = el; at && at.nodeType === 1; at = at.parentElement) {
@@ -25,14 +25,16 @@
     if (el.localName === "a" && href && !/^\s*(#|javascript:)/i.test(href)) return "";
     if (el.hasAttribute("onclick")) return "script";
     if (el.localName === "button") return el.type === "submit" && el.form ? "" : "button";
+    const heard = window.__soicongListeners;  // noted where the page is explored
     if (/^(link|menuitem|button|tab)$/.test(el.getAttribute("role") || "")) return "button";
-    if (el.localName === "a") return href === null && !el.name && !el.id ? "button" : href === "#" ? "button" : "";
+    if (el.localName === "a") return href === null && !el.name && !el.id ? "button" : /^#(?![!/])/.test(href) || heard && heard.click.has(el) ? "button" : "";
+    if (heard && heard.click.has(el) && !el.querySelector("a[href]")) return "pointer";
     // a leaf that looks clickable: the listener itself cannot be seen from here
     return el.children.length === 0 && getComputedStyle(el).cursor === "pointer" && !el.closest("a, button, label") ? "pointer" : "";
   };
   const found = [];
   const seen = {};
-  for (const el of document.querySelectorAll("a, button, [onclick], [role], li, span, div, td")) {
+  for (const el of document.querySelectorAll("a, button, [onclick], [role], li, span, div, td, p, h1, h2, h3, h4, h5, h6, img, strong, b")) {
     const how = kind(el);
     const text = how && label(el);
     if (!text) continue;

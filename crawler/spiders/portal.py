@@ -102,7 +102,7 @@ class PortalSpider(scrapy.Spider):
             delay=self.order.delay,
         )
         self.visitor = Visitor(
-            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared
+            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared, self.robots
         )
         self._on_event = on_event
         self._sections: set[str] = set()

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from checks.case import Case, Section, SectionState, Window
 from checks.reading.facts import Item, Link, PageFacts
+from checks.reading.files import read_file
 from checks.reading.page import read_page
 from evidence.model import Agency, Cause, Page, Probe, RecordReference, Site, Tier, Visibility
 
@@ -166,12 +167,14 @@ def case(
     unseen: Mapping[str, tuple[Visibility, Cause]] | None = None,
     facts: Mapping[str, PageFacts] | None = None,
     rendered: Sequence[str] = (),
+    files: Mapping[str, bytes] | None = None,
 ) -> Case:
     """A case of inline pages.
 
     `pages` by address (paths are completed; a home page is added where none is given). `sections` by key:
     fields of Section; `pages`/`url` may be paths; `state` is PRESENT where pages, items or url are given,
-    else ABSENT; items come from the pages where none are given. `facts` replaces what was read of an address.
+    else ABSENT; items come from the pages where none are given. `facts` replaces what was read of an address;
+    `files` are document files by address.
     `unseen` adds pages that could not be read.
     """
     bodies = {address(url): _bytes(body) for url, body in (pages or {}).items()}
@@ -227,6 +230,7 @@ def case(
         window=window,
         calendar=Weekends(),
         section_titles=TITLES,
+        files={address(url): read_file(address(url), body) for url, body in (files or {}).items()},
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from checks.content import Verdict, judge
 from checks.reading.facts import (
     Form,
+    FoundDate,
     Image,
     Item,
     PageFacts,
@@ -53,6 +55,8 @@ def form(purpose: str) -> tuple[Form, ...]:
         ("any", page("Mục này", forms=form("search")), Verdict.EMPTY),
         ("any", page("Chín chữ đứng ở đây, chưa đủ để biết"), Verdict.HOLDS),
         ("any", page(LONG, login_wall=True), Verdict.EMPTY),
+        ("any", page("Đăng nhập hệ thống\nMật khẩu", forms=form("login")), Verdict.EMPTY),
+        ("any", page("Số điện thoại của cơ quan là 0299 3 000 111", forms=form("login")), Verdict.HOLDS),
         ("any", page(LONG, soft_missing=True), Verdict.EMPTY),
         ("any", page("Đang tải", needs_browser="loading"), Verdict.UNSURE),
         ("projects", page("", "Dự án xây dựng trường học", "Thông báo mời thầu"), Verdict.HOLDS),
@@ -97,3 +101,54 @@ def test_its_own_name_is_not_the_thing() -> None:
 def test_links_to_other_sections_are_no_entries() -> None:
     facts = page("", "Thông báo mời thầu gói số 1", "Quy hoạch, kế hoạch")
     assert judge(facts, kind("projects")).verdict is Verdict.OTHER
+
+
+MEETINGS = tuple(f"Hội nghị tổng kết phong trào văn nghệ lần {n}" for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("key", "facts", "verdict"),
+    [
+        ("news", page("Lỗi máy chủ", out_of_order=True), Verdict.UNSURE),
+        ("news", page("Đang cập nhật dữ liệu", images=PICTURE), Verdict.EMPTY),
+        (
+            "foreign_language",
+            page("Department of Planning and Investment of the province " * 8),
+            Verdict.HOLDS,
+        ),
+        ("foreign_language", page(LONG + LONG), Verdict.OTHER),
+        ("leaders_schedule", page("", *MEETINGS), Verdict.OTHER),
+        ("leaders_schedule", page(LONG, embedded=("https://a.gov.vn/lich",)), Verdict.HOLDS),
+        ("leaders_schedule", page("", "Lịch công tác tuần 12", "Lịch công tác tuần 13"), Verdict.HOLDS),
+        (
+            "statistics_reports",
+            page(LONG + "Số lượt truy cập: 12.345"),
+            Verdict.OTHER,
+        ),
+        ("statistics_reports", page("", "Báo cáo tình hình tháng Năm", "Báo cáo quý Hai"), Verdict.HOLDS),
+        (
+            "spokesperson",
+            page("Ảnh", images=PICTURE, breadcrumbs=("Trang chủ", "Người phát ngôn")),
+            Verdict.UNSURE,
+        ),
+        (
+            "rewards",
+            page("", *MEETINGS[:2], title="Khen thưởng", breadcrumbs=("Trang chủ", "Khen thưởng")),
+            Verdict.HOLDS,
+        ),
+        ("rewards", page("", "Hội thao mùa thu", "Hội chợ mùa đông"), Verdict.UNSURE),
+        ("functions_and_duties", page("Bản quét", images=PICTURE), Verdict.UNSURE),
+        ("organisation_chart", page("Sơ đồ", images=PICTURE), Verdict.HOLDS),
+        ("rewards", page("", "Hội thao mùa thu", embedded=("https://a.gov.vn/khung",)), Verdict.UNSURE),
+        ("rewards", page("", *MEETINGS), Verdict.HOLDS),
+        ("budget_disclosure", page("", *MEETINGS), Verdict.OTHER),
+        ("budget_disclosure", page("cong khai du toan ngan sach nam nay cua huyen " * 3), Verdict.HOLDS),
+    ],
+)
+def test_what_a_section_must_speak_of(key: str, facts: PageFacts, verdict: Verdict) -> None:
+    assert judge(facts, vocabulary().sections[key]).verdict is verdict
+
+
+def test_a_schedule_with_days_and_no_weekday_needs_a_look() -> None:
+    days = (FoundDate(value=date(2026, 9, 1), text="01/09/2026"),)
+    assert judge(page(LONG, dates=days), kind("schedule")).verdict is Verdict.UNSURE

@@ -129,8 +129,8 @@ def _portal(
 
 labels_of_a_portal = st.fixed_dictionaries(
     {
-        key: st.sampled_from(sorted(VARIANTS)).map(lambda name, key=key: VARIANTS[name](PORTAL[key][0]))
-        for key in PORTAL
+        key: st.sampled_from(sorted(variant(label) for variant in VARIANTS.values()))
+        for key, (label, _, _) in PORTAL.items()
     }
 )
 writings = {

@@ -11,7 +11,8 @@ import pytest
 
 from checks.case import SectionState
 from checks.model import Finding, Outcome
-from checks.planning import current_plan, planning_texts, statistics_reports
+from checks.planning import planning_texts, statistics_reports
+from checks.plans import current_plan
 from checks.topics import topic
 from evidence.model import Cause
 from tests.checks.builders import HOME, address, case, html, item, listing

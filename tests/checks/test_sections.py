@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from checks.matching import SURE_FROM, match_text
-from checks.reading.facts import Link
+from checks.reading.facts import Link, Region
 from checks.sections import link_keys, name_link
 from checks.vocabulary import keys, titles, vocabulary
 
@@ -128,8 +128,149 @@ def test_hosts_that_serve_one_thing_name_it() -> None:
     )
 
 
+HOST = "https://so.tinh.gov.vn"
+
+
+def picture(alt: str = "", src: str = "", url: str = f"{HOST}/page/77", title: str = "") -> Link:
+    return Link(url=url, text="", image_alt=alt, image_src=src, title=title)
+
+
+@pytest.mark.parametrize(
+    "alt", ["banner", "Image Default", "img", "logo 2", "ảnh", "Hình ảnh", "banner_01", "IMG_2031.jpg"]
+)
+def test_a_pictures_text_that_says_nothing_leaves_the_word_to_its_file(alt: str) -> None:
+    assert name_link(picture(alt, "/upload/duong-day-nong.png"))[0].key == "hotline"
+    assert name_link(picture(alt, "/b/1.png", f"{HOST}/lich-cong-tac"))[0].key == "leaders_schedule"
+
+
+def test_a_pictures_text_may_be_the_name_of_a_file_that_speaks() -> None:
+    assert name_link(picture("bando.png", "/upload/8812.png"))[0].key == "administrative_map"
+
+
+def test_a_pictures_text_for_readers_outranks_its_file() -> None:
+    found = dict(link_keys(picture("Hỏi đáp", "/upload/duong-day-nong.png")))
+    assert found["questions_and_answers"] >= SURE_FROM > found.get("hotline", 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "key"),
+    [
+        ("tt_hc.png", "procedures"),
+        ("lich_ct.png", "leaders_schedule"),
+        ("dvcong.jpg", "online_services"),
+        ("bando2.jpg", "administrative_map"),
+        ("banner_tthc_2.png", "procedures"),
+        ("btn-hoidap-new.gif", "questions_and_answers"),
+        ("1704333799166_He%20thong%20PAKN%20to.jpg", "petitions"),
+        ("tcdxldt.png", "citizen_reception_schedule"),
+        ("DS%20nguoi%20phat%20ngon.png", "spokesperson"),
+    ],
+)
+def test_names_of_files_are_short_and_adorned(file: str, key: str) -> None:
+    assert name_link(picture("", f"https://so.tinh.gov.vn/images/{file}"))[0].key == key
+
+
+def test_few_first_letters_may_be_chance() -> None:
+    assert all(confidence < SURE_FROM for _, confidence in link_keys(picture("", "/images/cntt.png")))
+    assert link_keys(picture("", "/images/banner.png")) == ()
+
+
+def test_an_address_outranks_a_pictures_file() -> None:
+    found = dict(link_keys(picture("", "/images/qppl.png", f"{HOST}/gop-y-van-ban-qppl")))
+    assert found["consultation"] >= SURE_FROM > found["legal_documents"]
+
+
+def test_a_picture_that_is_named_in_words_speaks_beside_its_address() -> None:
+    found = dict(link_keys(picture("", "/images/duong_day_nong.png", f"{HOST}/lien-he")))
+    assert found["hotline"] >= SURE_FROM
+    assert found["contact"] >= SURE_FROM
+
+
+def test_an_address_and_a_file_agree() -> None:
+    both = dict(link_keys(picture("", "/images/lich-cong-tac.png", f"{HOST}/lich-cong-tac")))
+    assert (
+        both["leaders_schedule"]
+        > dict(link_keys(picture("", "", f"{HOST}/lich-cong-tac")))["leaders_schedule"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://dichvucong.tinh.gov.vn/#/home", "online_services"),
+        ("https://pakn.tinh.gov.vn/home", "petitions"),
+        ("https://cds.tinh.gov.vn/", "digital_transformation"),
+        ("http://opendata.tinh.gov.vn", "open_data"),
+        ("https://csdl.thutuchanhchinh.vn/Pages/danh-sach.aspx", "procedures"),
+        ("https://vbpl.vn/pages/portal.aspx", "legal_documents"),
+        ("https://ckns.mof.gov.vn/", "budget_disclosure"),
+        ("https://muasamcong.mpi.gov.vn/web/guest", "procurement"),
+        ("https://lct.tinh.gov.vn/", "leaders_schedule"),
+        ("https://dvc-tinh.gov.vn/", "online_services"),
+        ("https://www.hoidap.tinh.gov.vn/", "questions_and_answers"),
+        ("https://en.tinh.gov.vn/", "foreign_language"),
+    ],
+)
+def test_hosts_that_say_it_all(url: str, key: str) -> None:
+    found = name_link(picture("", "/b/page_2.png", url), external=True)
+    assert (found[0].key, found[0].confidence >= SURE_FROM) == (key, True)
+
+
+def test_a_label_of_another_meaning_outranks_the_host() -> None:
+    link = Link(url="https://kntc.tinh.gov.vn/", text="Thông tin giải quyết khiếu nại tố cáo")
+    found = {match.key: match.confidence for match in name_link(link, external=True)}
+    assert found["petitions_answers"] >= SURE_FROM > found["petitions"]
+    unknown = Link(url="https://pakn.tinh.gov.vn/", text="Cổng 36 giờ")
+    assert name_link(unknown, external=True)[0].key == "petitions"
+
+
+def test_a_host_of_the_portal_itself_names_nothing() -> None:
+    assert name_link(picture("", "", "https://data.tinh.gov.vn/page/77")) == ()
+
+
+def test_a_query_may_choose_the_section() -> None:
+    assert name_link(picture("", "", f"{HOST}/index.php?com=gop-y-du-thao"))[0].key == "consultation"
+    assert name_link(picture("", "", f"{HOST}/index.php?com=tin-tuc&id=15")) == ()  # one entry by its number
+    assert name_link(picture("", "", f"{HOST}/index.php?keyword=tin-tuc")) == ()
+
+
+def test_a_topic_below_the_news_is_news() -> None:
+    topic = Link(url=f"{HOST}/tin-tuc/nguoi-co-cong", text="Người có công", region=Region.MENU)
+    assert name_link(topic)[0].key == "news"
+    assert name_link(Link(url=f"{HOST}/nguoi-co-cong", text="Người có công", region=Region.MENU)) == ()
+    headline = Link(url=f"{HOST}/tin-tuc/trao-qua", text="Trao quà người có công", region=Region.MAIN)
+    assert name_link(headline) == ()
+    more = Link(url=f"{HOST}/tin-tuc/trao-qua", text="Xem thêm", region=Region.MENU)
+    assert name_link(more) == ()
+
+
+def test_a_topic_that_names_another_section_is_not_news() -> None:
+    law = Link(url=f"{HOST}/tin-tuc/phap-luat", text="Pháp luật", region=Region.MENU)
+    assert name_link(law)[0].key == "law_dissemination"
+
+
+def test_a_label_that_says_a_part_of_its_address_agrees_with_it() -> None:
+    assert dict(link_keys(Link(url=f"{HOST}/chi-dao-dieu-hanh", text="Chỉ đạo")))["directives"] >= SURE_FROM
+    assert dict(link_keys(Link(url=f"{HOST}/chi-dao-dieu-hanh", text="Xem thêm")))["directives"] < SURE_FROM
+
+
+def test_a_directory_at_the_address_of_the_contact_form_needs_a_look() -> None:
+    contact = Link(url=f"{HOST}/lien-he?dDocName=8043", text="Danh bạ")
+    assert dict(link_keys(contact))["official_contacts"] < SURE_FROM
+    assert dict(link_keys(Link(url=f"{HOST}/danh-ba", text="Danh bạ")))["official_contacts"] >= SURE_FROM
+
+
+def test_two_weak_signs_agree() -> None:
+    link = Link(url=f"{HOST}/p/9", text="Tài chính ngân sách xã", near_heading="CÔNG KHAI")
+    assert dict(link_keys(link))["budget_disclosure"] >= SURE_FROM
+    alone = Link(url=f"{HOST}/p/9", text="Tài chính ngân sách xã")
+    assert dict(link_keys(alone))["budget_disclosure"] < SURE_FROM
+
+
 def test_a_foreign_language_is_named_by_its_folder() -> None:
     assert name_link(Link(url="https://so.tinh.gov.vn/web/so-eng/home", text=""))[0].key == "foreign_language"
+    long = "https://so.tinh.gov.vn/tam-nhin-en-nam-2050"  # 'đến' without its 'đ'
+    assert name_link(Link(url=long, text="")) == ()
 
 
 def test_two_signs_agree() -> None:

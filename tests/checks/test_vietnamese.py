@@ -206,3 +206,19 @@ def test_a_page_in_an_old_font_is_read_in_unicode(text: str, font: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_text(body: bytes) -> None:
     assert isinstance(decode_html(body).text, str)
+
+
+def test_a_text_in_an_old_font_inside_a_unicode_page() -> None:
+    page = (
+        "<meta charset='utf-8'><h1>Công khai tài chính của huyện</h1><p>Đường dây nóng, lịch tiếp dân</p>"
+        "<font face='.VnTime'>C«ng khai dù to¸n ng©n s¸ch huyÖn</font><p>Giá: 5 µm × 3</p>"
+    )
+    decoded = decode_html(page.encode())
+    assert "Công khai dự toán ngân sách huyện" in decoded.text
+    assert "Đường dây nóng, lịch tiếp dân" in decoded.text
+    assert decoded.encoding == "utf-8+tcvn3"
+    vni = decode_html(
+        page.replace("'.VnTime'>C«ng khai dù to¸n ng©n s¸ch huyÖn", "'VNI-Times'>Tin töùc söï kieän").encode()
+    )
+    assert "Tin tức sự kiện" in vni.text
+    assert decode_html("<p>Đọc chữ VNI-Times và bảng số đo ở dưới</p>".encode()).encoding == "utf-8"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
-from crawler.crowd import Crowd
+from crawler.crowd import ITEMS_OF_SECTION, Crowd, Shares
 from crawler.frontier import Origin, Priority, offers
 from crawler.listing import goes_on, list_rank
 from crawler.memory_ledger import MemoryLedger
@@ -198,13 +198,70 @@ def test_clicks_are_offered_for_menus_and_sections_only() -> None:
     assert found[0].found_on == HOME
 
 
-def test_files_of_documents_are_taken_in_small_number() -> None:
-    items = tuple(Item(title=f"QĐ {n}", url=f"{HOME}qd-{n}", files=(f"{HOME}tep-{n}.pdf",)) for n in range(9))
-    found = offered([], origin=entry("vb", sections=("legal_documents",)), items=items)
-    assert sum(one.kind is EntryKind.FILE for one in found) == 3
-    assert offered([link("a.pdf", "A")], origin=entry("gt", sections=("introduction",))) == []
-    beside = offered([link("a.pdf", "A")], origin=entry("kh", sections=("plans",)))
-    assert [one.kind for one in beside] == [EntryKind.FILE]
+def files_offered(
+    page: PageFacts, *sections: str, kind: EntryKind = EntryKind.PAGE, **origin: Any
+) -> list[str]:
+    come_from = Origin(entry=entry("x", sections=sections, kind=kind), url=page.url, **origin)
+    found = offers(come_from, page, owns=AGENCY.owns)
+    return [one.url.removeprefix(HOME) for one in found if one.kind is EntryKind.FILE]
+
+
+def test_files_of_documents_are_taken_in_small_number_the_newest_first() -> None:
+    items = tuple(
+        Item(title=f"QĐ {n}", url=f"{HOME}qd-{n}", files=(f"{HOME}tep-{n}.pdf",), day=date(2026, 1, 1 + n))
+        for n in range(9)
+    )
+    page = PageFacts(url=HOME + "vb", title="", items=items)
+    assert files_offered(page, "legal_documents") == ["tep-8.pdf", "tep-7.pdf", "tep-6.pdf", "tep-5.pdf"]
+    assert files_offered(page, "organisation_chart") == ["tep-8.pdf"]
+    assert files_offered(page, "introduction") == []
+
+
+def test_files_beside_the_text_in_frames_and_of_entries_are_offered() -> None:
+    linked = PageFacts(url=HOME + "kh", title="", links=(link("a.pdf", "A"),), frames=(HOME + "b.pdf",))
+    assert files_offered(linked, "plans") == ["a.pdf", "b.pdf"]
+    abroad = PageFacts(url=HOME + "kh", title="", links=(link("https://khac.vn/a.pdf", "A"),))
+    assert files_offered(abroad, "plans") == []
+    own_page = {"kind": EntryKind.ITEM}
+    assert files_offered(linked, **own_page) == []
+    assert files_offered(linked, **own_page, item_of=("directives",)) == ["a.pdf", "b.pdf"]
+
+
+def test_files_that_criteria_need_most_come_first() -> None:
+    page = PageFacts(url=HOME + "x", title="", links=(link("a.pdf", "A"),))
+
+    def rank(key: str) -> int:
+        origin = Origin(entry=entry("x", sections=(key,)), url=page.url)
+        return next(
+            one.priority for one in offers(origin, page, owns=AGENCY.owns) if one.kind is EntryKind.FILE
+        )
+
+    assert (
+        Priority.FILE
+        <= rank("leaders_schedule")
+        < rank("plans")
+        < rank("procedures")
+        < Priority.INSIDE_SECTION
+    )
+
+
+def test_a_section_gets_its_share_of_entries_and_files() -> None:
+    shares, origin = Shares(), entry("kh", sections=("plans",))
+
+    def taken(*asked: Entry) -> int:
+        count = 0
+        for one in asked:
+            if shares.have_room(origin, one):
+                shares.took(origin, one)
+                count += 1
+        return count
+
+    files = [entry(f"{n}.pdf", kind=EntryKind.FILE, sections=("plans",)) for n in range(9)]
+    assert taken(*files) == 4
+    assert taken(*[entry(f"bai-{n}", kind=EntryKind.ITEM) for n in range(20)]) == ITEMS_OF_SECTION
+    assert shares.item_of["bai-0"] == ("plans",)
+    assert taken(*[entry(f"trang-{n}") for n in range(30)]) == 30
+    assert shares.have_room(entry("", sections=()), entry("bai", kind=EntryKind.ITEM))
 
 
 def test_another_language_comes_last_and_is_not_followed() -> None:

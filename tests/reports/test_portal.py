@@ -16,7 +16,9 @@ from lxml import html
 from reports.build import Context, portal_report
 from reports.charts import Past
 from reports.view import portal_view
+from scoring.human_check import sentence, stamped
 from tests.reports import example
+from tests.scoring.test_human_check import CHECK
 
 ROOT = Path(__file__).parents[2]
 FULL = Context(grades=example.GRADES)
@@ -65,6 +67,15 @@ def test_an_adopted_rubric_is_not_called_a_draft() -> None:
     said = text_of(page_of(document))
     assert "chưa ban hành" not in said
     assert "chưa đối chiếu với người chấm" in said
+
+
+@pytest.mark.parametrize("adopted", [True, False])
+def test_once_people_have_checked_the_machine_the_head_says_so(*, adopted: bool) -> None:
+    document = example.document()
+    document["rubric"]["adopted"] = adopted
+    said = text_of(page_of(stamped(document, CHECK)))
+    assert f"ết quả do máy đánh giá, {sentence(CHECK)}." in said
+    assert "chưa đối chiếu" not in said
 
 
 def test_the_score_its_interval_and_grade_are_seen_at_a_glance(page: html.HtmlElement) -> None:

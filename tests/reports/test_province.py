@@ -11,10 +11,12 @@ from lxml import html
 
 from evidence.model import Agency, Tier
 from reports.province import ProvinceContext, province_report
+from scoring.human_check import sentence
 from scoring.model import HeadingScore, League, Result, Scorecard
 from scoring.ranking import leagues
 from tests.db.example import RUBRIC
 from tests.reports.example import GRADES
+from tests.scoring.test_human_check import CHECK
 
 TITLE = "Cổng thông tin điện tử các cơ quan tỉnh Hoà Phong"
 
@@ -127,3 +129,10 @@ def test_dates_that_differ_are_a_span_and_adopted_rubrics_are_no_draft() -> None
     _, said = shown(leagues([old, new]))
     assert "01/09/2026 – 14/09/2026" in said
     assert "chưa ban hành" not in said
+    assert "Kết quả do máy đánh giá, chưa đối chiếu với người chấm." in said
+
+
+def test_once_people_have_checked_the_machine_the_head_says_so() -> None:
+    _, said = shown(leagues(RESULTS), human_check=sentence(CHECK))
+    assert f"kết quả do máy đánh giá, {sentence(CHECK)}." in said
+    assert "chưa đối chiếu" not in said

@@ -9,9 +9,11 @@ import pytest
 from rich.console import Console, RenderableType
 
 from reports.terminal import leagues_table, level_bar, portal_summary, verdict_line
+from scoring.human_check import stamped
 from scoring.ranking import leagues
 from tests.reports import example
 from tests.reports.test_province import RESULTS
+from tests.scoring.test_human_check import CHECK
 
 
 def printed(what: RenderableType, width: int = 110) -> str:
@@ -26,7 +28,7 @@ def test_a_result_in_the_terminal() -> None:
     for expected in (
         "Sở Thông tin và Truyền thông tỉnh Hoà Phong",
         "Điểm 64,49–77,09 / 100   Xếp loại Trung bình–Khá   Đã chấm 87,4\u00a0%",
-        "Dự thảo tiêu chí, chưa ban hành; kết quả chưa đối chiếu với người chấm.",
+        "Dự thảo tiêu chí, chưa ban hành; kết quả do máy đánh giá, chưa đối chiếu với người chấm.",
         "40 đạt · 12 đạt một phần · 9 chưa đạt",
         "4. Thông tin chỉ đạo điều hành",
         "████████████········          9 / 15",
@@ -50,6 +52,15 @@ def test_a_portal_that_could_not_be_seen() -> None:
     assert "Chưa đánh giá được: Cổng chặn công cụ đánh giá." in said
     assert "Điểm" not in said
     assert "Dự thảo" not in said
+    assert "Kết quả do máy đánh giá, chưa đối chiếu với người chấm." in said
+
+
+def test_once_people_have_checked_the_machine_it_is_said() -> None:
+    words = "đã đối chiếu với người chấm: 12 cổng, κ = 0,81 (giữa hai người chấm κ = 0,79), ngày 20/11/2026"
+    document = stamped(example.document(), CHECK)
+    assert f"kết quả do máy đánh giá, {words}." in printed(portal_summary(document), 180)
+    said = printed(leagues_table(leagues(RESULTS), human_check=words), 180)
+    assert said.rstrip().endswith(f"Kết quả do máy đánh giá, {words}.")
 
 
 def test_what_a_portal_writes_is_never_markup_or_control() -> None:
@@ -78,6 +89,7 @@ def test_the_leagues_in_the_terminal() -> None:
     assert "Cổng không trả lời." in said
     assert "chưa đánh giá" in said
     assert "Lưu ý: dự thảo tiêu chí, chưa ban hành." in said
+    assert said.rstrip().endswith("Kết quả do máy đánh giá, chưa đối chiếu với người chấm.")
     assert printed(leagues_table(())) == "Chưa có kết quả nào để xếp hạng.\n"
 
 

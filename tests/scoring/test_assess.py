@@ -57,6 +57,24 @@ def test_what_needs_the_running_portal_cannot_be_told_from_an_archive() -> None:
     assert repeat.finding.outcome is Outcome.PASSED
 
 
+def test_counts_are_taken_and_no_score_hangs_on_them(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rules, given = rubric(criterion()), case(sections={"news": section(state=SectionState.EMPTY)})
+    (news,) = assess(rules, given, checks=CHECKS).counts
+    assert (news.key, news.value) == ("news", 0)
+
+    def fails(_: object) -> None:
+        raise RuntimeError("x")
+
+    monkeypatch.setattr("scoring.assess.counts", fails)
+    with caplog.at_level(logging.ERROR):
+        judged = assess(rules, given, checks=CHECKS)
+    assert judged.counts == ()
+    assert score(judged).scored
+    assert "counting failed" in caplog.text
+
+
 def test_a_fault_of_ours_is_not_held_against_the_portal(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         (judged,) = assess(rubric(criterion("1.1", check="breaks")), case(), checks=CHECKS).judged

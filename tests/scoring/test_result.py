@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from checks.case import SectionState
+from checks.counts import Count
 from checks.model import Citation, between, cannot_tell, graded, passed, untested
 from evidence.model import Cause
 from scoring.result import canonical_bytes, compared_bytes, document, plain
@@ -80,6 +81,37 @@ def test_what_the_result_says() -> None:
         "rss": (None, False),
     }
     assert result["run"]["started_at"] == "2025-10-15T00:00:00+00:00"
+
+
+def test_counts_stand_beside_the_score() -> None:
+    news = Count(
+        key="news_in_window",
+        title="Tin, bài ghi ngày trong kỳ",
+        value=120,
+        since=date(2024, 10, 1),
+        until=date(2025, 9, 30),
+        undated=3,
+        pages=9,
+        where=(HOME + "tin-tuc",),
+    )
+    result = made(
+        counts=(news, Count(key="procedures", title="Thủ tục", value=None, note="không tìm thấy mục này"))
+    )
+    jsonschema.validate(result, SCHEMA)
+    assert result["counts"][0] == {
+        "key": "news_in_window",
+        "title": "Tin, bài ghi ngày trong kỳ",
+        "value": 120,
+        "complete": False,
+        "since": "2024-10-01",
+        "until": "2025-09-30",
+        "undated": 3,
+        "pages": 9,
+        "where": [HOME + "tin-tuc"],
+        "note": "",
+    }
+    assert (result["counts"][1]["value"], result["counts"][1]["since"]) == (None, None)
+    assert "counts" in json.loads(compared_bytes(result))
 
 
 def test_the_same_judgement_gives_the_same_bytes_whatever_the_run() -> None:

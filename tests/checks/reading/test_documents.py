@@ -134,3 +134,24 @@ def test_a_page_of_news_holds_no_documents() -> None:
         title="Lãnh đạo sở thăm gia đình chính sách", url=URL, text="Lãnh đạo sở thăm gia đình chính sách"
     )
     assert read_documents(PageFacts(url=URL, title="", items=(item,))) == ()
+
+
+def test_a_detail_table_of_names_and_values_is_one_document() -> None:
+    more = "".join(f"<li><a href='/vb/{n}'>1{n}/2025/QĐ-UBND (0{n}/06/2025)</a></li>" for n in (1, 2, 3))
+    rows = "".join(
+        f"<tr><th>{name}</th><td>{value}</td></tr>"
+        for name, value in (
+            ("Số ký hiệu", "17/2025/QĐ-UBND"),
+            ("Ngày ban hành", "09/07/2025"),
+            ("Người ký", "Chu Đình Khiêm"),
+            ("Tệp", "<a href='/17.pdf'>17_2025_QD-UBND.pdf</a>"),
+        )
+    )
+    html = f"<body><main><table>{rows}</table><h4>Văn bản mới</h4><ul>{more}</ul></main></body>"
+    first, *others = read_documents(read_page(URL, html.encode()))
+    assert (first.number, first.issued, first.files) == (
+        "17/2025/QĐ-UBND",
+        date(2025, 7, 9),
+        ("https://so.tinh.gov.vn/17.pdf",),
+    )
+    assert [other.number for other in others] == ["11/2025/QĐ-UBND", "12/2025/QĐ-UBND", "13/2025/QĐ-UBND"]

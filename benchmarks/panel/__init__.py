@@ -1,0 +1,1 @@
+"""A panel: two officials judge portals blind, beside the machine."""

@@ -1,0 +1,161 @@
+"""The browser's part in a walk: pages that need it, the home page as a visitor finds it, and what clicks open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
+
+from checks.reading.facts import PageFacts
+from checks.reading.page import read_page
+from crawler.fetching import Answer
+from crawler.merging import merged_home
+from crawler.outcomes import SEEN, Outcome, of_browser
+from crawler.walk import Walk
+from evidence.model import Cause, Visibility
+from evidence.ports import Entry, EntryKind
+
+if TYPE_CHECKING:
+    from crawler.browser import Browser, ClickTarget, Rendered
+
+_PICTURES = 4  # a picture of a whole page takes half a second
+NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
+NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
+TARGET_GONE = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone")
+NOTHING_SHOWN = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_changed_nothing")
+RENDER_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="render_budget")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Source:
+    """A page whose elements may be clicked: its targets, and what it says before a click."""
+
+    targets: tuple[ClickTarget, ...]
+    text: str
+
+
+class Rendering:
+    """Renders pages of one walk. `shared.browser` is a crawler.browser.Browser, None without one."""
+
+    def __init__(self, walk: Walk, shared: Any):
+        self._walk = walk
+        self._shared = shared
+        self._pictures = 0
+        self._sources: dict[str, _Source] = {}
+        self.tried: tuple[str, ...] = ()  # labels that the home page's exploration has clicked
+
+    async def page(
+        self,
+        entry: Entry,
+        url: str,
+        facts: PageFacts | None,
+        *,
+        shot: Rendered | None = None,
+        answer: Answer | None = None,
+    ) -> tuple[PageFacts | None, Outcome]:
+        """Facts of the DOM where it says more than the static page (None: it does not, or there is no browser).
+
+        The home page is explored, and kept with the links of both (see crawler.merging).
+        """
+        if self._shared.browser is None:
+            return None, NO_BROWSER
+        if self._walk.counts.renders >= self._walk.order.max_renders:
+            return None, RENDER_BUDGET if facts is None else NO_BROWSER
+        home = entry.depth == 0
+        shot = shot or await self._browse(url, pictured=self._is_pictured(entry), explore=home)
+        self.picture(url, shot)
+        self.tried = self.tried or shot.tried
+        if not shot.html:
+            return None, of_browser(shot.reason)
+        dom, found = shot.html, self.read(url, shot.html)
+        self._sources[url] = _Source(targets=shot.click_targets, text=_shown(found))
+        kept: bytes | None = None
+        if facts is not None and answer is not None and home:
+            kept = merged_home(
+                facts,
+                answer.body,
+                found,
+                dom,
+                content_type=answer.header("content-type"),
+                owns=lambda link: self._walk.portal.owns(self._walk.portal.known(link)),
+            )
+        if kept is None and facts is not None:
+            more = len(found.links) > len(facts.links) or found.words > facts.words
+            if not (facts.needs_browser and more):
+                return None, SEEN  # of an ordinary home page the picture was all that was wanted
+        elif kept is not None and kept != dom:
+            dom, found = kept, self.read(url, kept)
+        self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
+        return found, SEEN
+
+    async def click(self, entry: Entry) -> tuple[Rendered | None, Outcome]:
+        """The page after the click that an entry stands for; None where nothing could be clicked."""
+        if self._shared.browser is None:
+            return None, NO_CLICK
+        if self._walk.counts.renders >= self._walk.order.max_renders:
+            return None, RENDER_BUDGET
+        source = urldefrag(entry.found_on)[0]
+        label = str(entry.page_number) if entry.kind is EntryKind.LISTING else entry.label
+        selector = await self._selector(entry.found_on, label)
+        if not selector:
+            return None, TARGET_GONE
+        shot = await self._browse(source, click=selector, pictured=self._is_pictured(entry))
+        return shot, of_browser(shot.reason)
+
+    def changed(self, entry: Entry, facts: PageFacts) -> bool:
+        """Whether a click that stayed on its page shows something else than the page did before."""
+        source = self._sources.get(entry.found_on)
+        return source is None or source.text != _shown(facts)
+
+    def read(self, url: str, dom: bytes) -> PageFacts:
+        """Facts of a DOM as they are read again out of the archive."""
+        known = self._walk.portal.body(dom)
+        return read_page(url, known, content_type="text/html; charset=utf-8", rendered=True)
+
+    def picture(self, url: str, shot: Rendered) -> None:
+        """Keep the picture of a page where one was taken."""
+        if shot.screenshot:
+            self._walk.writer.screenshot(url, shot.screenshot, fetched_at=datetime.now(UTC))
+
+    def _is_pictured(self, entry: Entry) -> bool:
+        """Whether a picture of the rendered page is kept: of home, and of the first few sections."""
+        if entry.depth and (not entry.sections or entry.kind is EntryKind.ITEM):
+            return False
+        self._pictures += 1
+        return self._pictures <= _PICTURES
+
+    async def _selector(self, source: str, label: str) -> str:
+        if source not in self._sources:
+            plain = urldefrag(source)[0]
+            shot = await self._browse(plain)
+            text = _shown(self.read(plain, shot.html)) if shot.html else ""
+            self._sources[source] = _Source(targets=shot.click_targets, text=text)
+        wanted = " ".join(label.split()).casefold()
+        targets = self._sources[source].targets
+        labels = {" ".join(target.label.split()).casefold(): target.selector for target in targets}
+        return labels.get(wanted, "")
+
+    async def _browse(
+        self, url: str, click: str | None = None, *, pictured: bool = False, explore: bool = False
+    ) -> Rendered:
+        self._walk.counts.renders += 1
+        browser: Browser = self._shared.browser
+        while True:
+            shot = await browser.render(
+                url,
+                portal=self._walk.order.agency.code,
+                click=click,
+                screenshot=pictured,
+                explore=explore,
+                ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
+            )
+            if self._walk.bad_certificate or not shot.reason.startswith("err_cert_"):
+                return shot
+            # The pages are read all the same; the certificate is a finding of its own (probe https).
+            self._walk.bad_certificate = True
+
+
+def _shown(facts: PageFacts) -> str:
+    """What a page says, menus and feet left out."""
+    return f"{facts.main_text}\n{facts.aside_text}"
