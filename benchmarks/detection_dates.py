@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
 
 from benchmarks.detection_model import Subject, Wrong
@@ -13,6 +13,7 @@ from benchmarks.golden_sites import page_facts
 from benchmarks.golden_truth import GoldenPage
 from checks.reading.documents import read_documents
 from samples.makes import make_of
+from samples.model import Record
 from samples.province import plans
 from samples.writing.book import write
 
@@ -84,8 +85,16 @@ def of_samples(subjects: Iterable[Subject]) -> Iterator[DateCheck]:
                 if record.day is None or days is None:
                     continue
                 dated = [day for day in days if day is not None]
-                said = next((day for day in dated if day != record.day), dated[0] if dated else None)
-                yield DateCheck(subject=plan.code, title=record.title, truth=record.day, said=said)
+                right = {record.day, *_posted(record)}
+                said = next((day for day in dated if day not in right), dated[0] if dated else None)
+                truth = said if said in right and said is not None else record.day
+                yield DateCheck(subject=plan.code, title=record.title, truth=truth, said=said)
+
+
+def _posted(record: Record) -> tuple[date, ...]:
+    """The day on which a document was posted, where the entry shows it beside the day of issue: both are its own."""
+    shown = record.cell("Ngày đăng")
+    return (datetime.strptime(shown, "%d/%m/%Y").replace(tzinfo=UTC).date(),) if shown else ()
 
 
 def wrong_of(checks: Iterable[DateCheck]) -> list[Wrong]:

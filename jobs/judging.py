@@ -17,7 +17,7 @@ from checks.vocabulary import titles
 from evidence.model import Page, Site
 from jobs.file_reading import SiteFiles
 from scoring.assess import assess
-from scoring.calendar import vietnam, window_for
+from scoring.calendar import ZONE, vietnam, window_for
 from scoring.model import Assessment, Rubric, Scorecard
 from scoring.result import document
 from scoring.score import score
@@ -44,7 +44,11 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
     facts: dict[str, PageFacts] = {}
     for number, page in enumerate(pages, 1):
         read = read_page(
-            page.url, site.body(page), content_type=page.header("content-type"), rendered=page.rendered
+            page.url,
+            site.body(page),
+            content_type=page.header("content-type"),
+            rendered=page.rendered,
+            today=page.fetched_at.astimezone(ZONE).date(),  # '5 giờ trước' counts from when it was seen
         )
         digest = page.record.payload_sha256 if page.record is not None else read.sha256
         facts[page.url] = replace(read, url=page.url, sha256=digest)

@@ -50,8 +50,9 @@ _SHORT_YEAR = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VERSION_BEFORE = re.compile(r"(?:phiên\s+bản|version|ver\.?|build)\s*[:.]?\s*$", re.IGNORECASE)
 _RELATIVE = re.compile(
-    r"(?<!\w)(?:(?P<count>\d{1,3})\s*(?P<unit>giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*trước|(?P<word>hôm nay|hôm qua))"
-    r"(?!\w)",
+    r"(?<!\w)(?:(?P<count>\d{1,3})\s*(?P<unit>giây|phút|giờ|tiếng|ngày|tuần|tháng|năm)\s*trước|"
+    # alone it is the word of a clock or of a visit counter
+    r"(?P<word>hôm nay|hôm qua)(?=\W*(?:lúc\s*)?\d{1,2}\s*[:hg]\s*\d\d))(?!\w)",
     re.IGNORECASE,
 )
 _UNIT_DAYS = {"giây": 0, "phút": 0, "giờ": 0, "tiếng": 0, "ngày": 1, "tuần": 7, "tháng": 30, "năm": 365}

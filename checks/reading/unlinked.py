@@ -77,7 +77,7 @@ def _own_day(text: str, today: date | None) -> FoundDate | None:
     for day in (*days[:1], *days[1:][-1:]):
         before, _, after = text.partition(day.text)
         at_edge = not _EDGE.sub("", before) or len(_EDGE.sub("", after)) <= _BESIDE
-        if (at_edge or _POSTED.match(before)) and not _OTHER_DAYS.search(day.label):
+        if (at_edge or _POSTED.match(before)) and day.exact and not _OTHER_DAYS.search(day.label):
             return day
     return None
 

@@ -112,7 +112,7 @@ def test_only_an_impossible_month_is_read_the_american_way() -> None:
     [
         ("3 giờ trước", 0),
         ("Hôm nay, 08:00", 0),
-        ("hôm qua", 1),
+        ("hôm qua, 14h05", 1),
         ("2 ngày trước", 2),
         ("1 tuần trước", 7),
         ("2 tháng trước", 60),
@@ -191,3 +191,8 @@ def test_a_span_keeps_its_words() -> None:
     assert find_ranges("(13/07/2026  -  23/07/2026)") == (
         DayRange(date(2026, 7, 13), date(2026, 7, 23), "13/07/2026 - 23/07/2026"),
     )
+
+
+def test_the_word_of_a_clock_or_counter_is_no_day() -> None:
+    assert find_dates("Hôm nay: 1.204", today=date(2026, 3, 15)) == ()
+    assert find_dates("Hôm qua 98 | Hôm nay 120", today=date(2026, 3, 15)) == ()
