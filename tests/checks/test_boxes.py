@@ -167,7 +167,9 @@ def outcome(visibility: Visibility, *, reason: str = "", status: int | None = No
         (outcome(Visibility.ERRORED, reason="soft_404", status=200), SectionState.EMPTY, "không tìm thấy"),
         (outcome(Visibility.NOT_HTML, status=200), SectionState.PRESENT, "trên thực đơn"),
         (
-            outcome(Visibility.REFUSED, reason="redirected_out_of_scope", to="https://thidua.tinhmau.gov.vn/kt"),
+            outcome(
+                Visibility.REFUSED, reason="redirected_out_of_scope", to="https://thidua.tinhmau.gov.vn/kt"
+            ),
             SectionState.PRESENT,
             "dẫn sang cổng khác",
         ),
