@@ -18,6 +18,7 @@ from jobs.options import (
     At,
     AtAgain,
     Delay,
+    Fresh,
     Host,
     Json,
     MaxPages,
@@ -87,6 +88,7 @@ def audit(
     rubric: RubricId = None,
     delay: Delay = None,
     name: Name = None,
+    fresh: Fresh = False,
     json: Json = None,
     out: Out = None,
 ) -> None:
@@ -114,6 +116,7 @@ def audit(
             rubric_id=rubric,
             delay=delay,
             name=name,
+            fresh=fresh,
             json=json,
             out=out,
         )
@@ -154,6 +157,7 @@ def crawl(
     max_pages: MaxPages = 150,
     max_seconds: MaxSeconds = 3600,
     delay: Delay = None,
+    fresh: Fresh = False,
     out: Out = None,
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
@@ -170,6 +174,7 @@ def crawl(
             max_pages=max_pages,
             max_seconds=max_seconds,
             delay=delay,
+            fresh=fresh,
             out=out,
         )
     )

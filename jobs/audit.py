@@ -14,6 +14,7 @@ from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
+from jobs.continuing import Begun, begin
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
 from jobs.problems import ExitCode
@@ -98,10 +99,16 @@ def archive_path(configuration: Settings, code: str, started_at: datetime) -> Pa
 
 
 def audit(
-    requests: Sequence[AuditRequest], *, configuration: Settings, on_event: Callable[[Event], None]
+    requests: Sequence[AuditRequest],
+    *,
+    configuration: Settings,
+    on_event: Callable[[Event], None],
+    fresh: bool = False,
+    process: ProcessSettings | None = None,
 ) -> Round:
     """Crawl all portals at once in this process, then judge and keep each. One call a process (Twisted's reactor).
 
+    An interrupted run of the same portal goes on, unless everything is to be `fresh` (event `continued`).
     A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
     """
     from crawler.run import crawl  # Scrapy: bad input is said without it
@@ -111,14 +118,16 @@ def audit(
     archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
     orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
     with Store(configuration.database) as store:
-        runs = [
-            store.start_run(request.agency, started_at=started_at, archive=str(archive), live=request.live)
-            for request, archive in zip(requests, archives, strict=True)
-        ]
+        begun = [begin(store, order, started_at=started_at, fresh=fresh) for order in orders]
+        runs = [one.run_id for one in begun]
+        for one in begun:
+            if one.pages is not None:
+                on_event(_continued(one))
         try:
             results = crawl(
-                orders,
-                process=ProcessSettings(names=names, contact=configuration.contact),
+                [one.order for one in begun],
+                process=process or ProcessSettings(names=names, contact=configuration.contact),
+                ledgers=[one.ledger for one in begun],
                 on_event=on_event,
             )
         except BaseException as error:
@@ -156,6 +165,10 @@ def _keep_all(
     return Round(done=tuple(done), failed=tuple(failed))
 
 
+def _continued(one: Begun) -> Event:
+    return Event(kind="continued", code=one.order.agency.code, done=one.pages or 0, text=str(one.run_id))
+
+
 def _close(store: Store, run: int, error: BaseException) -> None:
     """Note that a run ended without a result."""
     ours = isinstance(error, Exception)
@@ -184,6 +197,8 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
 
 def _keep(store: Store, work: Work, judged: Judged) -> None:
     judgement = judged.judgement
+    # The run's end comes last: a run that has ended has its result, whenever the process is killed.
+    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
     store.finish_run(
         work.run,
         finished_at=judged.finished_at,
@@ -191,7 +206,6 @@ def _keep(store: Store, work: Work, judged: Judged) -> None:
         status=_status(judged),
         pages=judged.pages,
     )
-    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
 
 
 def _status(judged: Judged) -> RunStatus:
