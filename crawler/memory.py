@@ -163,7 +163,7 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: PLR0911 — one line a kind o
         return value
     if issubclass(origin, dict):
         key, item = _of_dictionary(arguments)
-        return origin((decode(key, k), decode(item, v)) for k, v in value)
+        return origin({decode(key, k): decode(item, v) for k, v in value})
     if issubclass(origin, list | set | frozenset):
         return origin(decode(arguments[0], item) for item in value)
     if is_dataclass(origin):
@@ -194,4 +194,5 @@ def _built(kind: Any, tree: Mapping[str, Any], now: Any) -> Any:
     if issubclass(origin, set):
         return origin(decode(arguments[0], json.loads(step)) for step in tree)
     key, item = _of_dictionary(arguments)
-    return origin((decode(key, json.loads(step)), _built(item, node, None)) for step, node in tree.items())
+    # Through a plain dictionary: a Counter would count pairs.
+    return origin({decode(key, json.loads(step)): _built(item, node, None) for step, node in tree.items()})

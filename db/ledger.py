@@ -92,7 +92,7 @@ class DatabaseLedger:
         }
         self._frontier.load(entries)
         pages = sa.select(PageRow.url, PageRow.position).where(PageRow.run_id == self._run)
-        self._page_positions = dict(connection.execute(pages).tuples().all())
+        self._page_positions = {row.url: row.position for row in connection.execute(pages)}
         memory: dict[str, Any] = {}
         length = 0
         groups = sa.select(CrawlGroupRow.number, CrawlGroupRow.length, CrawlGroupRow.memory)

@@ -33,7 +33,8 @@ class MemoryLedger:
             if known is None:
                 self._counts[EntryState.PENDING, entry.kind] += 1
                 new += 1
-                self._put(replace(entry, state=EntryState.PENDING))
+                pending = entry.state is EntryState.PENDING
+                self._put(entry if pending else replace(entry, state=EntryState.PENDING))
             elif known.state is EntryState.PENDING:
                 merged = replace(
                     entry if entry.rank < known.rank else known,

@@ -21,9 +21,13 @@ from urllib.parse import urlsplit
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+import crawler.download
 import crawler.keeping
 import crawler.run  # the audit imports it late
 import db.ledger
+from checks.reading.facts import Link
+from checks.registry import all_checks
+from checks.sections import link_keys
 from crawler.keeping import Keeper
 from crawler.order import Event, ProcessSettings
 from db.store import Store
@@ -32,6 +36,7 @@ from evidence.model import Agency, Tier
 from jobs.audit import AuditRequest, audit
 from jobs.settings import settings
 from scoring.rubric import rubric_for
+from tests.jobs.wide_portal import AT
 
 Call = Callable[..., Any]
 
@@ -120,7 +125,10 @@ def run(told: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Fork an audit for each line."""
+    """Fork an audit for each line; what every audit loads is loaded before."""
+    rubric_for("so", AT)
+    all_checks()
+    link_keys(Link(url="http://so.example.gov.vn/tin", text="Tin tức"))
     for line in sys.stdin:
         child = os.fork()
         if not child:

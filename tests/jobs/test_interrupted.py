@@ -19,21 +19,18 @@ from tests.jobs.wide_portal import wide_portal
 # Every place where something is written or becomes final, in the order in which an audit comes to them.
 POINTS = (
     "before fsync 2",  # the first one is of the new archive's folder
-    "after fsync 1",
+    "after fsync 2",
     "after row 1",
     "after row 2",
-    "committing 4",
+    "committing 4",  # after three of the run's beginning
     "after group 1",
-    "before group 3",
-    "after group 4",
-    "before walk 1",
+    "before group 2",
+    "after group 9",
     "after walk 1",
-    "before run 1",
     "after run 1",
     "after archive 1",
     "before result 1",
     "after result 1",
-    "before end 1",
     "after end 1",
 )
 

@@ -80,7 +80,7 @@ def _post(handler: Any) -> Reply:
 
 def _missing(path: str) -> Reply:
     """An item, or a soft 404: this portal says 200 to everything."""
-    bare = path.split("?")[0].removeprefix("/vi")
+    bare = path.split("?", maxsplit=1)[0].removeprefix("/vi")
     parts = [part for part in bare.split("/") if part]
     if parts and parts[0] in _MENU and len(parts) == 2 and not parts[1].endswith("7"):
         more = "".join(
