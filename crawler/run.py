@@ -234,13 +234,18 @@ class _Crawl:
                 spider.writer.probe(probe)
 
     def _finish(self, spider: PortalSpider, started: datetime, error: str) -> CrawlResult:
-        spider.finish("error" if error else "")
         walk, home = spider.walk, spider.walk.home
+        stop_reason = ""
+        try:
+            spider.finish("error" if error else "")
+        except OSError as trouble:  # what the ledger holds is good all the same, and the run can go on
+            error = error or f"{type(trouble).__name__}: {trouble}"
+            stop_reason = "interrupted"
         spider.tell("finished", text=walk.stop_reason)
         return CrawlResult(
             code=self._order.agency.code,
             archive_path=self._order.archive_path,
-            stop_reason=walk.stop_reason,
+            stop_reason=stop_reason or walk.stop_reason,
             started_at=started,
             finished_at=datetime.now(UTC),
             home_visibility=home.visibility if home else Visibility.ERRORED,

@@ -186,8 +186,10 @@ class WarcFile:
     def close(self) -> None:
         """Commit and close; safe to call twice."""
         if not self._stream.closed:
-            self.commit()
-            self._stream.close()
+            try:
+                self.commit()
+            finally:
+                self._stream.close()
 
 
 def whole_length(path: Path) -> int:

@@ -14,7 +14,7 @@ from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
-from jobs.continuing import Begun, begin
+from jobs.continuing import Begun, begin, demand_idle
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
 from jobs.problems import ExitCode
@@ -118,6 +118,7 @@ def audit(
     archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
     orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
     with Store(configuration.database) as store:
+        demand_idle(store, orders)
         begun = [begin(store, order, started_at=started_at, fresh=fresh) for order in orders]
         runs = [one.run_id for one in begun]
         for one in begun:
@@ -147,18 +148,19 @@ def _keep_all(
     done: list[Audit] = []
     failed: list[Failure] = []
     for request, work, result, judged in zip(requests, works, results, judge_all(works), strict=True):
+        interrupted = result.stop_reason == "interrupted"
         if isinstance(judged, Exception):
-            _close(store, work.run, judged)
+            _close(store, work.run, judged, interrupted=interrupted)
             failed.append(Failure(request=request, error=judged))
         else:
-            _keep(store, work, judged)
+            _keep(store, work, judged, interrupted=interrupted)
             done.append(
                 Audit(
                     request=request,
                     archive=work.archive,
                     run_id=work.run,
                     judgement=judged.judgement,
-                    stop_reason=judged.stop_reason,
+                    stop_reason="interrupted" if interrupted else judged.stop_reason,
                     error=result.error,
                 )
             )
@@ -169,9 +171,9 @@ def _continued(one: Begun) -> Event:
     return Event(kind="continued", code=one.order.agency.code, done=one.pages or 0, text=str(one.run_id))
 
 
-def _close(store: Store, run: int, error: BaseException) -> None:
+def _close(store: Store, run: int, error: BaseException, *, interrupted: bool = False) -> None:
     """Note that a run ended without a result."""
-    ours = isinstance(error, Exception)
+    ours = isinstance(error, Exception) and not interrupted
     store.finish_run(
         run,
         finished_at=datetime.now(UTC),
@@ -195,7 +197,7 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
     )
 
 
-def _keep(store: Store, work: Work, judged: Judged) -> None:
+def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> None:
     judgement = judged.judgement
     # The run's end comes last: a run that has ended has its result, whenever the process is killed.
     store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
@@ -203,12 +205,10 @@ def _keep(store: Store, work: Work, judged: Judged) -> None:
         work.run,
         finished_at=judged.finished_at,
         stop_reason=judged.stop_reason,
-        status=_status(judged),
+        status=RunStatus.INTERRUPTED if interrupted else _status(judged),
         pages=judged.pages,
     )
 
 
 def _status(judged: Judged) -> RunStatus:
-    if judged.stop_reason == "interrupted":
-        return RunStatus.INTERRUPTED
     return RunStatus.NOT_SEEN if judged.judgement.scorecard.not_scored else RunStatus.DONE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -42,21 +43,26 @@ def asked_of(order: CrawlOrder) -> dict[str, Any]:
     }
 
 
+def demand_idle(store: Store, orders: Iterable[CrawlOrder]) -> None:
+    """Refuse orders for a portal that another process is crawling at this moment. Raises InputProblem."""
+    for order in orders:
+        found = store.unfinished_run(order.agency.code)
+        archive = Path(found.archive) if found is not None else None
+        if found is not None and archive is not None and archive.is_file() and is_being_written(archive):
+            raise InputProblem(
+                f"Cổng {order.agency.code} đang được một tiến trình khác thu thập (lượt {found.run_id}); "
+                "hãy chờ lượt ấy xong rồi chạy lại."
+            )
+
+
 def begin(store: Store, order: CrawlOrder, *, started_at: datetime, fresh: bool) -> Begun:
     """Begin a run for an order, or go on with the one that was interrupted, unless it is to be `fresh`.
 
-    An order that goes on keeps the archive and the window of its run. Raises InputProblem where another process is
-    crawling the portal at this moment, DatabaseProblem.
+    An order that goes on keeps the archive and the window of its run. See `demand_idle` first. Raises DatabaseProblem.
     """
-    code = order.agency.code
-    found = store.unfinished_run(code)
+    found = store.unfinished_run(order.agency.code)
     if found is not None:
         archive = Path(found.archive)
-        if archive.is_file() and is_being_written(archive):
-            raise InputProblem(
-                f"Cổng {code} đang được một tiến trình khác thu thập (lượt {found.run_id}); "
-                "hãy chờ lượt ấy xong rồi chạy lại."
-            )
         if not fresh and _goes_on(found, order, archive, started_at):
             store.reopen_run(found.run_id)
             start = found.asked["window_start"]

@@ -138,6 +138,11 @@ class PortalSpider(scrapy.Spider):
         self._visiting += 1
         try:
             await self._visit(entry, answer)
+        except OSError:  # the archive cannot be written: the address is left for the run's continuation
+            _log.exception("%s: %s", self.order.agency.code, entry.url)
+            self.walk.stop("interrupted")
+            self.walk.ledger.release(entry.key)
+            return
         finally:
             self._visiting -= 1
         if self.keeper is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -86,11 +87,28 @@ def prepare(kill: str) -> None:
     setattr(owner, name, dying(getattr(owner, name), before=words[0] == "before", number=int(words[2])))
 
 
+def fill_disk(after: int) -> None:
+    """After some page records no file of this process grows any more."""
+    page, count = ArchiveWriter.page, 0
+
+    def wrapped(writer: ArchiveWriter, *arguments: Any, **named: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == after:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (writer.length, resource.RLIM_INFINITY))
+        page(writer, *arguments, **named)
+
+    ArchiveWriter.page = wrapped  # type: ignore[method-assign]
+    crawler.keeping._PATIENCE = 0.2
+
+
 def run(told: dict[str, Any]) -> None:
     """Audit, and write the compared part of the result."""
     crawler.keeping.GROUP_PAGES = told["group"]
     if told.get("kill"):
         prepare(told["kill"])
+    if told.get("full_after"):
+        fill_disk(told["full_after"])
     start = urlsplit(told["start"])
     at = date.fromisoformat(told["at"])
     request = AuditRequest(

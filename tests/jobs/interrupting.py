@@ -46,9 +46,13 @@ class Auditor:
         *,
         kill: str = "",
         when: Callable[[], bool] | None = None,
+        by: signal.Signals = signal.SIGKILL,
         **more: Any,
     ) -> dict[str, Any] | None:
-        """One audit; what it said of itself, None where it was killed: by itself at `kill`, or by us `when`."""
+        """One audit; what it said of itself, None where it said nothing.
+
+        It is ended by itself at `kill`, or by us, with the signal `by`, `when` that is so.
+        """
         out = folder / "out.json"
         out.unlink(missing_ok=True)
         told = {
@@ -68,22 +72,22 @@ class Auditor:
         self._helper.stdin.flush()
         child = int(self._helper.stdout.readline())
         if when is not None:
-            _kill(child, out, when)
+            _end(child, out, when, by)
         ended = int(self._helper.stdout.readline())
         if out.exists():
             found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
             return found
-        assert ended == -signal.SIGKILL, f"the audit ended with {ended}"
+        assert ended == (1 if "full_after" in more else -signal.SIGKILL), f"the audit ended with {ended}"
         return None
 
 
-def _kill(child: int, out: Path, when: Callable[[], bool]) -> None:
-    """Kill -9 a process at a moment, unless it has ended before."""
+def _end(child: int, out: Path, when: Callable[[], bool], by: signal.Signals) -> None:
+    """Send a process a signal at a moment, unless it has ended before."""
     while not when():
         if out.exists():
             return
         time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
+    os.kill(child, by)
 
 
 @contextmanager

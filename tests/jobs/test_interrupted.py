@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from db.migrate import upgrade
 from db.records import RunStatus
 from db.store import Store
+from evidence.model import Visibility
 from tests.crawler.portals import Portal
 from tests.jobs.interrupting import Auditor, Outcome, auditor, outcome
 from tests.jobs.wide_portal import wide_portal
@@ -84,7 +86,7 @@ def test_killed_at_every_point_where_something_becomes_final(
 
 
 def test_killed_at_random_moments(audits: Auditor, portal: Portal, whole: Whole, tmp_path: Path) -> None:
-    kill_and_compare(audits, portal, whole, tmp_path, database(tmp_path), kills=8, seed=4)
+    kill_and_compare(audits, portal, whole, tmp_path, database(tmp_path), kills=6, seed=4)
 
 
 @pytest.mark.postgresql
@@ -94,6 +96,44 @@ def test_killed_at_random_moments_with_postgresql(
     url = postgresql_url()
     upgrade(url)
     kill_and_compare(audits, portal, whole, tmp_path, url, kills=4, seed=5)
+
+
+def test_ctrl_c_ends_in_good_order_and_the_run_goes_on(
+    audits: Auditor, portal: Portal, whole: Whole, tmp_path: Path
+) -> None:
+    url = database(tmp_path)
+    target = len(portal.asked) + 40
+    said = audits.audit(tmp_path, url, when=lambda: len(portal.asked) >= target, by=signal.SIGINT)
+    assert said is not None
+    assert said["stop"] == "interrupted"
+    with Store(url) as store:
+        assert store.load_run(said["run"]).status is RunStatus.INTERRUPTED
+    assert 30 < sum(page[6] is Visibility.SEEN for page in outcome(url, said["run"]).pages) < 60
+    again = audits.audit(tmp_path, url)
+    assert again is not None
+    assert again["run"] == said["run"]
+    assert again["continued"][0] > 30
+    assert outcome(url, said["run"]) == whole.left
+
+
+def test_a_full_disk_interrupts_and_loses_nothing(audits: Auditor, whole: Whole, tmp_path: Path) -> None:
+    url = database(tmp_path)
+    assert audits.audit(tmp_path, url, full_after=50) is None
+    said = audits.audit(tmp_path, url)
+    assert said is not None
+    assert said["run"] == 1
+    assert said["continued"][0] > 30
+    assert outcome(url, 1) == whole.left
+
+
+def test_fresh_does_not_go_on(audits: Auditor, portal: Portal, tmp_path: Path) -> None:
+    url = database(tmp_path)
+    assert audits.audit(tmp_path, url, kill="after group 2") is None
+    asked = len(portal.asked)
+    assert audits.audit(tmp_path, url, kill="after group 1", fresh=True) is None
+    assert portal.paths[asked : asked + 2] == ["/robots.txt", "/"]
+    with Store(url) as store:
+        assert [run.status for run in store.list_runs()] == [RunStatus.RUNNING, RunStatus.INTERRUPTED]
 
 
 def kill_and_compare(
