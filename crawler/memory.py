@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 _NEW = object()
+_hints = lru_cache(get_type_hints)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +169,7 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: PLR0911 — one line a kind o
     if issubclass(origin, list | set | frozenset):
         return origin(decode(arguments[0], item) for item in value)
     if is_dataclass(origin):
-        hints = get_type_hints(origin)
+        hints = _hints(origin)
         names = [item.name for item in fields(origin)]
         return origin(**{name: decode(hints[name], item) for name, item in zip(names, value, strict=True)})
     if issubclass(origin, date):
@@ -186,7 +188,7 @@ def _built(kind: Any, tree: Mapping[str, Any], now: Any) -> Any:
         return decode(kind, tree[""])
     origin, arguments = get_origin(kind) or kind, get_args(kind)
     if is_dataclass(origin):
-        hints = get_type_hints(origin)
+        hints = _hints(origin)
         for step, node in tree.items():
             name = json.loads(step)
             setattr(now, name, _built(hints[name], node, getattr(now, name)))

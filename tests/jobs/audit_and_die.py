@@ -36,6 +36,7 @@ from evidence.archive import ArchiveWriter
 from evidence.model import Agency, Tier
 from jobs.audit import AuditRequest, audit
 from jobs.settings import settings
+from scoring.model import Rubric
 from scoring.rubric import rubric_for
 from tests.jobs.wide_portal import AT
 
@@ -102,7 +103,7 @@ def fill_disk(after: int) -> None:
     crawler.keeping._PATIENCE = 0.2
 
 
-def run(told: dict[str, Any]) -> None:
+def run(told: dict[str, Any], rubric: Rubric) -> None:
     """Audit, and write the compared part of the result."""
     crawler.keeping.GROUP_PAGES = told["group"]
     if told.get("kill"):
@@ -114,7 +115,7 @@ def run(told: dict[str, Any]) -> None:
     request = AuditRequest(
         agency=Agency(code="so-thu", name="Sở Thử", tier=Tier.SO, home_url=told["start"]),
         start_url=told["start"],
-        rubric=rubric_for("so", at),
+        rubric=rubric,
         at=at,
         live=False,
         max_pages=told["max_pages"],
@@ -144,14 +145,14 @@ def run(told: dict[str, Any]) -> None:
 
 def main() -> None:
     """Fork an audit for each line; what every audit loads is loaded before."""
-    rubric_for("so", AT)
+    rubric = rubric_for("so", AT)
     all_checks()
     link_keys(Link(url="http://so.example.gov.vn/tin", text="Tin tức"))
     for line in sys.stdin:
         child = os.fork()
         if not child:
             try:
-                run(json.loads(line))
+                run(json.loads(line), rubric)
             except BaseException:
                 traceback.print_exc()
                 os._exit(1)
