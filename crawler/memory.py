@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 _NEW = object()
-_hints = lru_cache(get_type_hints)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +76,11 @@ class Memory:
                 now = getattr(place.owner, place.attribute)
                 setattr(place.owner, place.attribute, _built(place.kind, trees[place.name], now))
         self.changes()
+
+
+@lru_cache(maxsize=256)
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _path(steps: Sequence[Any]) -> str:
@@ -169,7 +173,7 @@ def decode(kind: Any, value: Any) -> Any:  # noqa: PLR0911 — one line a kind o
     if issubclass(origin, list | set | frozenset):
         return origin(decode(arguments[0], item) for item in value)
     if is_dataclass(origin):
-        hints = _hints(origin)
+        hints = _hints(kind)
         names = [item.name for item in fields(origin)]
         return origin(**{name: decode(hints[name], item) for name, item in zip(names, value, strict=True)})
     if issubclass(origin, date):
@@ -188,7 +192,7 @@ def _built(kind: Any, tree: Mapping[str, Any], now: Any) -> Any:
         return decode(kind, tree[""])
     origin, arguments = get_origin(kind) or kind, get_args(kind)
     if is_dataclass(origin):
-        hints = _hints(origin)
+        hints = _hints(kind)
         for step, node in tree.items():
             name = json.loads(step)
             setattr(now, name, _built(hints[name], node, getattr(now, name)))

@@ -99,7 +99,7 @@ def fill_disk(after: int) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (writer.length, resource.RLIM_INFINITY))
         page(writer, *arguments, **named)
 
-    ArchiveWriter.page = wrapped  # type: ignore[method-assign]
+    ArchiveWriter.page = wrapped  # type: ignore[method-assign, assignment]
     crawler.keeping._PATIENCE = 0.2
 
 
