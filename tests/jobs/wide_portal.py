@@ -34,7 +34,8 @@ _MENU = {
     "lien-he": "Liên hệ",
 }
 _TEXT = "Sở thực hiện chức năng tham mưu, giúp Ủy ban nhân dân tỉnh quản lý nhà nước về lĩnh vực được giao. "
-_LISTS = {"tin-tuc": 9, "tuyen-truyen": 4, "chi-dao-dieu-hanh": 4, "hoi-dap": 3, "dau-thau": 3}
+_LISTS = {"tin-tuc": 9, "tuyen-truyen": 4, "chi-dao-dieu-hanh": 4, "hoi-dap": 6, "dau-thau": 6}
+_REPEATING = ("hoi-dap", "dau-thau")
 _STEP = {"tin-tuc": 4, "tuyen-truyen": 30, "chi-dao-dieu-hanh": 12, "hoi-dap": 9, "dau-thau": 20}
 
 
@@ -49,6 +50,8 @@ def _shell(name: str, body: str, *, status: int = 200, form: bool = False) -> Re
 
 def _list(section: str, number: int) -> Reply:
     rows = []
+    if section in _REPEATING:  # every further page shows the second one
+        number = min(number, 2)
     for n in range(8):
         place = (number - 1) * 8 + n
         day = AT - timedelta(days=1 + place * _STEP[section])
