@@ -21,7 +21,6 @@ from tests.jobs.wide_portal import wide_portal
 # Every place where something is written or becomes final, in the order in which an audit comes to them.
 POINTS = (
     "before fsync 2",  # the first one is of the new archive's folder
-    "after fsync 2",
     "after row 1",
     "committing 4",  # after three of the run's beginning
     "after group 9",
@@ -120,16 +119,6 @@ def test_a_full_disk_interrupts_and_loses_nothing(audits: Auditor, whole: Whole,
     assert said["run"] == 1
     assert said["continued"][0] > 30
     assert outcome(url, 1) == whole.left
-
-
-def test_fresh_does_not_go_on(audits: Auditor, portal: Portal, tmp_path: Path) -> None:
-    url = database(tmp_path)
-    assert audits.audit(tmp_path, url, kill="after group 2") is None
-    asked = len(portal.asked)
-    assert audits.audit(tmp_path, url, kill="after group 1", fresh=True) is None
-    assert portal.paths[asked : asked + 2] == ["/robots.txt", "/"]
-    with Store(url) as store:
-        assert [run.status for run in store.list_runs()] == [RunStatus.RUNNING, RunStatus.INTERRUPTED]
 
 
 def kill_and_compare(
