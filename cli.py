@@ -20,6 +20,7 @@ from jobs.options import (
     BlankForm,
     Delay,
     FormFile,
+    Fresh,
     Host,
     Json,
     MaxPages,
@@ -91,6 +92,7 @@ def audit(
     rubric: RubricId = None,
     delay: Delay = None,
     name: Name = None,
+    fresh: Fresh = False,
     json: Json = None,
     out: Out = None,
 ) -> None:
@@ -118,6 +120,7 @@ def audit(
             rubric_id=rubric,
             delay=delay,
             name=name,
+            fresh=fresh,
             json=json,
             out=out,
         )
@@ -158,6 +161,7 @@ def crawl(
     max_pages: MaxPages = 150,
     max_seconds: MaxSeconds = 3600,
     delay: Delay = None,
+    fresh: Fresh = False,
     out: Out = None,
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
@@ -174,6 +178,7 @@ def crawl(
             max_pages=max_pages,
             max_seconds=max_seconds,
             delay=delay,
+            fresh=fresh,
             out=out,
         )
     )

@@ -56,8 +56,8 @@ class ProcessSettings:
 class Event:
     """Something that a progress bar or a log wants to know.
 
-    `kind` is started, page, section, probe or finished. `done` pages of an estimated `total_estimate`.
-    `text` is a page's title, a section's key, a probe's name or the stop reason.
+    `kind` is continued, started, page, section, probe or finished. `done` pages of an estimated `total_estimate`.
+    `text` is the number of a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
     """
 
     kind: str

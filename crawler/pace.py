@@ -35,6 +35,11 @@ class Pace:
         place = self._host(host)
         place.not_before = max(place.not_before, time.monotonic() + seconds)
 
+    def wishes(self) -> dict[str, tuple[float, float]]:
+        """Per host the delay that it asked for, and for how many more seconds nothing is asked of it."""
+        now = time.monotonic()
+        return {name: (host.delay, max(0.0, host.not_before - now)) for name, host in self._hosts.items()}
+
     def _host(self, host: str) -> _Host:
         return self._hosts.setdefault(host, _Host())
 

@@ -39,6 +39,11 @@ class Posting:
         self._send = send
         self._sources: OrderedDict[str, _Source] = OrderedDict()
 
+    @property
+    def remembered(self) -> list[str]:
+        """Pages whose form is kept, the oldest first."""
+        return list(self._sources)
+
     def remember(self, url: str, facts: PageFacts, body: bytes) -> None:
         """Keep the form of a page whose post-backs may be followed next."""
         if not any(link.kind is LinkKind.POSTBACK for link in facts.links):

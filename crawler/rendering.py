@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
+from crawler.browser import ClickTarget
 from crawler.fetching import Answer
 from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
@@ -17,7 +18,7 @@ from evidence.model import Cause, Visibility
 from evidence.ports import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from crawler.browser import Browser, ClickTarget, Rendered
+    from crawler.browser import Browser, Rendered
 
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")

@@ -26,8 +26,11 @@ from crawler.portal import Portal
 from crawler.probes import ProbeRequest, run_probes
 from crawler.proxy import GateProxy
 from crawler.settings import user_agent
-from crawler.spiders.portal import PortalSpider, Shared
+from crawler.shared import Shared
+from crawler.spiders.portal import PortalSpider
+from evidence.ledger import MemoryLedger
 from evidence.model import Visibility
+from evidence.ports import Ledger
 
 _log = logging.getLogger("soicong.crawler")
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -42,10 +45,13 @@ def crawl(
     orders: Sequence[CrawlOrder],
     *,
     process: ProcessSettings | None = None,
+    ledgers: Sequence[Ledger] = (),
     on_event: OnEvent = lambda _: None,
 ) -> list[CrawlResult]:
     """Crawl portals at once; the results stand in the order of the orders.
 
+    `ledgers`, one an order, hold their addresses; without them they are held in memory. A ledger that outlives its
+    process (evidence.ports.LastingLedger) lets a crawl go on where another process has left off.
     One portal's trouble never ends another's crawl. Ctrl-C ends all of them in good order (`interrupted`).
     Twisted's reactor starts once per process, so this is called once per process.
     Raises RuntimeError when it is called a second time.
@@ -66,7 +72,7 @@ def crawl(
 
     async def main() -> None:
         try:
-            results.extend(await _crawl_all(orders, settings, on_event, running))
+            results.extend(await _crawl_all(orders, settings, ledgers, on_event, running))
         except BaseException as error:
             troubles.append(error)
         finally:
@@ -81,7 +87,11 @@ def crawl(
 
 
 async def _crawl_all(
-    orders: Sequence[CrawlOrder], process: ProcessSettings, on_event: OnEvent, reactor: Any
+    orders: Sequence[CrawlOrder],
+    process: ProcessSettings,
+    ledgers: Sequence[Ledger],
+    on_event: OnEvent,
+    reactor: Any,
 ) -> list[CrawlResult]:
     async with AsyncExitStack() as stack:
         gate = Gate(names=_names(orders, process))
@@ -96,7 +106,8 @@ async def _crawl_all(
             browser = await stack.enter_async_context(Browser(proxy=proxy.url, user_agent=agent, gate=gate))
         shared = Shared(gate=gate, browser=browser, ignore_certificates=process.names.ca_file is not None)
         places = asyncio.Semaphore(process.parallel)
-        crawls = [_Crawl(order, process, shared, on_event) for order in orders]
+        held = ledgers or [MemoryLedger() for _ in orders]
+        crawls = [_Crawl(*pair, process, shared, on_event) for pair in zip(orders, held, strict=True)]
 
         def interrupt_all() -> None:
             for one in crawls:
@@ -129,8 +140,11 @@ def _names(orders: Sequence[CrawlOrder], process: ProcessSettings) -> NameMap:
 class _Crawl:
     """One order from its first request to its closed archive."""
 
-    def __init__(self, order: CrawlOrder, process: ProcessSettings, shared: Shared, on_event: OnEvent):
+    def __init__(
+        self, order: CrawlOrder, ledger: Ledger, process: ProcessSettings, shared: Shared, on_event: OnEvent
+    ):
         self._order = order
+        self._ledger = ledger
         self._process = process
         self._shared = shared
         self._on_event = on_event
@@ -165,7 +179,9 @@ class _Crawl:
         settings.set("USER_AGENT", user_agent(self._order.contact or self._process.contact))
         crawler = Crawler(PortalSpider, settings)
         runner = AsyncCrawlerRunner(settings)
-        task = runner.crawl(crawler, order=self._order, shared=self._shared, on_event=self._on_event)
+        task = runner.crawl(
+            crawler, order=self._order, shared=self._shared, ledger=self._ledger, on_event=self._on_event
+        )
         # The spider is made in the task's first step, before it waits for anything.
         await asyncio.sleep(0)
         self._spider = crawler.spider
@@ -218,13 +234,18 @@ class _Crawl:
                 spider.writer.probe(probe)
 
     def _finish(self, spider: PortalSpider, started: datetime, error: str) -> CrawlResult:
-        spider.finish("error" if error else "")
         walk, home = spider.walk, spider.walk.home
+        stop_reason = ""
+        try:
+            spider.finish("error" if error else "")
+        except OSError as trouble:  # what the ledger holds is good all the same, and the run can go on
+            error = error or f"{type(trouble).__name__}: {trouble}"
+            stop_reason = "interrupted"
         spider.tell("finished", text=walk.stop_reason)
         return CrawlResult(
             code=self._order.agency.code,
             archive_path=self._order.archive_path,
-            stop_reason=walk.stop_reason,
+            stop_reason=stop_reason or walk.stop_reason,
             started_at=started,
             finished_at=datetime.now(UTC),
             home_visibility=home.visibility if home else Visibility.ERRORED,

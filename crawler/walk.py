@@ -14,7 +14,6 @@ from crawler.crowd import Crowd, Shares
 from crawler.frontier import SHARES, Origin, Priority, offers
 from crawler.gathered import Gathered
 from crawler.listing import goes_on
-from crawler.memory_ledger import MemoryLedger
 from crawler.missing import Missing
 from crawler.order import CrawlOrder
 from crawler.outcomes import Outcome
@@ -24,6 +23,7 @@ from crawler.site_maps import only_mapped
 from crawler.urls import without_locale
 from evidence.address import address_key, canonical_url
 from evidence.archive import ArchiveWriter
+from evidence.ledger import MemoryLedger
 from evidence.model import Cause, Page, Visibility, is_click_address
 from evidence.ports import Entry, EntryKind, EntryState, Ledger
 

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from db.types import Exact, Packed, PortalJson, PortalText, UtcDateTime
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 
 # Constraints need names, else a later migration cannot drop them on either engine.
 _NAMES = {
@@ -51,7 +51,7 @@ class AgencyRow(Base):
 
 
 class RunRow(Base):
-    """One crawl of one portal, or the reading of one archive."""
+    """One crawl of one portal, or the reading of one archive. `asked` is what the crawl was asked for (JSON)."""
 
     __tablename__ = "runs"
     # Numbers are never given twice: people quote them in letters.
@@ -65,6 +65,7 @@ class RunRow(Base):
     stop_reason: Mapped[str]
     archive: Mapped[str] = mapped_column(PortalText)
     live: Mapped[bool]
+    asked: Mapped[dict[str, Any] | None] = mapped_column(PortalJson)
 
 
 class PageRow(Base):
@@ -188,3 +189,46 @@ class SectionRow(Base):
     newest: Mapped[date | None]
     confidence: Mapped[float]
     reason: Mapped[str] = mapped_column(PortalText)
+
+
+class AddressRow(Base):
+    """One address of a crawl that is not over: pending, leased until a moment, or done with its outcome.
+
+    `position` is its number in the order of arrival and decides nothing; the rank (priority, depth, key) does.
+    """
+
+    __tablename__ = "addresses"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(PortalText)
+    url: Mapped[str] = mapped_column(PortalText)
+    priority: Mapped[int]
+    depth: Mapped[int]
+    kind: Mapped[str]
+    found_on: Mapped[str] = mapped_column(PortalText)
+    label: Mapped[str] = mapped_column(PortalText)
+    sections: Mapped[list[str]] = mapped_column(PortalJson)
+    in_menu: Mapped[bool]
+    page_number: Mapped[int]
+    state: Mapped[str]
+    leased_until: Mapped[datetime | None]
+    visibility: Mapped[str | None]
+    cause: Mapped[str | None]
+    reason: Mapped[str] = mapped_column(PortalText)
+
+
+class CrawlGroupRow(Base):
+    """One group of pages that a crawl has finished: `length` bytes of its archive are good up to here.
+
+    `memory` is JSON: pieces of what the crawl remembers that this group has changed, and those that are gone.
+    """
+
+    __tablename__ = "crawl_groups"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    committed_at: Mapped[datetime]
+    pages: Mapped[int]
+    length: Mapped[int] = mapped_column(BigInteger)
+    memory: Mapped[bytes] = mapped_column(Packed)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from checks.case import Window
 from evidence.model import Agency
@@ -20,6 +22,22 @@ class RunStatus(StrEnum):
     NOT_SEEN = "not_seen"  # finished, but the portal could not be seen (down, blocked)
     FAILED = "failed"  # our own failure
     INTERRUPTED = "interrupted"  # stopped before its end
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unfinished:
+    """A run that did not come to its end, as far as it was written: by whom it is not known here.
+
+    `asked` is what its crawl was asked for, `length` how many bytes of its archive are good, `pages` how many pages
+    were finished, `last_at` when the last of them was written (the run's beginning where none was).
+    """
+
+    run_id: int
+    archive: str
+    asked: Mapping[str, Any]
+    length: int
+    pages: int
+    last_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from db import queries, rows
+from db import queries, rows, unfinished
+from db.ledger import DatabaseLedger
 from db.migrate import demand_current
 from db.models import (
     AgencyRow,
@@ -25,7 +26,7 @@ from db.models import (
     SectionRow,
 )
 from db.problem import DatabaseProblem, ProblemKind, explained
-from db.records import Imported, RunStatus, RunSummary, StoredResult
+from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
 from db.session import create_engine, default_url, parse_url, writing
 from evidence.model import Agency, Page, Tier
 from scoring.model import Assessment, Scorecard
@@ -104,8 +105,19 @@ class Store:
 
     # Runs and results
 
-    def start_run(self, agency: Agency, *, started_at: datetime, archive: str = "", live: bool = True) -> int:
-        """Begin a run and get its number. An agency that is not registered is kept, but not listed."""
+    def start_run(
+        self,
+        agency: Agency,
+        *,
+        started_at: datetime,
+        archive: str = "",
+        live: bool = True,
+        asked: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Begin a run and get its number. An agency that is not registered is kept, but not listed.
+
+        `asked` is what the crawl is asked for (plain JSON): only a run that tells it can be gone on with.
+        """
         with explained(self._url), writing(self._engine) as connection:
             registered = connection.execute(
                 sa.select(AgencyRow.registered).where(AgencyRow.code == agency.code)
@@ -125,8 +137,28 @@ class Store:
                     stop_reason="",
                     archive=archive,
                     live=live,
+                    asked=None if asked is None else dict(asked),
                 ),
             )
+
+    def ledger(self, run_id: int) -> DatabaseLedger:
+        """The addresses of a run, for its crawl; of an interrupted one as its last group has left them."""
+        return DatabaseLedger(self._engine, self._url, run_id)
+
+    def unfinished_run(self, agency_code: str) -> Unfinished | None:
+        """The newest run of an agency where it has not come to its end (it may still be running)."""
+        with explained(self._url), self._engine.connect() as connection:
+            return unfinished.latest(connection, agency_code)
+
+    def reopen_run(self, run_id: int) -> None:
+        """Go on with an unfinished run."""
+        with explained(self._url), writing(self._engine) as connection:
+            unfinished.reopen(connection, run_id)
+
+    def give_up_run(self, run_id: int) -> None:
+        """Leave an unfinished run for good, as interrupted."""
+        with explained(self._url), writing(self._engine) as connection:
+            unfinished.give_up(connection, run_id)
 
     def finish_run(
         self,
@@ -137,7 +169,7 @@ class Store:
         status: RunStatus = RunStatus.DONE,
         pages: Iterable[Page] = (),
     ) -> None:
-        """End a run, with the pages that it saw or could not see."""
+        """End a run, with the pages that it saw or could not see. Only an interrupted one can be gone on with."""
         with explained(self._url), writing(self._engine) as connection:
             changed = connection.execute(
                 sa.update(RunRow)
@@ -149,6 +181,8 @@ class Store:
             connection.execute(sa.delete(PageRow).where(PageRow.run_id == run_id))
             if entries := rows.page_rows(run_id, pages):
                 connection.execute(sa.insert(PageRow), entries)
+            if status is not RunStatus.INTERRUPTED:
+                unfinished.forget(connection, run_id)
 
     def save_result(
         self, run_id: int, assessment: Assessment, scorecard: Scorecard, document: Mapping[str, Any]

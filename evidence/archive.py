@@ -29,6 +29,7 @@ from evidence.warc import Record, WarcFile, Written, scan
 
 _PREFIX = "urn:soicong:"
 _JSON = "application/json"
+_SOFTWARE = "SoiCong/0.1"
 # Lost in transport, so they would not describe the stored bytes.
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
 
@@ -39,13 +40,13 @@ def _urn(*parts: str) -> str:
 
 
 class ArchiveWriter:
-    """Writes the archive of one run. Records reach the disk at `commit` and `close`."""
+    """Writes the archive of one run, from `length` bytes on. Records reach the disk at `commit` and `close`."""
 
-    def __init__(self, path: Path, *, software: str = "SoiCong/0.1", started_at: datetime | None = None):
-        self._file = WarcFile(path)
+    def __init__(self, path: Path, *, started_at: datetime | None = None, length: int | None = None):
+        self._file = WarcFile(path, length=length)
         if self._file.length == 0:
             info = {
-                "software": software,
+                "software": _SOFTWARE,
                 "format": "WARC File Format 1.1",
                 "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
                 "description": "HTTP rebuilt from parsed messages: case and order of headers may differ",
@@ -59,9 +60,9 @@ class ArchiveWriter:
             )
 
     @property
-    def path(self) -> Path:
-        """Where the archive is written."""
-        return self._file.path
+    def length(self) -> int:
+        """Bytes written so far."""
+        return self._file.length
 
     def response(
         self,
@@ -160,10 +161,6 @@ class ArchiveWriter:
     def _metadata(self, name: str, value: Mapping[str, Any], moment: datetime) -> None:
         payload = canonical_json(value, indent=None)
         self._file.write("metadata", _urn(name), payload, moment=moment, content_type=_JSON)
-
-    def flush(self) -> None:
-        """Hand written records to the operating system, so that readers of the file see them."""
-        self._file.flush()
 
     def commit(self) -> int:
         """Force everything onto the disk; the length of the file up to which records are safe."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from evidence.model import Cause, RecordReference, Visibility
+    from evidence.model import Cause, Page, RecordReference, Visibility
 
 
 class BodySource(Protocol):
@@ -93,4 +93,54 @@ class Ledger(Protocol):
 
     def entries(self, state: EntryState) -> Iterator[Entry]:
         """Addresses in a state, best rank first."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What the end of a page has changed, beside the addresses of the ledger.
+
+    `length` is how long the archive then was, in bytes; `pages` are page records that are new or were rewritten.
+    `memory` are pieces of what the walk must remember (plain JSON by path), `forgotten` paths that are gone.
+    """
+
+    length: int
+    pages: tuple[Page, ...] = ()
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    forgotten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Where a crawl stood when its last group of pages was written: what a later process goes on from.
+
+    `length` is the length of the archive in bytes (what lies behind it belongs to no finished page).
+    """
+
+    length: int = 0
+    memory: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotKept(Exception):
+    """The ledger's storage does not take a group now; nothing of the group is lost, and it may be tried again."""
+
+
+@runtime_checkable
+class LastingLedger(Ledger, Protocol):
+    """A ledger that outlives its process. Changes since the last `note` belong to no finished page yet."""
+
+    @property
+    def kept(self) -> Kept:
+        """Where an earlier process of the same run has left off; empty for a new run."""
+        ...
+
+    def note(self, step: Step) -> None:
+        """A page is at its end: all changes up to now, and the step, belong to the next group."""
+        ...
+
+    def commit(self) -> None:
+        """Write the group in one transaction, after its archive records are on the disk.
+
+        Raises NotKept where the storage does not take it; the group then waits for the next try.
+        """
         ...

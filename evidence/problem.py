@@ -9,6 +9,10 @@ class NotAnArchive(ValueError):
     """The file is no WARC file."""
 
 
+class ArchiveInUse(OSError):
+    """Another process is writing the archive."""
+
+
 class NoPage(ValueError):
     """The archive holds no page that could be judged. `host` is the host whose pages were looked for, '' any."""
 

@@ -24,6 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from evidence.model import RecordReference
 from evidence.problem import NotAnArchive
+from evidence.writing import lock, remember_name
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -91,16 +92,28 @@ def parse_warc_date(text: str) -> datetime | None:
 
 
 class WarcFile:
-    """A WARC file that is written record by record.
+    """A WARC file that is written record by record, by one process at a time.
 
-    An existing file is continued: a record that a crash cut short is cut off first.
+    An existing file is continued: at `length` bytes where that is given (records behind it were never promised to
+    anybody), else behind its last whole record. Raises ArchiveInUse where another process writes it, NotAnArchive
+    where it is shorter than `length`.
     """
 
-    def __init__(self, path: Path):
+    def __init__(self, path: Path, *, length: int | None = None):
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
-        whole = whole_length(path) if path.exists() else 0
-        self._stream = path.open("r+b" if path.exists() else "xb")
+        known = path.exists()
+        self._stream = path.open("r+b" if known else "xb")
+        try:
+            lock(self._stream.fileno(), path)
+            if not known:
+                remember_name(path)
+            whole = whole_length(path) if length is None else length
+            if whole > self._stream.seek(0, os.SEEK_END):
+                raise NotAnArchive(f"{path.name} is shorter than what was written to it")
+        except BaseException:
+            self._stream.close()
+            raise
         self._stream.truncate(whole)
         self._stream.seek(whole)
         self._builder = WARCWriter(io.BytesIO(), gzip=False, warc_version="1.1")
@@ -170,15 +183,13 @@ class WarcFile:
         os.fsync(self._stream.fileno())
         return self._stream.tell()
 
-    def flush(self) -> None:
-        """Hand buffered bytes to the operating system, so that readers of the file see them."""
-        self._stream.flush()
-
     def close(self) -> None:
         """Commit and close; safe to call twice."""
         if not self._stream.closed:
-            self.commit()
-            self._stream.close()
+            try:
+                self.commit()
+            finally:
+                self._stream.close()
 
 
 def whole_length(path: Path) -> int:

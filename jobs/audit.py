@@ -14,6 +14,7 @@ from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
+from jobs.continuing import Begun, begin, demand_idle
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
 from jobs.problems import ExitCode
@@ -98,10 +99,16 @@ def archive_path(configuration: Settings, code: str, started_at: datetime) -> Pa
 
 
 def audit(
-    requests: Sequence[AuditRequest], *, configuration: Settings, on_event: Callable[[Event], None]
+    requests: Sequence[AuditRequest],
+    *,
+    configuration: Settings,
+    on_event: Callable[[Event], None],
+    fresh: bool = False,
+    process: ProcessSettings | None = None,
 ) -> Round:
     """Crawl all portals at once in this process, then judge and keep each. One call a process (Twisted's reactor).
 
+    An interrupted run of the same portal goes on, unless everything is to be `fresh` (event `continued`).
     A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
     """
     from crawler.run import crawl  # Scrapy: bad input is said without it
@@ -111,14 +118,17 @@ def audit(
     archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
     orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
     with Store(configuration.database) as store:
-        runs = [
-            store.start_run(request.agency, started_at=started_at, archive=str(archive), live=request.live)
-            for request, archive in zip(requests, archives, strict=True)
-        ]
+        demand_idle(store, orders)
+        begun = [begin(store, order, started_at=started_at, fresh=fresh) for order in orders]
+        runs = [one.run_id for one in begun]
+        for one in begun:
+            if one.pages is not None:
+                on_event(_continued(one))
         try:
             results = crawl(
-                orders,
-                process=ProcessSettings(names=names, contact=configuration.contact),
+                [one.order for one in begun],
+                process=process or ProcessSettings(names=names, contact=configuration.contact),
+                ledgers=[one.ledger for one in begun],
                 on_event=on_event,
             )
         except BaseException as error:
@@ -143,27 +153,32 @@ def _keep_all(
     done: list[Audit] = []
     failed: list[Failure] = []
     for request, work, result, judged in zip(requests, works, results, judge_all(works), strict=True):
+        interrupted = result.stop_reason == "interrupted"
         if isinstance(judged, Exception):
-            _close(store, work.run, judged)
+            _close(store, work.run, judged, interrupted=interrupted)
             failed.append(Failure(request=request, error=judged))
         else:
-            _keep(store, work, judged)
+            _keep(store, work, judged, interrupted=interrupted)
             done.append(
                 Audit(
                     request=request,
                     archive=work.archive,
                     run_id=work.run,
                     judgement=judged.judgement,
-                    stop_reason=judged.stop_reason,
+                    stop_reason="interrupted" if interrupted else judged.stop_reason,
                     error=result.error,
                 )
             )
     return Round(done=tuple(done), failed=tuple(failed))
 
 
-def _close(store: Store, run: int, error: BaseException) -> None:
+def _continued(one: Begun) -> Event:
+    return Event(kind="continued", code=one.order.agency.code, done=one.pages or 0, text=str(one.run_id))
+
+
+def _close(store: Store, run: int, error: BaseException, *, interrupted: bool = False) -> None:
     """Note that a run ended without a result."""
-    ours = isinstance(error, Exception)
+    ours = isinstance(error, Exception) and not interrupted
     store.finish_run(
         run,
         finished_at=datetime.now(UTC),
@@ -187,19 +202,18 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
     )
 
 
-def _keep(store: Store, work: Work, judged: Judged) -> None:
+def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> None:
     judgement = judged.judgement
+    # The run's end comes last: a run that has ended has its result, whenever the process is killed.
+    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
     store.finish_run(
         work.run,
         finished_at=judged.finished_at,
         stop_reason=judged.stop_reason,
-        status=_status(judged),
+        status=RunStatus.INTERRUPTED if interrupted else _status(judged),
         pages=judged.pages,
     )
-    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
 
 
 def _status(judged: Judged) -> RunStatus:
-    if judged.stop_reason == "interrupted":
-        return RunStatus.INTERRUPTED
     return RunStatus.NOT_SEEN if judged.judgement.scorecard.not_scored else RunStatus.DONE

@@ -35,6 +35,7 @@ def audit_one(
     rubric_id: str | None,
     delay: float | None,
     name: str | None,
+    fresh: bool,
     json: Path | None,
     out: Path | None,
 ) -> ExitCode:
@@ -66,7 +67,7 @@ def audit_one(
     if note := remark(rubric, when):
         printed.print(escape(note), soft_wrap=True)
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
-        ended = audit([request], configuration=configuration, on_event=progress)
+        ended = audit([request], configuration=configuration, on_event=progress, fresh=fresh)
     for one in ended.done:
         deliver(printed, one.judgement, json=json, folder=folder, configuration=configuration)
     tell_failures(printed, ended)

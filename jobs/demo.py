@@ -59,7 +59,7 @@ def _round(configuration: Settings, printed: Console, folder: Path, agencies_pat
         soft_wrap=True,
     )
     requests = requests_for(agencies, at=at, max_pages=150, max_seconds=900, delay=0.0)
-    return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder)
+    return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder, fresh=True)
 
 
 def _compare(printed: Console, done: tuple[Audit, ...]) -> int:

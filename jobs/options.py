@@ -40,6 +40,9 @@ Host = Annotated[
     str | None,
     typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
 ]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Làm lượt mới từ đầu, không tiếp tục lượt dở dang của cổng.")
+]
 Name = Annotated[str | None, typer.Option("--name", metavar="TÊN", help="Tên cơ quan, để in trên báo cáo.")]
 PanelFiles = Annotated[
     list[str] | None,

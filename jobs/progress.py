@@ -52,6 +52,13 @@ class CrawlProgress:
             return
         if event.kind in ("page", "started"):
             self.bars.update(task, completed=event.done, total=event.total_estimate or None, state="đang xem")
+        elif event.kind == "continued":
+            self._console.print(
+                f"{self._names[event.code]}: tiếp tục lượt {event.text} dở dang (đã xem xong {event.done} trang); "
+                "muốn làm lại từ đầu: --fresh",
+                markup=False,
+                soft_wrap=True,
+            )
         elif event.kind == "section" and event.text not in self._found[event.code]:
             self._found[event.code].add(event.text)
             if self._show_sections:

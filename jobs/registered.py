@@ -48,6 +48,7 @@ def crawl_registered(
     max_pages: int,
     max_seconds: int,
     delay: float | None,
+    fresh: bool,
     out: Path | None,
 ) -> ExitCode:
     """Audit registered agencies at once."""
@@ -68,7 +69,9 @@ def crawl_registered(
         agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0 if delay is None else delay
     )
     folder = writable_folder(out or configuration.reports)
-    return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder).exit_code
+    return crawl_requests(
+        requests, configuration=configuration, printed=printed, folder=folder, fresh=fresh
+    ).exit_code
 
 
 def requests_for(
@@ -91,12 +94,12 @@ def requests_for(
 
 
 def crawl_requests(
-    requests: list[AuditRequest], *, configuration: Settings, printed: Console, folder: Path
+    requests: list[AuditRequest], *, configuration: Settings, printed: Console, folder: Path, fresh: bool
 ) -> Round:
     """Audit many portals with progress, and write their reports and the province's."""
     names = {request.agency.code: request.agency.name for request in requests}
     with crawl_progress(printed, names) as progress:
-        ended = audit(requests, configuration=configuration, on_event=progress)
+        ended = audit(requests, configuration=configuration, on_event=progress, fresh=fresh)
     check = human_check(configuration)
     for one in ended.done:
         write_report(folder, stamped(one.document, check), report_context(one.request.rubric))

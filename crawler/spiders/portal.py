@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,49 +16,26 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from checks.vocabulary import titles
+from crawler.continuing import keeper_of
 from crawler.download import BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
-from crawler.egress import Gate
 from crawler.fetching import Answer, Fetched, Fetcher
 from crawler.frontier import Priority
 from crawler.order import CrawlOrder, Event
 from crawler.outcomes import of_error
-from crawler.pace import Pace
 from crawler.portal import Portal
 from crawler.posting import Posting
 from crawler.robots import Robots
 from crawler.settings import user_agent
+from crawler.shared import Shared
 from crawler.visit import Visitor
 from crawler.walk import Walk
 from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
 from evidence.model import Agency, Tier, is_click_address
-from evidence.ports import Entry, Ledger
+from evidence.ports import Entry, LastingLedger, Ledger
 
 _log = logging.getLogger("soicong.crawler")
 _ROBOTS_TRIES = 2
-
-
-@dataclass(kw_only=True)
-class Shared:
-    """What all crawls of a process use together. `browser` is a crawler.browser.Browser, None without one."""
-
-    gate: Gate = field(default_factory=Gate)
-    pace: Pace = field(default_factory=Pace)
-    browser: Any = None
-    ignore_certificates: bool = False
-
-    def probing_browser(self, *, bad_certificate: bool = False) -> Any:
-        """The browser as the probes use it: without a word about certificates, which a probe of its own judges."""
-        lenient = self.browser is not None and (self.ignore_certificates or bad_certificate)
-        return _Lenient(self.browser) if lenient else self.browser
-
-
-class _Lenient:
-    def __init__(self, browser: Any):
-        self._browser = browser
-
-    async def render(self, url: str, **options: Any) -> Any:
-        return await self._browser.render(url, ignore_certificates=True, **options)
 
 
 class PortalSpider(scrapy.Spider):
@@ -91,7 +67,10 @@ class PortalSpider(scrapy.Spider):
         for host, port in self.order.allow_hosts:
             self.gate.allow(host, port)
         self.portal = Portal(self.order)
-        self.writer = ArchiveWriter(self.order.archive_path)
+        lasting = ledger if isinstance(ledger, LastingLedger) else None
+        self.writer = ArchiveWriter(
+            self.order.archive_path, length=lasting.kept.length if lasting is not None else None
+        )
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
         self.robots = Robots(self._ask_robots)
         self.fetcher = Fetcher(
@@ -106,7 +85,8 @@ class PortalSpider(scrapy.Spider):
         )
         self._on_event = on_event
         self._sections: set[str] = set()
-        self._records: dict[str, str] = {}
+        self._visiting = 0
+        self.keeper = keeper_of(self, lasting) if lasting is not None else None
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to hand over: the ledger holds the home page, and the scheduler leases from it."""
@@ -118,6 +98,8 @@ class PortalSpider(scrapy.Spider):
 
     def next_request(self) -> scrapy.Request | None:
         """The next address of the ledger as a request; None where none is due now."""
+        if self._visiting >= self.order.concurrency or (self.keeper is not None and self.keeper.waits):
+            return None
         entry = self.walk.due()
         if entry is None:
             return None
@@ -153,6 +135,24 @@ class PortalSpider(scrapy.Spider):
         await self._take(request.meta["entry"], failure.value)
 
     async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
+        self._visiting += 1
+        try:
+            await self._visit(entry, answer)
+        except OSError:  # the archive cannot be written: the address is left for the run's continuation
+            _log.exception("%s: %s", self.order.agency.code, entry.url)
+            self.walk.stop("interrupted")
+            self.walk.ledger.release(entry.key)
+            return
+        finally:
+            self._visiting -= 1
+        if self.keeper is not None:
+            try:
+                self.keeper.page_ended()
+            except Exception:  # Scrapy would only log it, and nothing of the crawl would last
+                _log.exception("%s: a page could not be noted", self.order.agency.code)
+                self.walk.stop("error")
+
+    async def _visit(self, entry: Entry, answer: Answer | Exception | None) -> None:
         try:
             visited = await self.visitor.visit(entry, answer)
         except Exception as error:  # an address never stays leased, whatever goes wrong
@@ -240,6 +240,8 @@ class PortalSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Scrapy's last call. With a process of its own it ends the archive; else crawler.run does, after the probes."""
+        if self.keeper is not None:
+            self.keeper.close()
         if self._alone:
             self.finish()
             walk = self.walk

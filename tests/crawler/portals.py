@@ -69,6 +69,7 @@ class Portal:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # else every answer waits 40 ms for the client's delayed ACK
 
             def do_POST(self) -> None:
                 self.send(portal.posts(self) if portal.posts is not None else portal.missing(self.path))

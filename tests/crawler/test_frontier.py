@@ -7,7 +7,7 @@ from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
 from crawler.crowd import ITEMS_OF_SECTION, Crowd, Shares
 from crawler.frontier import Origin, Priority, offers
 from crawler.listing import goes_on, list_rank
-from crawler.memory_ledger import MemoryLedger
+from evidence.ledger import MemoryLedger
 from evidence.model import Agency, Tier, Visibility, click_address
 from evidence.ports import Entry, EntryKind, EntryState
 

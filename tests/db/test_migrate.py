@@ -133,7 +133,7 @@ def test_an_empty_database_says_what_to_run(empty_url: str) -> None:
 
 def test_an_older_database_says_what_to_run(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(empty_url)
-    monkeypatch.setattr("db.migrate.SCHEMA_REVISION", "0002")
+    monkeypatch.setattr("db.migrate.SCHEMA_REVISION", "9998")
     with pytest.raises(
         DatabaseProblem, match=r"phiên bản cũ hơn.*hãy sao lưu rồi chạy: ./soicong db upgrade"
     ):
@@ -174,7 +174,7 @@ def test_dangling_references_stop_an_upgrade(tmp_path: Path, monkeypatch: pytest
             )
         )
     engine.dispose()
-    monkeypatch.setattr("db.migrate.SCHEMA_REVISION", "0002")
+    monkeypatch.setattr("db.migrate.SCHEMA_REVISION", "9998")
     with pytest.raises(DatabaseProblem, match="không còn nhất quán"):
         upgrade(url)
 

@@ -1,10 +1,10 @@
-"""A ledger in memory: for one process and one run. The lasting one lives in the database."""
+"""A ledger in memory: for one process and one run, and what the lasting one (db.ledger) thinks with."""
 
 from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from evidence.model import Cause, Visibility
@@ -12,9 +12,13 @@ from evidence.ports import Entry, EntryKind, EntryState
 
 
 class MemoryLedger:
-    """evidence.ports.Ledger without a disk. Ranking by (priority, depth, key), never by arrival."""
+    """evidence.ports.Ledger without a disk. Ranking by (priority, depth, key), never by arrival.
 
-    def __init__(self) -> None:
+    `on_change` is told of every address that is new or has changed.
+    """
+
+    def __init__(self, on_change: Callable[[Entry], None] = lambda _: None) -> None:
+        self._on_change = on_change
         self._entries: dict[str, Entry] = {}
         self._heaps: dict[EntryKind, list[tuple[tuple[int, int, str], str]]] = {
             kind: [] for kind in EntryKind
@@ -29,7 +33,8 @@ class MemoryLedger:
             if known is None:
                 self._counts[EntryState.PENDING, entry.kind] += 1
                 new += 1
-                self._put(replace(entry, state=EntryState.PENDING))
+                pending = entry.state is EntryState.PENDING
+                self._put(entry if pending else replace(entry, state=EntryState.PENDING))
             elif known.state is EntryState.PENDING:
                 merged = replace(
                     entry if entry.rank < known.rank else known,
@@ -47,6 +52,16 @@ class MemoryLedger:
     def _put(self, entry: Entry) -> None:
         self._entries[entry.key] = entry
         heapq.heappush(self._heaps[entry.kind], (entry.rank, entry.key))
+        self._on_change(entry)
+
+    def load(self, entries: Iterable[Entry]) -> None:
+        """Take addresses over as they stood when they were stored; one that was leased then is pending again."""
+        for entry in entries:
+            state = EntryState.DONE if entry.state is EntryState.DONE else EntryState.PENDING
+            self._entries[entry.key] = known = replace(entry, state=state)
+            self._counts[state, known.kind] += 1
+            if state is EntryState.PENDING:
+                heapq.heappush(self._heaps[known.kind], (known.rank, known.key))
 
     def knows(self, key: str) -> bool:
         """Whether an address was ever added."""
@@ -73,6 +88,7 @@ class MemoryLedger:
         self._counts[entry.state, entry.kind] -= 1
         self._counts[state, entry.kind] += 1
         self._entries[key] = entry = replace(entry, state=state)
+        self._on_change(entry)
         return entry
 
     def release(self, key: str) -> None:
