@@ -8,6 +8,7 @@ from benchmarks.golden_sites import alone, page_facts
 from benchmarks.golden_truth import GoldenPage
 from checks.discovery import find_sections
 from checks.marks import signs
+from checks.reading.tools import reads_aloud, sets_text_size
 from checks.reuse import offers
 
 _SECTIONS = {"visit_counter": "visit_counter", "poll": "satisfaction_survey", "emc": "emc"}
@@ -23,6 +24,7 @@ def tool_differences(page: GoldenPage) -> Iterator[str]:
     sections = find_sections(seen.site, seen.facts, evaluated_at=seen.day, window=seen.window)
     said: dict[str, bool | int] = {name: sections[key].shown is True for name, key in _SECTIONS.items()}
     said["print"] = any(offers(link, "print") for link in facts.links)
+    said["text_size"], said["read_aloud"] = sets_text_size(facts), reads_aloud(facts)
     source = page.body.decode("utf-8", "replace")
     said["trust_label"] = any(sign in source for sign in signs()["marks"]["trust_label"]["source"])
     said["feeds"] = len(facts.feeds)
