@@ -85,7 +85,7 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
     )
     decoy = next((j for j in judged if j.content.verdict is Verdict.OTHER), None)
     if decoy is not None:
-        return replace(
+        section = replace(
             section,
             reason=f"‘{label_of(decoy.sighting.link)}’ không phải mục này: {decoy.content.reason}",
             url=decoy.sighting.link.url,
@@ -106,6 +106,8 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
         reason = "trang chủ hầu như không có liên kết nào đọc được"
     else:
         return section
+    if decoy is not None:  # the label leads astray, but the section may stand where nobody looked
+        reason = f"{section.reason}; {reason}"
     return replace(
         section, state=SectionState.UNKNOWN, reason=reason, unseen=unseen[:40], cause=cause, confidence=0.0
     )

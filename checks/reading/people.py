@@ -51,7 +51,6 @@ _PHONE_COLUMN = (
     "so may",
     "co quan",
 )
-_EMAIL_COLUMN = ("email", "thu dien tu", "hop thu", "dia chi email", "mail")
 _DUTY_COLUMN = (
     "nhiem vu",
     "linh vuc phu trach",

@@ -8,7 +8,6 @@ from checks.reading.facts import Region, Table
 from checks.reading.tree import Document, Node
 from checks.vietnamese import fold, squeeze
 
-_ROW_PARENTS = ("table", "tbody", "thead", "tfoot")
 _HEADER_TEXT = (
     "stt tt so ngay ten noi dung trich yeu ky hieu van ban thoi gian gio dia diem chu tri thanh phan "
     "ho chuc vu don vi dien thoai email linh vuc muc do co quan loai tep file tai ve ghi chu thu "

@@ -287,3 +287,14 @@ def test_another_bodys_page_that_a_text_speaks_of_ranks_last() -> None:
 def test_a_heading_whose_line_stands_nowhere_is_no_box() -> None:
     facts = read_page(HOME, page(TEXT).encode(), content_type="text/html")
     assert list(boxes_of(replace(facts, headings=(Heading(level=3, text="Khen thưởng"),)))) == []
+
+
+def test_a_decoy_proves_no_absence_while_the_menu_was_not_seen() -> None:
+    menu = entry("https://chinhphu.vn/kt", "Khen thưởng") + "".join(
+        entry(f"/m{n}", f"Mục thứ {n}") for n in range(4)
+    )
+    unseen = {f"/m{n}": (Visibility.BLOCKED, Cause.SITE) for n in range(4)}
+    found = find({"/": page(TEXT, menu)}, unseen=unseen)["rewards"]
+    assert found.state is SectionState.UNKNOWN
+    assert "cơ quan khác" in found.reason
+    assert "4 trang mà trang chủ dẫn tới chưa xem được" in found.reason
