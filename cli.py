@@ -229,6 +229,7 @@ def bench(
 
     \b
     ./soicong bench portal --short
+    ./soicong bench reliability blocks traps --short
     ./soicong bench agreement --form so -o phieu.csv
     ./soicong bench agreement phieu-1.csv phieu-2.csv
     """
@@ -236,11 +237,12 @@ def bench(
         from benchmarks.agreement import run_agreement
 
         raise typer.Exit(run_agreement(panels or [], form=form, output=output, results=run_results))
-    if panels or form or output or run_results:
+    if form or output or run_results or (panels and name != "reliability"):
         raise InputProblem("Phiếu chấm, --form, -o và --run-results chỉ dùng cho phép đo agreement.")
     from benchmarks.run import run_benchmark
 
-    raise typer.Exit(run_benchmark(name, form="long" if long else "short" if short else "normal"))
+    length = "long" if long else "short" if short else "normal"
+    raise typer.Exit(run_benchmark(name, form=length, parts=[str(part) for part in panels or []]))
 
 
 @agencies_app.command("import", cls=Command)

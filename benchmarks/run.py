@@ -21,12 +21,13 @@ BENCHMARKS = {
     "portal": "the archived department portal: sections against what a person saw, judged points, time",
     "samples": "the sample province: every criterion and section against its truth, time of the whole round",
     "detection": "sections on every truth set: presence, decoys, days, naming, beside rivals and with labels left out",
+    "reliability": "[PART …]: kills, hostile servers, injected faults, traps, blocks, politeness (docs/reliability.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }
 
 
-def run_benchmark(name: str | None, *, form: str) -> ExitCode:
-    """Run one benchmark in its short, normal or long form. Raises InputProblem for an unknown name."""
+def run_benchmark(name: str | None, *, form: str, parts: Sequence[str] = ()) -> ExitCode:
+    """Run one benchmark, or `parts` of it, in its short, normal or long form. Raises InputProblem for an unknown name."""
     console = Console(highlight=False)
     if not console.is_terminal:
         console.width = 160
@@ -37,7 +38,8 @@ def run_benchmark(name: str | None, *, form: str) -> ExitCode:
     if name not in BENCHMARKS:
         raise InputProblem(f"Không có phép đo ‘{name}’. Các phép đo: {', '.join(BENCHMARKS)}.")
     started = time.monotonic()
-    rows: list[Row] = importlib.import_module(f"benchmarks.{name}").measure(form)
+    module = importlib.import_module(f"benchmarks.{name}")
+    rows: list[Row] = module.measure(form, parts) if parts else module.measure(form)
     seconds = time.monotonic() - started
     table = Table("what", "goal", "reached", "", "note", title=f"bench {name} ({form})")
     for row in rows:

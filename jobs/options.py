@@ -46,7 +46,10 @@ Fresh = Annotated[
 Name = Annotated[str | None, typer.Option("--name", metavar="TÊN", help="Tên cơ quan, để in trên báo cáo.")]
 PanelFiles = Annotated[
     list[str] | None,
-    typer.Argument(metavar="PHIẾU.csv...", help="Cho agreement: phiếu đã chấm; cùng --form: mã các cổng."),
+    typer.Argument(
+        metavar="PHIẾU.csv...",
+        help="Cho agreement: phiếu đã chấm; cùng --form: mã các cổng. Cho reliability: tên các phần.",
+    ),
 ]
 BlankForm = Annotated[
     str | None,
