@@ -25,6 +25,7 @@ COMMAND_LINE_GATE = Gate()
 CommandLineResolver = GateResolver.setting(COMMAND_LINE_GATE)
 
 BROWSER_TURN = "browser_turn"  # meta key: nothing is downloaded, the callback asks the browser
+AHEAD = "ahead"  # meta key: the answer was asked for before and is on its way, or here
 EXEMPT = "exempt"  # meta key: robots.txt itself
 
 
@@ -63,6 +64,6 @@ class PortalMiddleware:
                 raise RobotsRefused(outcome)
             host, _ = spider.gate.check_url(request.url)
             spider.pace.slower(host, rules.delay)
-        if request.meta.get(BROWSER_TURN):
+        if request.meta.get(BROWSER_TURN) or request.meta.get(AHEAD):
             return Response(request.url, status=200, request=request)
         return None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from crawler.names import NameMap
-from evidence.model import Agency, Cause, DeclaredSection, Visibility
+from evidence.address import canonical_url
+from evidence.model import Agency, Cause, DeclaredSection, Tier, Visibility
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +19,7 @@ class CrawlOrder:
     `start_url` is where the portal is reached, `agency.home_url` where it is known; they differ for archived and
     test portals. `allow_hosts` are (host, port) pairs that may be reached although they are private.
     `window_start` is the first day that counts are asked for: listings are followed back to it.
+    `concurrency` requests may be in flight to a host; which pages are seen does not hang on it.
     `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
     document files, which come after the pages that criteria need (crawler.attachments says which).
     """
@@ -91,3 +94,23 @@ class CrawlResult:
     def home_seen(self) -> bool:
         """Whether the home page could be read, and so the portal judged."""
         return self.home_visibility in (Visibility.SEEN, Visibility.PARTIAL)
+
+
+def order_for(url: str, allow: str = "") -> CrawlOrder:
+    """An order for `scrapy crawl portal -a url=…`; the archive goes to var/<host>.warc.gz.
+
+    Ends the command with one sentence for what is no web address: Scrapy prints a trace of any other error.
+    """
+    home = canonical_url(url)
+    if not home:
+        raise SystemExit(
+            f"-a url={url!r} không phải địa chỉ của một cổng; cần dạng url=https://ten-co-quan.tinh.gov.vn/"
+        )
+    host = urlsplit(home).hostname or ""
+    name, _, port = allow.rpartition(":")
+    return CrawlOrder(
+        allow_hosts=((name, int(port)),) if name else (),
+        agency=Agency(code=host, name=host, tier=Tier.SO, home_url=home),
+        start_url=home,
+        archive_path=Path("var") / f"{host}-{datetime.now(UTC):%Y%m%dT%H%M%S}.warc.gz",
+    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 
 from checks.reading.facts import PageFacts
 from crawler.counts import Counts
@@ -38,6 +39,8 @@ OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY,
 
 class Walk:
     """One order in progress. Every address that was leased ends with a page record and a state in the ledger."""
+
+    at_once = 1  # addresses leased at a time; benchmarks show what comes of more
 
     def __init__(
         self, order: CrawlOrder, portal: Portal, writer: ArchiveWriter, ledger: Ledger | None = None
@@ -109,11 +112,11 @@ class Walk:
         self.stop_reason = self.stop_reason or reason
 
     def due(self) -> Entry | None:
-        """Lease the next address within the budgets; None where the walk waits or ends."""
-        if self.stop_reason or self.ledger.count(EntryState.LEASED) >= self.order.concurrency:
-            return None
-        # Until the home page is in, nothing else may be asked for: its outcome decides whether the walk goes on.
-        if self.home is None and self.ledger.count(EntryState.LEASED):
+        """Lease the next address within the budgets; None where the walk waits or ends.
+
+        One at a time: what a page offers, and its outcome, decide what comes next (crawler.ahead).
+        """
+        if self.stop_reason or self.ledger.count(EntryState.LEASED) >= self.at_once:
             return None
         if self.seconds_left <= 0:
             self.stop("time_budget")
@@ -128,6 +131,15 @@ class Walk:
         if entry is not None:
             self.counts.by_kind[entry.kind] += 1
         return entry
+
+    def upcoming(self, most: int) -> Iterator[Entry]:
+        """The addresses that will probably be leased next, best first, as far as the page budget reaches."""
+        if most <= 0 or self.stop_reason or self.home is None or self.seconds_left <= 0:
+            return
+        kinds = self._open_kinds()
+        reach = min(most, self.order.max_pages - self.counts.pages)
+        pending = (entry for entry in self.ledger.entries(EntryState.PENDING) if entry.kind in kinds)
+        yield from islice(pending, max(0, reach))
 
     def _open_kinds(self) -> frozenset[EntryKind]:
         kinds: set[EntryKind] = set()

@@ -7,7 +7,6 @@ import logging
 import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +15,12 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from checks.vocabulary import titles
+from crawler.ahead import Ahead
 from crawler.continuing import keeper_of
-from crawler.download import BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
+from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import Answer, Fetched, Fetcher
 from crawler.frontier import Priority
-from crawler.order import CrawlOrder, Event
+from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
@@ -31,7 +31,7 @@ from crawler.visit import Visitor
 from crawler.walk import Walk
 from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
-from evidence.model import Agency, Tier, is_click_address
+from evidence.model import is_click_address
 from evidence.ports import Entry, LastingLedger, Ledger
 
 _log = logging.getLogger("soicong.crawler")
@@ -86,6 +86,7 @@ class PortalSpider(scrapy.Spider):
         self._on_event = on_event
         self._sections: set[str] = set()
         self._visiting = 0
+        self.ahead = Ahead(self.order.concurrency - 1)
         self.keeper = keeper_of(self, lasting) if lasting is not None else None
 
     async def start(self) -> AsyncIterator[Any]:
@@ -98,23 +99,25 @@ class PortalSpider(scrapy.Spider):
 
     def next_request(self) -> scrapy.Request | None:
         """The next address of the ledger as a request; None where none is due now."""
-        if self._visiting >= self.order.concurrency or (self.keeper is not None and self.keeper.waits):
+        if self.keeper is not None and self.keeper.waits:
             return None
-        entry = self.walk.due()
-        if entry is None:
-            return None
-        by_browser = bool(urlsplit(entry.url).fragment)
+        entry = None if self._visiting >= self.walk.at_once else self.walk.due()
+        if entry is not None:
+            by_browser = bool(urlsplit(entry.url).fragment)
+            request = self._request(entry, self.visit, self.visit_failed)
+            request.meta.update({BROWSER_TURN: by_browser, AHEAD: self.ahead.has(entry)})
+            return request
+        entry = self.ahead.next(self.walk.upcoming(self.order.concurrency - 1))
+        return self._request(entry, self.came_ahead, self.failed_ahead) if entry is not None else None
+
+    def _request(self, entry: Entry, callback: Any, errback: Any) -> scrapy.Request:
         return scrapy.Request(
             entry.found_on if is_click_address(entry.url) else entry.url,
-            callback=self.visit,
-            errback=self.visit_failed,
+            callback=callback,
+            errback=errback,
             dont_filter=True,
-            meta={
-                "entry": entry,
-                BROWSER_TURN: by_browser,
-                # A language switch sets a cookie; it must not change what follows.
-                "cookiejar": "foreign" if entry.priority == Priority.LANGUAGE else None,
-            },
+            # A language switch sets a cookie; it must not change what follows.
+            meta={"entry": entry, "cookiejar": "foreign" if entry.priority == Priority.LANGUAGE else None},
         )
 
     def has_more(self) -> bool:
@@ -126,13 +129,25 @@ class PortalSpider(scrapy.Spider):
     async def visit(self, response: Response) -> None:
         """Callback of every leased address."""
         entry: Entry = response.meta["entry"]
-        by_browser = response.meta[BROWSER_TURN]
-        await self._take(entry, None if by_browser else self._answer(response))
+        if response.meta[AHEAD]:
+            await self._take(entry, await self.ahead.take(entry))
+            return
+        await self._take(entry, None if response.meta[BROWSER_TURN] else self._answer(response))
 
     async def visit_failed(self, failure: Failure) -> None:
         """Errback of every leased address."""
         request: Any = failure.request
-        await self._take(request.meta["entry"], failure.value)
+        entry: Entry = request.meta["entry"]
+        await self._take(entry, await self.ahead.take(entry) if request.meta[AHEAD] else failure.value)
+
+    def came_ahead(self, response: Response) -> None:
+        """Callback of an address that is not leased yet."""
+        self.ahead.came(response.meta["entry"], self._answer(response))
+
+    def failed_ahead(self, failure: Failure) -> None:
+        """Errback of an address that is not leased yet."""
+        request: Any = failure.request
+        self.ahead.came(request.meta["entry"], failure.value)
 
     async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
         self._visiting += 1
@@ -280,24 +295,4 @@ def _headers(response: Response) -> tuple[tuple[str, str], ...]:
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in response.headers.items()
         for value in values
-    )
-
-
-def order_for(url: str, allow: str = "") -> CrawlOrder:
-    """An order for `scrapy crawl portal -a url=…`; the archive goes to var/<host>.warc.gz.
-
-    Ends the command with one sentence for what is no web address: Scrapy prints a trace of any other error.
-    """
-    home = canonical_url(url)
-    if not home:
-        raise SystemExit(
-            f"-a url={url!r} không phải địa chỉ của một cổng; cần dạng url=https://ten-co-quan.tinh.gov.vn/"
-        )
-    host = urlsplit(home).hostname or ""
-    name, _, port = allow.rpartition(":")
-    return CrawlOrder(
-        allow_hosts=((name, int(port)),) if name else (),
-        agency=Agency(code=host, name=host, tier=Tier.SO, home_url=home),
-        start_url=home,
-        archive_path=Path("var") / f"{host}-{datetime.now(UTC):%Y%m%dT%H%M%S}.warc.gz",
     )

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from crawler.order import CrawlOrder, Event, ProcessSettings
 from crawler.run import crawl
+from crawler.walk import Walk
 from evidence.model import Agency, DeclaredSection, Tier
 
 
@@ -34,6 +35,7 @@ def order(told: dict[str, Any]) -> CrawlOrder:
         max_pages=told.get("max_pages", 40),
         max_seconds=told.get("max_seconds", 60.0),
         delay=told.get("delay", 0.0),
+        concurrency=told.get("concurrency", 1),
         window_start=date.fromisoformat(window) if window else None,
         contact=told.get("contact", "mailto:thu@example.gov.vn"),
     )
@@ -42,6 +44,7 @@ def order(told: dict[str, Any]) -> CrawlOrder:
 def main() -> None:
     """Crawl and report."""
     told = json.load(sys.stdin)
+    Walk.at_once = told.get("at_once", 1)
     events: list[Event] = []
     results = crawl(
         [order(one) for one in told["orders"]],

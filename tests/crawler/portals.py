@@ -54,7 +54,7 @@ class Portal:
     pages: Mapping[str, Reply | Callable[[Any], Reply | None]]
     missing: Callable[[str], Reply] = lambda path: page("<h1>404</h1>", status=404)
     posts: Callable[[Any], Reply] | None = None
-    slow: float = 0.0
+    slow: float | Callable[[], float] = 0.0
     asked: list[Asked] = field(default_factory=list)
     origin: str = ""
 
@@ -84,7 +84,7 @@ class Portal:
                     began=time.monotonic(),
                 )
                 portal.asked.append(asked)
-                time.sleep(portal.slow)
+                time.sleep(portal.slow() if callable(portal.slow) else portal.slow)
                 found = portal.pages.get(self.path)
                 reply = found(self) if callable(found) else found
                 if found is None:
@@ -145,10 +145,12 @@ def crawl_portals(
     probes: bool = False,
     seconds: float = 100.0,
     interrupt_after: str = "",
+    at_once: int = 1,
 ) -> dict[str, Crawled]:
     """Crawl portals (or, given as text, addresses) at once. `orders` adds fields to the order of a name.
 
-    `interrupt_after` is a path; once it has been asked for, the crawling process gets a Ctrl-C.
+    `interrupt_after` is a path; once it has been asked for, the crawling process gets a Ctrl-C. `at_once` is how many
+    addresses a walk leases at a time.
     """
     wanted = []
     with ExitStack() as stack:
@@ -180,7 +182,7 @@ def crawl_portals(
         if interrupt_after:
             asked = [portal for portal in portals.values() if isinstance(portal, Portal)]
             threading.Thread(target=_interrupt, args=(child, asked, interrupt_after), daemon=True).start()
-        told = json.dumps({"orders": wanted, "browser": browser, "probes": probes})
+        told = json.dumps({"orders": wanted, "browser": browser, "probes": probes, "at_once": at_once})
         out, errors = child.communicate(told, timeout=seconds)
         assert child.returncode == 0, errors
         said = json.loads(out)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from crawler.spiders.portal import order_for
+from crawler.order import order_for
 from evidence.model import Cause, Visibility
 from tests.crawler.portals import HTML, Crawled, Portal, Reply, crawl_portals, page
 
