@@ -14,6 +14,7 @@ from crawler.keeping import Keeper
 from crawler.memory import Memory, Place
 from crawler.missing import Missing
 from crawler.rendering import _Source
+from crawler.robots import Kept
 from evidence.bodies import RecordBodies
 from evidence.model import Agency, Page, Visibility
 from evidence.ports import Entry, EntryKind, EntryState, LastingLedger
@@ -69,6 +70,7 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=walk, name="pages", attribute="_pages", kind=dict[str, Page]),
         Place(owner=walk, name="records", attribute="_records", kind=dict[str, str], grows=True),
         Place(owner=walk, name="in_a_row", attribute="_in_a_row", kind=dict[Visibility, int]),
+        Place(owner=spider.robots, name="robots", attribute="kept", kind=dict[str, Kept]),
         Place(owner=rendering, name="pictures", attribute="_pictures", kind=int),
         Place(owner=rendering, name="sources", attribute="_sources", kind=dict[str, _Source]),
         Place(owner=rendering, name="tried", attribute="tried", kind=tuple[str, ...]),

@@ -37,9 +37,15 @@ class RecordingHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises crawler.egress.Refused, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
-        host, _ = spider.gate.check_url(request.url)
-        async with spider.pace.turn(host, delay=spider.order.delay, concurrency=spider.order.concurrency):
+        host, port = spider.gate.check_url(request.url)
+        place = await spider.gate.resolve(host, port)
+        order = spider.order
+        async with spider.pace.turn(
+            host, delay=order.delay, concurrency=order.concurrency, address=place.address
+        ) as turn:
+            turn.status = 0
             response = await super().download_request(request)
+            turn.status = response.status
         spider.record(request, response)
         return response
 

@@ -1,24 +1,33 @@
-"""robots.txt by RFC 9309: 4xx allows everything, 5xx and no answer forbid everything, 500 KiB, five redirects."""
+"""robots.txt by RFC 9309: who answers for an origin, for how long, and what it means when nobody does.
+
+4xx allows everything, but 429 does not: a server that begs for rest has not said that all may be asked for (Google
+reads it so, too). 5xx, 429 and no answer forbid everything; so does a file that broke off.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from protego import Protego
 
-from crawler.fetching import Answer
+from crawler.blocks import block_reason
+from crawler.fetching import LONGEST_REST, Answer, retry_after
 from crawler.outcomes import Outcome, of_error
+from crawler.robots_file import PRODUCT, ours
 from evidence.address import canonical_url
 from evidence.model import Cause, Visibility
 
-PRODUCT = "SoiCong"
-_LONGEST = 500 * 1024
 _MOST_REDIRECTS = 5
 _MOST_MAPS = 4
 _LONGEST_DELAY = 30.0  # seconds; a longer Crawl-delay would let no audit end, and is shortened to this
+_GOOD_FOR = timedelta(hours=24)  # section 2.4
+_ASKED_AGAIN = timedelta(minutes=10)  # an origin that did not answer
+_TRIES = 3
+_NOT_LET_ON = ("challenge", "flood")  # a page in place of the file that says: not now
 _HOST_IS_DOWN = (
     "connection_refused",
     "timeout_connect",
@@ -44,17 +53,38 @@ class RobotsRefused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An origin's file as it was read: `rules` are those that concern us (crawler.robots_file.ours)."""
+
+    rules: str
+    read_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """The rules of one origin. `refusal` forbids everything; else `parsed` decides, None allows everything."""
 
     parsed: Protego | None = None
     refusal: Outcome | None = None
 
+    @classmethod
+    def of(cls, text: str) -> Rules:
+        """The rules of a text that `ours` made."""
+        return cls(parsed=Protego.parse(text) if text else None)
+
     @property
     def delay(self) -> float:
-        """Seconds between two requests that the host asks for (Crawl-delay), 0 where it says nothing."""
-        asked = self.parsed.crawl_delay(PRODUCT) if self.parsed is not None else None
-        return min(float(asked or 0.0), _LONGEST_DELAY)
+        """Seconds between two requests that the host asks for (Crawl-delay, Request-rate), 0 where it says nothing."""
+        if self.parsed is None:
+            return 0.0
+        rate = self.parsed.request_rate(PRODUCT)
+        asked = max(self.parsed.crawl_delay(PRODUCT) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+        return min(float(asked), _LONGEST_DELAY)
+
+    @property
+    def maps(self) -> tuple[str, ...]:
+        """Site maps that the file names."""
+        return tuple(self.parsed.sitemaps) if self.parsed is not None else ()
 
     def refuses(self, url: str) -> Outcome | None:
         """Why an address may not be asked for, None where it may."""
@@ -65,54 +95,118 @@ class Rules:
         return None
 
 
-class Robots:
-    """Reads each origin's robots.txt once, with `ask`, and answers for its addresses."""
+def rules_of(answer: Answer) -> Rules:
+    """What an answer that is no redirect says."""
+    if answer.status >= 500 or answer.status == 429:
+        return Rules(refusal=UNREACHABLE)
+    if not 200 <= answer.status < 300:
+        return Rules()
+    if answer.truncated or block_reason(answer.headers, answer.body) in _NOT_LET_ON:
+        return Rules(refusal=UNREACHABLE)
+    return Rules.of(ours(answer.body))
 
-    def __init__(self, ask: Callable[[str], Awaitable[Answer | Exception]]):
+
+@dataclass(kw_only=True)
+class _Origin:
+    rules: asyncio.Task[Rules]
+    until: datetime
+
+
+class Robots:
+    """Reads each origin's robots.txt with `ask`, at most once in 24 hours, and answers for its addresses.
+
+    `rest` lets a host alone before another try (without it there is one try); `delay` is how long at least.
+    `kept` outlives the process with the crawl's ledger: a run that goes on obeys what it began with. An older file
+    still counts where the origin answers no more (section 2.4).
+    """
+
+    def __init__(
+        self,
+        ask: Callable[[str], Awaitable[Answer | Exception]],
+        *,
+        rest: Callable[[str, float], Awaitable[None]] | None = None,
+        delay: float = 0.0,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ):
         self._ask = ask
-        self._rules: dict[str, asyncio.Task[Rules]] = {}
+        self._rest = rest
+        self._delay = delay
+        self._clock = clock
+        self._origins: dict[str, _Origin] = {}
+        self.kept: dict[str, Kept] = {}
 
     async def rules(self, url: str) -> Rules:
         """The rules of the address's origin."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            self._rules[origin] = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
-        return await self._rules[origin]
+        now = self._clock()
+        known = self._origins.get(origin)
+        if known is None or known.until <= now:
+            known = _Origin(rules=asyncio.ensure_future(self._of_origin(origin)), until=now + _GOOD_FOR)
+            self._origins[origin] = known
+        try:
+            rules = await asyncio.shield(known.rules)
+        except Exception:
+            self._origins.pop(origin, None)
+            raise
+        if rules.refusal is not None:
+            known.until = min(known.until, now + _ASKED_AGAIN)
+        return rules
 
     async def maps(self, url: str) -> tuple[str, ...]:
         """Site maps that the origin's robots.txt names."""
-        parsed = (await self.rules(url)).parsed
-        return tuple(parsed.sitemaps)[:_MOST_MAPS] if parsed is not None else ()
+        return (await self.rules(url)).maps[:_MOST_MAPS]
 
-    async def _read(self, url: str) -> Rules:
-        for _ in range(_MOST_REDIRECTS + 1):
+    async def _of_origin(self, origin: str) -> Rules:
+        kept = self.kept.get(origin)
+        if kept is not None and self._clock() - kept.read_at < _GOOD_FOR:
+            return Rules.of(kept.rules)
+        rules, text = await self._read(f"{origin}/robots.txt")
+        if rules.refusal is not None:
+            return Rules.of(kept.rules) if kept is not None else rules
+        self.kept[origin] = Kept(rules=text, read_at=self._clock())
+        return rules
+
+    async def _patiently(self, url: str) -> Answer | Exception:
+        answer = await self._ask(url)
+        for number in range(1, _TRIES):
+            asked = _rest_after(answer)
+            if asked is None or self._rest is None:
+                break
+            await self._rest(url, max(asked, self._delay * 2 * 4 ** (number - 1)))
             answer = await self._ask(url)
+        return answer
+
+    async def _read(self, url: str) -> tuple[Rules, str]:
+        """Follow the way to the file, also to other hosts: the rules are those of the origin that was asked first."""
+        for _ in range(_MOST_REDIRECTS + 1):
+            answer = await self._patiently(url)
             if not isinstance(answer, Answer):
                 outcome = of_error(answer)
-                return Rules(refusal=outcome if _whole_host(outcome) else UNREACHABLE)
+                if _whole_host(outcome):
+                    return Rules(refusal=outcome), ""
+                return Rules(refusal=replace(UNREACHABLE, cause=outcome.cause)), ""
             if 300 <= answer.status < 400 and (location := answer.header("location")):
                 url = canonical_url(location, url)
                 if not url:
-                    return Rules()
+                    return Rules(), ""
                 continue
-            return _parse(answer)
-        return (
-            Rules()
-        )  # RFC 9309 2.3.1.2: after five redirects the file counts as unavailable, so all is allowed
+            rules = rules_of(answer)
+            return rules, ours(answer.body) if rules.parsed is not None else ""
+        # Section 2.3.1.2: after five redirects the file counts as unavailable, so all is allowed.
+        return Rules(), ""
+
+
+def _rest_after(answer: Answer | Exception) -> float | None:
+    """Seconds to rest before another try (0: our own choice), None where another try makes no sense."""
+    if not isinstance(answer, Answer):
+        return 0.0 if of_error(answer).transient else None
+    if rules_of(answer).refusal is None or 300 <= answer.status < 400:
+        return None
+    asked = retry_after(answer.header("retry-after")) or 0.0
+    return asked if asked <= LONGEST_REST else None
 
 
 def _whole_host(outcome: Outcome) -> bool:
     """Whether nothing at all can be reached there, so that the fault is not of robots.txt alone."""
     return outcome.cause in (Cause.POLICY, Cause.OURS) or outcome.reason.startswith(_HOST_IS_DOWN)
-
-
-def _parse(answer: Answer) -> Rules:
-    if answer.status >= 500:
-        return Rules(refusal=UNREACHABLE)
-    if not 200 <= answer.status < 300:
-        return Rules()
-    body = answer.body[:_LONGEST]
-    if body.lstrip()[:1] == b"<":  # a web page in place of the file has no rules
-        return Rules()
-    return Rules(parsed=Protego.parse(body.decode("utf-8-sig", "replace")))

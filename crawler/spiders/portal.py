@@ -35,7 +35,6 @@ from evidence.model import is_click_address
 from evidence.ports import Entry, LastingLedger, Ledger
 
 _log = logging.getLogger("soicong.crawler")
-_ROBOTS_TRIES = 2
 
 
 class PortalSpider(scrapy.Spider):
@@ -72,7 +71,9 @@ class PortalSpider(scrapy.Spider):
             self.order.archive_path, length=lasting.kept.length if lasting is not None else None
         )
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
-        self.robots = Robots(self._ask_robots)
+        self.robots = Robots(
+            lambda url: self.get(url, **{EXEMPT: True}), rest=self._rest, delay=self.order.delay
+        )
         self.fetcher = Fetcher(
             self.portal,
             self.get,
@@ -210,16 +211,6 @@ class PortalSpider(scrapy.Spider):
         except Exception as error:
             return error
         return self._answer(response)
-
-    async def _ask_robots(self, url: str) -> Answer | Exception:
-        answer: Answer | Exception = await self.get(url, **{EXEMPT: True})
-        for number in range(1, _ROBOTS_TRIES):
-            failed = of_error(answer).transient if isinstance(answer, Exception) else answer.status >= 500
-            if not failed:
-                break
-            await self._rest(url, self.order.delay * 2 * number)
-            answer = await self.get(url, **{EXEMPT: True})
-        return answer
 
     async def _rest(self, url: str, seconds: float) -> None:
         """Let a host alone for some time; nobody else of this process asks it either."""

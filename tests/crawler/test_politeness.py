@@ -1,4 +1,4 @@
-"""Robots by RFC 9309, the pace per host, redirects to home, Retry-After, stand-in addresses."""
+"""The pace per host and address, redirects to home, Retry-After, stand-in addresses."""
 
 import asyncio
 import time
@@ -9,91 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from twisted.internet.error import ConnectionLost
-from twisted.internet.error import ConnectionRefusedError as Refused
 
 from checks.reading.facts import PageFacts
-from crawler.fetching import Answer, retry_after
+from crawler.fetching import retry_after
 from crawler.missing import Missing, impossible_address
 from crawler.order import CrawlOrder
-from crawler.outcomes import Outcome
-from crawler.pace import Pace
+from crawler.pace import Budget, Pace
 from crawler.portal import Portal
-from crawler.robots import Robots, Rules
 from evidence.model import Agency, Tier
-
-_TEXT = (("Content-Type", "text/plain"),)
-
-
-def _rules(*answers: Answer | Exception, asked: list[str] | None = None) -> Rules:
-    waiting = list(answers)
-
-    async def ask(url: str) -> Answer | Exception:
-        if asked is not None:
-            asked.append(url)
-        return waiting.pop(0) if len(waiting) > 1 else waiting[0]
-
-    async def run() -> Rules:
-        robots = Robots(ask)
-        await robots.rules("http://x.vn/mot")
-        return await robots.rules("http://x.vn/hai")
-
-    return asyncio.run(run())
-
-
-def _answer(status: int, body: bytes = b"", **headers: str) -> Answer:
-    return Answer(url="http://x.vn/robots.txt", status=status, headers=(*_TEXT, *headers.items()), body=body)
-
-
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 429, 451])
-def test_without_a_file_everything_is_allowed(status: int) -> None:
-    assert _rules(_answer(status)).refuses("http://x.vn/a") is None
-
-
-@pytest.mark.parametrize("status", [500, 502, 503])
-def test_a_broken_server_forbids_everything(status: int) -> None:
-    refused = _rules(_answer(status)).refuses("http://x.vn/a")
-    assert refused is not None
-    assert refused.reason == "robots_unreachable"
-
-
-def test_a_broken_answer_forbids_and_a_dead_host_is_named_as_such() -> None:
-    lost = _rules(ConnectionLost()).refuses("http://x.vn/a")
-    dead = _rules(Refused()).refuses("http://x.vn/a")
-    assert isinstance(lost, Outcome)
-    assert isinstance(dead, Outcome)
-    assert (lost.reason, dead.reason) == ("robots_unreachable", "connection_refused")
-
-
-def test_rules_are_obeyed_for_our_name_and_for_everybody() -> None:
-    ours = b"User-agent: SoiCong\nDisallow: /rieng\nAllow: /rieng/chung\nCrawl-delay: 2\n\n"
-    body = b"\xef\xbb\xbf" + ours + b"User-agent: *\nDisallow: /\n"
-    rules = _rules(_answer(200, body))
-    assert rules.refuses("http://x.vn/tin") is None
-    assert rules.refuses("http://x.vn/rieng/a") is not None
-    assert rules.refuses("http://x.vn/rieng/chung") is None
-    assert rules.delay == 2.0
-    assert _rules(_answer(404)).delay == 0.0
-
-
-def test_a_web_page_in_its_place_has_no_rules() -> None:
-    assert _rules(_answer(200, b"<html>Disallow: /</html>")).refuses("http://x.vn/a") is None
-
-
-def test_five_redirects_are_followed_and_the_file_is_asked_for_once() -> None:
-    asked: list[str] = []
-    hop = [_answer(301, Location=f"/robots-{n}.txt") for n in range(5)]
-    rules = _rules(*hop, _answer(200, b"User-agent: *\nDisallow: /"), asked=asked)
-    assert rules.refuses("http://x.vn/a") is not None
-    assert len(asked) == 6
-    endless = _rules(_answer(301, Location="/robots.txt"))
-    assert endless.refuses("http://x.vn/a") is None
-    assert _rules(_answer(302, Location="ftp://x/")).refuses("http://x.vn/a") is None
-
-
-def test_only_the_first_500_kib_count() -> None:
-    body = b"# " + b"x" * 512_000 + b"\nUser-agent: *\nDisallow: /\n"
-    assert _rules(_answer(200, body)).refuses("http://x.vn/a") is None
 
 
 def test_one_request_in_flight_per_host_and_the_delay_between_starts() -> None:
@@ -130,6 +53,122 @@ def test_a_host_that_rests_is_not_asked_and_a_failed_turn_ends() -> None:
             return time.monotonic() - began
 
     assert asyncio.run(run()) >= 0.09
+
+
+class _Clock:
+    """Seconds that pass only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> _Clock:
+    made = _Clock()
+
+    async def sleep(seconds: float) -> None:
+        made.now += seconds
+        await real(0)
+
+    real = asyncio.sleep
+    monkeypatch.setattr("crawler.pace.asyncio.sleep", sleep)
+    return made
+
+
+async def _asked(pace: Pace, clock: _Clock, seconds: float, status: int, delay: float = 1.0) -> float:
+    """Ask once; when that began."""
+    async with pace.turn("x.vn", delay=delay) as turn:
+        began = clock.now
+        clock.now += seconds
+        turn.status = status
+    return began
+
+
+def test_a_host_that_gets_slow_is_asked_less_often_and_trusted_again_slowly(clock: _Clock) -> None:
+    async def run() -> list[float]:
+        pace = Pace(clock=clock)
+        for _ in range(6):
+            await _asked(pace, clock, 0.2, 200)
+        added = [pace.added("x.vn")]
+        for _ in range(2):
+            await _asked(pace, clock, 3.0, 200)
+            added.append(pace.added("x.vn"))
+        for _ in range(30):
+            await _asked(pace, clock, 0.2, 200)
+            added.append(pace.added("x.vn"))
+        return added
+
+    added = asyncio.run(run())
+    assert added[0] == 0
+    assert added[1] == 3.0
+    assert added[2] == 6.0
+    assert 0 < added[7] < added[3] < 6.0
+    assert added[-1] == 0
+
+
+def test_errors_and_silence_double_the_delay_up_to_a_bound(clock: _Clock) -> None:
+    async def run() -> tuple[list[float], float]:
+        pace = Pace(clock=clock)
+        starts = [await _asked(pace, clock, 0.1, status) for status in (503, 0, 500, 502, 429, 503, 503)]
+        return starts, pace.added("x.vn")
+
+    starts, added = asyncio.run(run())
+    gaps = [round(b - a, 3) for a, b in pairwise(starts)]
+    assert gaps == [2.0, 3.0, 5.0, 9.0, 16.0, 16.0]
+    assert added == 15.0
+
+
+def test_our_own_machine_needs_no_rest(clock: _Clock) -> None:
+    async def run() -> list[float]:
+        pace = Pace(clock=clock)
+        return [await _asked(pace, clock, 0.0, 503, delay=0) for _ in range(3)]
+
+    assert asyncio.run(run()) == [100.0, 100.0, 100.0]
+
+
+def test_hosts_at_one_address_share_its_budget() -> None:
+    async def run() -> tuple[list[float], int]:
+        pace, starts, running, most = Pace(Budget(interval=1.0, in_flight=2)), [], 0, 0
+
+        async def one(host: str) -> None:
+            nonlocal running, most
+            for _ in range(2):
+                async with pace.turn(host, delay=0.03, address="192.0.2.1"):
+                    starts.append(time.monotonic())
+                    running += 1
+                    most = max(most, running)
+                    await asyncio.sleep(0.1)
+                    running -= 1
+
+        await asyncio.gather(*(one(f"{n}.x.vn") for n in range(5)))
+        return starts, most
+
+    starts, most = asyncio.run(run())
+    assert len(starts) == 10
+    assert most == 2
+    assert min(b - a for a, b in pairwise(starts)) >= 0.029
+
+
+def test_a_host_that_rests_keeps_no_other_from_its_address() -> None:
+    async def run() -> float:
+        pace = Pace(Budget(in_flight=1))
+        pace.rest("a.x.vn", 0.5)
+
+        async def ask(host: str) -> float:
+            async with pace.turn(host, delay=0.01, address="192.0.2.1"):
+                return time.monotonic()
+
+        began = time.monotonic()
+        resting = asyncio.create_task(ask("a.x.vn"))
+        await asyncio.sleep(0.01)
+        asked = await ask("b.x.vn") - began
+        assert await resting - began >= 0.5
+        return asked
+
+    assert asyncio.run(run()) < 0.4
 
 
 def test_retry_after_in_seconds_and_as_a_date() -> None:
