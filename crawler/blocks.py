@@ -1,91 +1,203 @@
-"""Block pages, flood limiters and challenges, recognised also at status 200.
+"""Block pages, flood limiters and challenges, recognised at any status, also at 200.
 
-A block page is short and leads nowhere; both are asked for, so that an article about blocking is not taken for one.
+What stands between a visitor and a page is short, leads nowhere, and speaks of the visit and not of a subject. No
+word decides alone: an article on captchas, a tender for firewalls or a form with a captcha uses the same ones. What
+only shows by comparing answers (one body for many addresses) is told by crawler.sameness.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlsplit
 
+from checks.vietnamese import decode_html
+from crawler.notices import ADDRESS, CASE_NUMBER, OF_CONTENT, TO_THE_VISITOR, WAITING, covered, kind_of
+from crawler.urls import refusal
+
+_LONGEST_BODY = 400_000  # bytes; nothing longer is looked at
 _LONGEST_TEXT = 1_500  # characters of visible text; block pages say little
 _MOST_LINKS = 8
-_LONGEST_BODY = 400_000  # bytes; nothing longer is looked at
+_NOTHING_ELSE = 160  # characters: such a page says only its notice
+_ENOUGH = 4  # points
+# Statuses by which filters refuse; 5xx of the application itself are not among them.
+REFUSING = frozenset({401, 403, 405, 406, 418, 429, 430, 444, 451, 468, 493, 503, 509, 999})
+
 _HEADERS = (
-    ("cf-mitigated", "challenge"),
-    ("x-sucuri-block", ""),
-    ("x-waf-block", ""),
-    ("x-amzn-waf-action", ""),
-    ("x-datadome", ""),
+    ("cf-mitigated", "challenge", "challenge"),
+    ("x-amzn-waf-action", "challenge", "challenge"),
+    ("x-amzn-waf-action", "captcha", "challenge"),
+    ("x-sucuri-block", "", "waf"),
+    ("x-waf-block", "", "waf"),
 )
-_INVISIBLE = re.compile(rb"(?is)<(script|style|noscript|template|svg)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>")
-_LINK = re.compile(rb"(?i)<a\s[^>]*href")
+# Markup that only the challenge page of a make has; what makes put into ordinary pages, too, is not here.
+_MAKES = re.compile(
+    r"_cf_chl_opt|/challenge-platform/h/[a-z]/orchestrate|cf-chl-widget|bobcmn|/tspd/|slowaes\.decrypt"
+    r"|captcha-delivery\.com|awswaf(?:captcha|integration)\b|captcha-sdk\.awswaf"
+    r"|ddos-guard/js-challenge|/\.safeline/|px-captcha|distil_r_captcha"
+)
+# … and what decides only on a page that has nothing else.
+_MAKES_ALONE = re.compile(r"_incapsula_resource|/cdn-cgi/challenge-platform/")
+_CAPTCHA = re.compile(
+    r"g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|geetest|slide-?(?:verify|captcha)|(?:verify|captcha)-?slide|captcha/api"
+    r"|arkoselabs|friendly-?captcha|mcaptcha|yidun"
+)
+_COMES_AGAIN = r"(?:location\.(?:reload|replace|assign)|location\.href\s*=|location\s*=[^=])"
+_COOKIE_GATE = re.compile(rf"document\.cookie\s*=.{{0,2000}}{_COMES_AGAIN}", re.DOTALL)
+_RELOADS = re.compile(rf"{_COMES_AGAIN}", re.DOTALL)
+_HIDDEN_CODE = re.compile(
+    r"eval\s*\(\s*(?:function|atob|unescape|string)|string\.fromcharcode|(?:\\x[0-9a-f]{2}){8}|_0x[0-9a-f]{4}"
+)
+_REFRESH = re.compile(
+    r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]*content\s*=\s*[\"']?\s*(\d+)\s*(?:[;,]\s*url\s*=\s*['\"]?([^'\"\s>]*))?"
+)
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL)
+_INVISIBLE = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_HEADING = re.compile(r"<(title|h[1-4])\b[^>]*>(.*?)</\1\s*>", re.DOTALL)
+_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?(?!javascript|#|mailto|https?://)([^\"'\s>]+)")
+_ANY_LINK = re.compile(r"<a\s[^>]*href")
+_FIELD = re.compile(
+    r"<(?:textarea|select)\b"
+    r"|<input\b(?![^>]*type\s*=\s*[\"']?(?:hidden|submit|button|image|password|checkbox))"
+)
+_PASSWORD = re.compile(r"<input\b[^>]*type\s*=\s*[\"']?password")
+_MADE_OF = re.compile(r"<(?:iframe|frame|embed|object|img|table|video|canvas)\b")
+# Where an application puts what its scripts build.
+_MOUNT = re.compile(
+    r"<(?:div|main|section)\b[^>]*?\bid\s*=\s*[\"']?(?![\w-]*(?:captcha|challenge|verif|check))[\w-]+[^>]*>"
+    r"|<(?:app-[\w-]+|[a-z]+-root)\b|type\s*=\s*[\"']?module"
+)
+_CLICKED = re.compile(r"\son(?:click|change|submit)\s*=")
 _SPACE = re.compile(r"\s+")
-
-# Words on the page, lower case; the first that stands there names the kind.
-_WORDS = (
-    ("challenge", r"just a moment|checking your browser|ddos protection by|enable javascript and cookies"),
-    ("challenge", r"verify(ing)? (that )?you are (a )?human|are you a robot|i am not a robot|unusual traffic"),
-    ("challenge", r"xác (minh|nhận|thực).{0,40}(không phải|là con).{0,20}(robot|người|máy)"),
-    ("challenge", r"không phải (là )?(robot|người máy)"),
-    ("challenge", r"đang kiểm tra (trình duyệt|kết nối)|kiểm tra trình duyệt của bạn"),
-    ("challenge", r"nhập mã (xác nhận|captcha|bảo mật).{0,60}(tiếp tục|truy cập)"),
-    ("flood", r"too many requests|rate limit|request limit|quá nhiều (yêu cầu|lượt truy cập|truy vấn)"),
-    ("flood", r"(truy cập|thao tác|gửi yêu cầu).{0,20}quá (nhanh|nhiều)|vượt quá (số lượt|giới hạn) truy cập"),
-    ("waf", r"the requested url was rejected|your support id is|support id:|request rejected"),
-    ("waf", r"incapsula incident|request unsuccessful|powered by incapsula|imperva"),
-    ("waf", r"fortigate|fortiguard|fortiweb|web page blocked|attack id|message id:.{0,40}client ip"),
-    ("waf", r"sucuri website firewall|ddos-guard|wordfence|mod_?security|barracuda|akamai.{0,40}reference"),
-    ("waf", r"attention required|you have been blocked|request blocked"),
-    ("waf", r"blocked by.{0,40}(firewall|administrator|security)"),
-    ("waf", r"access (to this (page|site|resource) )?(is |has been |was )?(denied|blocked|forbidden)"),
-    ("waf", r"reference #\d|you don.t have permission to access|403 forbidden|forbidden"),
-    ("waf", r"(yêu cầu|truy cập|kết nối|ip)( này| truy cập)?( của (bạn|quý khách))?( đã| đang)? bị "
-            r"(từ chối|chặn|khóa|khoá|cấm)"),
-    ("waf", r"tường lửa|từ chối truy cập|không (có quyền|được phép) truy cập|hành vi (bất thường|tấn công)"),
-    ("waf", r"truy cập bất thường"),
-    ("geo", r"not available in your (country|region)|chỉ cho phép truy cập (từ|trong)"),
-    ("login", r"(vui lòng|bạn (cần|phải)) đăng nhập (để|trước khi)"),
-)  # fmt: skip
-_PATTERNS = tuple((reason, re.compile(words, re.DOTALL)) for reason, words in _WORDS)
-_RAW = re.compile(
-    rb"(?i)cf-chl-|challenge-platform|_incapsula_resource|/cdn-cgi/challenge|hcaptcha\.com|turnstile|geetest"
-    rb"|www\.google\.com/recaptcha|px-captcha|aws-waf-token|datadome"
-)
-_COOKIE_GATE = re.compile(
-    rb"(?is)document\.cookie\s*=.{0,2000}(location\.(reload|replace|href)|window\.location|document\.location)"
-)
-_RELOAD_GATE = re.compile(rb"(?is)<meta[^>]+http-equiv=.?refresh[^>]+content=.?\s*\d")
-_WAITING = re.compile(
-    r"please wait|redirecting|vui lòng (đợi|chờ)|xin (đợi|chờ)|đang chuyển hướng|one moment"
-)
+_MARKS = re.compile(r"[\u0300-\u036f]")
 
 
-def visible_text(body: bytes, encoding: str = "utf-8") -> str:
-    """The words that a visitor sees, roughly, lower case: enough to recognise a notice."""
-    return _SPACE.sub(" ", _INVISIBLE.sub(b" ", body).decode(encoding, "replace")).strip().lower()
+def plain(text: str) -> str:
+    """Lower case without accents, entities read, white space as single spaces."""
+    lowered = html.unescape(text).lower().replace("đ", "d")
+    bare = lowered if lowered.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", lowered))
+    return _SPACE.sub(" ", bare).strip()
 
 
-def block_reason(headers: Iterable[tuple[str, str]], body: bytes) -> str:
-    """Which kind of block an HTML answer is: challenge, flood, waf, geo, login; '' where it is none."""
-    table = {name.lower(): value.lower() for name, value in headers}
-    for name, value in _HEADERS:
-        if name in table and value in table[name]:
-            return "challenge" if name == "cf-mitigated" else "waf"
-    if len(body) > _LONGEST_BODY or len(_LINK.findall(body)) > _MOST_LINKS:
-        return ""
-    text = visible_text(body)
+@dataclass(frozen=True)
+class Notice:
+    """A short web page, looked at as a possible notice. `markup` is lower case."""
+
+    markup: str
+    text: str  # visible, plain
+    own_links: int
+    path: str = ""  # of its address
+
+    @cached_property
+    def scripts(self) -> str:
+        """What its own scripts do."""
+        return "\n".join(_SCRIPT.findall(self.markup))
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """Title, headings and the first sentence, plain."""
+        found = [plain(_TAG.sub(" ", line)) for _, line in _HEADING.findall(self.markup)]
+        first = re.split(r"(?<=[.!?]) ", self.text, maxsplit=1)[0][:200]
+        return tuple(line for line in (*found, first) if line)
+
+    @cached_property
+    def fields(self) -> int:
+        """Fields that a person fills in."""
+        return len(_FIELD.findall(self.markup))
+
+    @cached_property
+    def comes_again(self) -> bool:
+        """Whether the page loads itself again without being asked to."""
+        refresh = _REFRESH.search(self.markup)
+        if refresh is not None:
+            target = refresh.group(2) or ""
+            return not target or urlsplit(target).path in (self.path, "")
+        return bool(_RELOADS.search(self.scripts)) and not _CLICKED.search(self.markup)
+
+
+def short_page(body: bytes, content_type: str = "", url: str = "") -> Notice | None:
+    """The page as a possible notice; None where it is too long for one or leads on to many pages."""
+    if len(body) > _LONGEST_BODY:
+        return None
+    markup = decode_html(body, content_type).text.lower()
+    if len(_ANY_LINK.findall(markup)) > _MOST_LINKS:
+        return None
+    text = plain(_TAG.sub(" ", _INVISIBLE.sub(" ", markup)))
     if len(text) > _LONGEST_TEXT:
+        return None
+    own = [link for link in _LINK.findall(markup) if link not in ("/", "./")]
+    return Notice(markup=markup, text=text, own_links=len(own), path=urlsplit(url).path)
+
+
+def block_reason(headers: Iterable[tuple[str, str]], body: bytes, *, status: int = 200, url: str = "") -> str:
+    """Which kind of block an answer is: challenge, flood, waf, geo, login; '' where it is none."""
+    table = {name.lower(): value.lower() for name, value in headers}
+    for name, value, kind in _HEADERS:
+        if name in table and value in table[name]:
+            return kind
+    page = short_page(body, table.get("content-type", ""), url)
+    if page is None:
         return ""
-    said = next((reason for reason, pattern in _PATTERNS if pattern.search(text)), "")
-    return said or ("challenge" if _is_gate(body, text) else "")
+    return _challenge(page, table) or _login(page, url) or _notice(page, table, status)
 
 
-def _is_gate(body: bytes, text: str) -> bool:
-    """Whether a page only makes the browser come again: a challenge's script, a cookie and a reload."""
-    if _RAW.search(body) and len(text) < 400:
-        return True
-    if _LINK.search(body) or len(text) >= 300 or len(body) >= 20_000:
-        return False
-    waits = _WAITING.search(text) and _RELOAD_GATE.search(body)
-    return bool(_COOKIE_GATE.search(body) or waits)
+def _challenge(page: Notice, headers: Mapping[str, str]) -> str:
+    """A page that only tests the browser: a make's own, a captcha and nothing else, a cookie and a reload."""
+    if len(page.text) >= 400 or page.own_links > 1 or page.fields:
+        return ""
+    bare = len(page.text) <= 100 and not _MOUNT.search(page.markup)
+    if _MAKES.search(page.markup) or (bare and _MAKES_ALONE.search(page.markup)):
+        return "challenge"
+    if page.own_links:
+        return ""
+    if _CAPTCHA.search(page.markup) and (page.text or bare):
+        return "challenge"
+    return _gate(page, headers)
+
+
+def _gate(page: Notice, headers: Mapping[str, str]) -> str:
+    """A page that only makes the browser come again, by a cookie, a reload or hidden code."""
+    if "<table" in page.markup or _CLICKED.search(page.markup):
+        return ""
+    says_nothing = len(page.text) <= 20
+    waits = any(WAITING.search(line) for line in (page.text, *page.headings))
+    by_cookie = _COOKIE_GATE.search(page.scripts) and (says_nothing or waits)
+    if by_cookie or (waits and page.comes_again and not OF_CONTENT.search(page.text)):
+        return "flood" if kind_of(page.text) == "flood" else "challenge"
+    if not says_nothing or page.headings or "<script" not in page.markup:
+        return ""
+    if _MADE_OF.search(page.markup) or _MOUNT.search(page.markup):
+        return ""
+    kept_fresh = "no-store" in headers.get("cache-control", "")
+    hidden = _HIDDEN_CODE.search(page.scripts) or ('type="hidden"' in page.markup and kept_fresh)
+    return "challenge" if hidden or page.comes_again else ""
+
+
+def _login(page: Notice, url: str) -> str:
+    """A form for a password where another page was asked for."""
+    wall = _PASSWORD.search(page.markup) and page.fields <= 2 and page.own_links <= 1 and len(page.text) < 300
+    return "login" if wall and refusal(url) != "login" else ""
+
+
+def _notice(page: Notice, headers: Mapping[str, str], status: int) -> str:
+    """A notice in words, by what speaks for and against it."""
+    said = page.text if page.text else " ".join(page.headings)
+    kind = kind_of(said) or kind_of(" ".join(page.headings))
+    if not kind:
+        return ""
+    heading = max((covered(line) for line in page.headings), default=0.0)
+    points = 2 if heading >= 0.5 else 1
+    points += 2 * (status in REFUSING)
+    points += bool(CASE_NUMBER.search(said)) + bool(ADDRESS.search(said)) + bool(TO_THE_VISITOR.search(said))
+    points += not page.own_links
+    points += len(said) <= _NOTHING_ELSE
+    points += page.comes_again or "noindex" in page.markup
+    points += "no-store" in headers.get("cache-control", "")
+    points -= len(OF_CONTENT.findall(said)[:2]) + 2 * (page.own_links > 2) + 2 * (page.fields > 1)
+    points -= "<table" in page.markup and heading < 0.5
+    return kind if points >= _ENOUGH else ""

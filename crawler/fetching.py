@@ -104,7 +104,7 @@ class Fetcher:
         while True:
             target = _redirect(answer) if isinstance(answer, Answer) else None
             if target is None:
-                outcome = self._outcome(answer)
+                outcome = outcome_of(answer)
                 most = 1 if outcome.reason.startswith("timeout") else RETRIES
                 if outcome.transient and tries < most and await self._wait(asked, answer, tries):
                     tries += 1
@@ -130,26 +130,6 @@ class Fetcher:
             return OUTSIDE
         return LOGIN if refusal(following) == "login" and not home else None
 
-    def _outcome(self, answer: Answer | Exception) -> Outcome:
-        if not isinstance(answer, Answer):
-            return of_error(answer)
-        outcome = of_status(answer.status)
-        worth_reading = answer.is_html or outcome.visibility is Visibility.UNREACHABLE
-        if worth_reading and (blocked := block_reason(answer.headers, answer.body)):
-            return Outcome(
-                visibility=Visibility.BLOCKED,
-                cause=Cause.SITE,
-                reason=blocked,
-                transient=blocked != "login",
-            )
-        if outcome.visibility is not Visibility.SEEN or outcome.reason:
-            return outcome
-        if not answer.body.strip():
-            return EMPTY
-        if not answer.is_html:
-            return FILE_CUT if answer.truncated else NOT_HTML
-        return CUT if answer.truncated else outcome
-
     async def _wait(self, url: str, answer: Answer | Exception, tries: int) -> bool:
         """Rest before another try; False where the portal asks for more time than there is."""
         asked = retry_after(answer.header("retry-after")) if isinstance(answer, Answer) else None
@@ -158,6 +138,35 @@ class Fetcher:
             return False
         await self._rest(url, seconds)
         return True
+
+
+def outcome_of(answer: Answer | Exception) -> Outcome:
+    """How one answer (or the error in its place) is seen, without a look at any other answer."""
+    if not isinstance(answer, Answer):
+        return of_error(answer)
+    outcome = of_status(answer.status)
+    worth_reading = answer.is_html or outcome.visibility is not Visibility.SEEN
+    if worth_reading and (
+        kind := block_reason(answer.headers, answer.body, status=answer.status, url=answer.url)
+    ):
+        return blocked(kind)
+    if outcome.visibility is not Visibility.SEEN or outcome.reason:
+        return outcome
+    if not answer.body.strip():
+        return EMPTY
+    if not answer.is_html:
+        return FILE_CUT if answer.truncated else NOT_HTML
+    return CUT if answer.truncated else outcome
+
+
+def blocked(kind: str) -> Outcome:
+    """The outcome of a block page of this kind; all but a login and a country may pass."""
+    return Outcome(
+        visibility=Visibility.BLOCKED,
+        cause=Cause.SITE,
+        reason=kind,
+        transient=kind not in ("login", "geo"),
+    )
 
 
 def retry_after(value: str) -> float | None:
