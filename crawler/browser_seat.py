@@ -12,6 +12,11 @@ from crawler.browser_process import WorkerProcess
 _START_SECONDS = 40.0
 _WALKING_SECONDS = 3.0
 _GRACE_SECONDS = 3.0  # the worker ends a call by itself before it has to be killed
+# A browser that is gone all of a sudden was ended by somebody else, or is gone by chance: what it was doing is done
+# again. A page that brings it down does so every time, and soon is believed.
+LOST = frozenset({"browser_gone", "crashed", "browser_start"})
+_REPEATS = 2
+_REPEATED_WITHIN = 10.0  # seconds of a call; a page that ate all memory takes longer
 
 
 class BrowserFailed(Exception):
@@ -31,6 +36,7 @@ class Seat:
         self._worker: WorkerProcess | None = None
         self._lock = asyncio.Lock()
         self._absent = ""  # why no browser can be had at all: not tried again for every page
+        self._failed_starts = 0  # one after the other
         self.info: Mapping[str, Any] = {}
         self.waiting = 0
         self.kills = 0
@@ -48,9 +54,22 @@ class Seat:
             self.last_of_walk = time.monotonic()
         try:
             async with self._lock:
-                return await self._call(message, loads)
+                return await self._repeated(message, loads)
         finally:
             self.waiting -= 1
+
+    async def _repeated(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
+        until = time.monotonic() + _REPEATED_WITHIN
+        for _ in range(_REPEATS):
+            try:
+                answer = await self._call(message, loads)
+            except BrowserFailed as failed:
+                if failed.reason not in LOST or time.monotonic() > until:
+                    raise
+            else:
+                if answer.get("reason", "") not in LOST or time.monotonic() > until:
+                    return answer
+        return await self._call(message, loads)
 
     async def close(self) -> None:
         """End the worker and everything that it started."""
@@ -68,16 +87,19 @@ class Seat:
             answer = await asyncio.wait_for(
                 self._ask(message, loads), message["seconds"] * loads + _GRACE_SECONDS
             )
-        except (TimeoutError, OSError, EOFError, ValueError) as error:
+        except TimeoutError as error:
             self.kills += 1
             await self._end()
             raise BrowserFailed("browser_killed") from error
+        except (OSError, EOFError, ValueError) as error:
+            await self._end()
+            raise BrowserFailed("browser_gone") from error
         except BaseException:  # cancelled: an answer that comes later would be taken for the next call's
             await self._end()
             raise
         if answer["ok"]:
             return answer
-        if answer["reason"] == "browser_stuck":
+        if answer["reason"] in ("browser_stuck", "browser_gone"):
             await self._end()
         raise BrowserFailed(answer["reason"])
 
@@ -93,8 +115,11 @@ class Seat:
         self._worker = worker  # from here on _end() reaches it
         ready = await worker.read()
         if not ready["ok"]:
-            self._absent = ready["reason"]
-            raise BrowserFailed(self._absent)
+            self._failed_starts += 1
+            if ready["reason"] == "no_browser" or self._failed_starts > _REPEATS:
+                self._absent = ready["reason"]
+            raise BrowserFailed(ready["reason"])
+        self._failed_starts = 0
         self.info = dict(ready["info"])
 
     async def _end(self) -> None:

@@ -35,6 +35,7 @@ from crawler.browser_page import (
 
 _PR_SET_PDEATHSIG = 1
 _MAX_CONTEXTS = 6
+_ANSWER_SECONDS = 2.0
 
 
 class Worker:
@@ -60,6 +61,18 @@ class Worker:
             "sandbox": way.sandbox,
             "user": way.user or "own",
         }
+
+    async def is_gone(self) -> bool:
+        """Whether the browser, or what drives it, has ended: it is asked, for a call may have failed without a word."""
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                if self._browser is not None:
+                    await (await self._browser.new_browser_cdp_session()).detach()
+        except TimeoutError:
+            return False  # busy; whoever waits for it has a bound of his own
+        except Exception:
+            return True
+        return self._browser is None or not self._browser.is_connected()
 
     async def new_context(self, *, ignore_certificates: bool, **settings: Any) -> BrowserContext:
         """A context with the settings that every look has in common."""
@@ -152,7 +165,8 @@ class Worker:
             seconds=asked["seconds"],
             wanted=frozenset(asked.get("wanted") or browser_look.LOOKS),
         )
-        return {"looks": looks}
+        crashed = any(look["error"] == "crashed" for look in looks)
+        return {"looks": looks, "reason": "crashed" if crashed else ""}
 
     async def screenshot(self, asked: dict[str, Any]) -> dict[str, Any]:
         """A picture of a page, or of the element that `crop` selects."""
@@ -205,10 +219,12 @@ async def _serve(worker: Worker, lines: asyncio.StreamReader, out: TextIO) -> No
         while line := await lines.readline():
             asked = json.loads(line)
             try:
-                answer = await methods[asked["do"]](asked)
-                _say(out, {"id": asked["id"], "ok": True, **answer})
+                answer = {"ok": True, **await methods[asked["do"]](asked)}
             except Trouble as trouble:
-                _say(out, {"id": asked["id"], "ok": False, "reason": trouble.reason})
+                answer = {"ok": False, "reason": trouble.reason}
+            if await worker.is_gone():  # then nothing that it said last is worth anything
+                answer = {"ok": False, "reason": "browser_gone"}
+            _say(out, {"id": asked["id"], **answer})
 
 
 def _say(out: TextIO, message: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 
 from alembic import command
+from benchmarks.reliability.kills_databases import Server
 from db.migrate import Schema, configuration, state, upgrade
 from db.models import SCHEMA_REVISION, Base
 from db.problem import DatabaseProblem, ProblemKind
@@ -227,11 +228,11 @@ def test_a_read_only_postgresql_server(postgresql_url: Callable[[], str]) -> Non
 
 
 @pytest.mark.postgresql
-def test_a_postgresql_database_or_account_that_does_not_exist(postgresql_server: str) -> None:
+def test_a_postgresql_database_or_account_that_does_not_exist(postgresql_server: Server) -> None:
     with pytest.raises(DatabaseProblem, match=r"Không có cơ sở dữ liệu .* trên máy chủ; hãy tạo trước"):
-        Store(f"postgresql://postgres@/nowhere?host={postgresql_server}")
+        Store(f"postgresql://postgres@/nowhere?host={postgresql_server.folder}")
     with pytest.raises(DatabaseProblem, match="từ chối tài khoản"):
-        Store(f"postgresql://nobody-known@/postgres?host={postgresql_server}")
+        Store(f"postgresql://nobody-known@/postgres?host={postgresql_server.folder}")
 
 
 def test_a_database_that_another_process_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,156 @@
+"""kill -9 at random moments of a crawl, then resume to the end: nothing lost, nothing twice, the same result."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
+from benchmarks.reliability.kills_databases import NewDatabase, on, postgresql, sqlite
+from benchmarks.reliability.kills_portal import kills_portal
+from benchmarks.reliability.kills_strikes import Striker, Tally, Whole, plan, uninterrupted
+from benchmarks.table import Row
+
+SEED = 20261122
+_KILLS_A_RUN = (5, 4, 5, 3, 5, 4, 2, 5, 4, 1)  # one run after the other, and again
+_ADDRESS = "127.0.9.71"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """Runs of one kind: which database, and whether a browser takes part (and may be the victim)."""
+
+    database: str
+    browser: bool
+    kills: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """How much is measured."""
+
+    plan: Plan
+    series: Sequence[Series]
+
+
+_SHORT = Form(
+    plan=Plan(max_pages=90, group=9, max_renders=9, probes=False),
+    series=(
+        Series(database="SQLite", browser=True, kills=5),
+        Series(database="PostgreSQL", browser=False, kills=3),
+    ),
+)
+_FULL = Form(
+    plan=Plan(max_pages=600),
+    series=tuple(
+        Series(database=database, browser=browser, kills=50)
+        for database in ("SQLite", "PostgreSQL")
+        for browser in (True, False)
+    ),
+)
+
+
+def measure(form: str) -> list[Row]:
+    """The rows of ours."""
+    chosen = _SHORT if form == "short" else _FULL
+    tallies: dict[str, Tally] = {}
+    with ExitStack() as stack:
+        server = stack.enter_context(postgresql())
+        site = stack.enter_context(kills_portal().served(_ADDRESS))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soicong-kills-")))
+        for browser in (True, False):
+            wanted = [one for one in chosen.series if one.browser is browser]
+            audits = stack.enter_context(auditor(site, Plan(**{**vars(chosen.plan), "browser": browser})))
+            whole = uninterrupted(audits, folder)
+            for series in wanted:
+                make = sqlite if series.database == "SQLite" else on(server) if server is not None else None
+                if make is not None:
+                    tally = tallies.setdefault(series.database, Tally())
+                    tally.add(_strike(audits, whole, make, folder, series))
+    return _rows(tallies, chosen, pages=len(whole.left.pages))
+
+
+def _strike(audits: Auditor, whole: Whole, make: NewDatabase, folder: Path, series: Series) -> Tally:
+    """Runs until so many kills have hit."""
+    chance = random.Random(f"{SEED} {series.database} {series.browser}")
+    striker = Striker(audits, whole, chance)
+    victims = ("crawler", "browser", "writer") if series.browser else ("crawler", "writer")
+    total = Tally()
+    began = told = time.monotonic()
+    for number in range(2 * series.kills):
+        place = folder / f"{series.database}-{series.browser}-{number}"
+        place.mkdir()
+        wanted = min(_KILLS_A_RUN[number % len(_KILLS_A_RUN)], series.kills - total.hits.total())
+        strikes = plan(chance, victims, wanted)
+        total.add(striker.run(place, make(place), strikes))
+        shutil.rmtree(place)
+        if time.monotonic() - told > 30:
+            told = time.monotonic()
+            sys.stderr.write(
+                f"kills: {series.database}, browser {series.browser}: {total.hits.total()} of {series.kills} "
+                f"in {total.runs} runs, {told - began:.0f} s, {total.lost} lost\n"
+            )
+        if total.hits.total() >= series.kills:
+            break
+    return total
+
+
+def _rows(tallies: dict[str, Tally], form: Form, *, pages: int) -> list[Row]:
+    total = Tally()
+    for tally in tallies.values():
+        total.add(tally)
+    wanted = sum(series.kills for series in form.series)
+    by_database = ", ".join(f"{name} {tally.hits.total()}" for name, tally in tallies.items())
+    hits = ", ".join(f"{count} {victim}" for victim, count in sorted(total.hits.items()))
+    parts = ", ".join(f"{count} {part}" for part, count in sorted(total.browser_parts.items()))
+    trouble = "; ".join(total.trouble[:2])
+    return [
+        Row(
+            what=f"kill -9 at random moments of a crawl of {pages} pages: kills that hit",
+            goal=f"{wanted}",
+            reached=f"{total.hits.total()}",
+            ok=total.hits.total() >= wanted,
+            note=f"{total.runs} runs of 1-5 kills; {hits} (browser: {parts}); {by_database}; seed {SEED}",
+        ),
+        Row(
+            what="pages lost after resume",
+            goal="0",
+            reached=f"{total.lost}",
+            ok=total.lost == 0 and total.runs > 0,
+            note=trouble,
+        ),
+        Row(
+            what="pages or answers counted twice",
+            goal="0",
+            reached=f"{total.doubled}",
+            ok=total.doubled == 0 and total.runs > 0,
+            note=f"asked of the portal again: {total.asked_again / max(1, total.hits.total()):.0f} a kill "
+            "(robots.txt and the group in progress)",
+        ),
+        *(
+            Row(
+                what=what,
+                goal=f"{total.runs} of {total.runs}",
+                reached=f"{found} of {total.runs}",
+                ok=found == total.runs > 0,
+            )
+            for what, found in (
+                ("result byte-identical to the uninterrupted one", total.same_result),
+                ("page records identical, too", total.same_pages),
+                ("archive verifies (warcio's digests)", total.verified),
+            )
+        ),
+        Row(
+            what="processes left behind",
+            goal="0",
+            reached=f"{total.left_behind}",
+            ok=total.left_behind == 0 and total.runs > 0,
+        ),
+    ]
