@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from checks.reading.page import read_page
+from crawler.cooling import Cooling
 from crawler.crowd import Crowd, Shares
 from crawler.gathered import Gathered
 from crawler.keeping import Keeper
@@ -57,6 +58,7 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=still, name="rests", attribute="rests", kind=dict[str, tuple[float, datetime | None]]),
         Place(owner=walk, name="crowd", attribute="crowd", kind=Crowd),
         Place(owner=walk, name="missing", attribute="missing", kind=Missing),
+        Place(owner=walk, name="cooling", attribute="cooling", kind=Cooling),
         Place(owner=walk, name="gathered", attribute="gathered", kind=Gathered),
         Place(owner=walk, name="home", attribute="home", kind=Page | None),
         Place(owner=walk, name="bad_certificate", attribute="bad_certificate", kind=bool),
@@ -68,7 +70,7 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=walk, name="twins", attribute="_twins", kind=dict[str, dict[str, None]]),
         Place(owner=walk, name="foreign", attribute="_foreign", kind=int),
         Place(owner=walk, name="pages", attribute="_pages", kind=dict[str, Page]),
-        Place(owner=walk, name="records", attribute="_records", kind=dict[str, str], grows=True),
+        Place(owner=walk, name="records", attribute="_records", kind=dict[str, str]),
         Place(owner=walk, name="in_a_row", attribute="_in_a_row", kind=dict[Visibility, int]),
         Place(owner=spider.robots, name="robots", attribute="kept", kind=dict[str, Kept]),
         Place(owner=rendering, name="pictures", attribute="_pictures", kind=int),

@@ -1,4 +1,7 @@
-"""From one request to one outcome: redirects inside the scope, a few retries, Retry-After honoured."""
+"""From one request to one outcome: redirects inside the scope, a few retries.
+
+What blocks is not asked again at once: that is the walk's, which then rests (crawler.cooling).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from datetime import UTC, datetime
 from html import unescape
 
 from crawler.blocks import block_reason
+from crawler.cooling import is_block
 from crawler.outcomes import Outcome, of_error, of_status
 from crawler.portal import Portal
 from crawler.urls import refusal
@@ -106,7 +110,8 @@ class Fetcher:
             if target is None:
                 outcome = outcome_of(answer)
                 most = 1 if outcome.reason.startswith("timeout") else RETRIES
-                if outcome.transient and tries < most and await self._wait(asked, answer, tries):
+                again = outcome.transient and not is_block(outcome) and tries < most
+                if again and await self._wait(asked, answer, tries):
                     tries += 1
                     answer = await self._get(asked)
                     continue

@@ -71,7 +71,7 @@ class Visitor:
         ):
             page = self._page(entry, fetched, outcome)
             self._walk.end(entry, outcome, page, record_id=answer.record_id if answer else "")
-            if entry.depth == 0:
+            if entry.depth == 0 and not self._walk.asks_again(entry):
                 self._walk.stop("blocked" if outcome.visibility is Visibility.BLOCKED else "home_unseen")
             return Visited(url=page.url, reason=outcome.reason or f"http_{page.status}")
         facts = self._read(fetched.url, answer)

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from checks.reading.facts import PageFacts
+from crawler.cooling import Cooling
 from crawler.counts import Counts
 from crawler.crowd import Crowd, Shares
 from crawler.frontier import SHARES, Origin, Priority, offers
@@ -20,9 +21,12 @@ from crawler.order import CrawlOrder
 from crawler.outcomes import Outcome
 from crawler.portal import Portal
 from crawler.probes.request import ProbeRequest
+from crawler.records import unseen_page
+from crawler.resting import ask_again, rest_after
+from crawler.seeds import seeds
 from crawler.site_maps import only_mapped
 from crawler.urls import without_locale
-from evidence.address import address_key, canonical_url
+from evidence.address import address_key
 from evidence.archive import ArchiveWriter
 from evidence.ledger import MemoryLedger
 from evidence.model import Cause, Page, Visibility, is_click_address
@@ -34,6 +38,7 @@ _FOREIGN_PAGES = 1
 _CLICKS_OF_LABEL = 2
 _MOST_LEFT_OVER = 200  # addresses that are named as not visited
 _PAGES = frozenset({EntryKind.PAGE, EntryKind.CLICK})
+_NOT_LET_ON = (Visibility.BLOCKED, Visibility.UNREACHABLE)
 OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
 
 
@@ -52,6 +57,7 @@ class Walk:
         self.counts = Counts()
         self.crowd = Crowd(always_up_to=int(Priority.MENU))
         self.missing = Missing()
+        self.cooling = Cooling()
         self.gathered = Gathered()
         self.home: Page | None = None
         self.stop_reason = ""
@@ -68,29 +74,7 @@ class Walk:
         self._pages: dict[str, Page] = {}
         self._records: dict[str, str] = {}
         self._in_a_row = {Visibility.BLOCKED: 0, Visibility.UNREACHABLE: 0}
-        self._seed()
-
-    def _seed(self) -> None:
-        home = self.portal.home
-        self.ledger.add([Entry(key=address_key(home), url=home, priority=int(Priority.HOME), depth=0)])
-        for number, section in enumerate(self.order.declared):
-            url = self.portal.settle(canonical_url(section.url, self.portal.home))
-            if url and self.portal.owns(url):
-                entry = Entry(
-                    key=address_key(url),
-                    url=url,
-                    priority=int(Priority.DECLARED) + number,
-                    depth=1,
-                    sections=(section.key,),
-                    label="mục ở đây",
-                )
-                self.ledger.add([entry])
-        for sister in self.order.agency.sister_urls:
-            url = self.portal.settle(sister)
-            if url:
-                self.ledger.add(
-                    [Entry(key=address_key(url), url=url, priority=int(Priority.SECTION), depth=1)]
-                )
+        self.ledger.add(seeds(order, portal))
 
     @property
     def home_seen(self) -> bool:
@@ -121,7 +105,12 @@ class Walk:
         if self.seconds_left <= 0:
             self.stop("time_budget")
             return None
+        if self.cooling.seconds_left > 0:
+            return None
+        ask_again(self, nothing_else=not self.home_seen)
         entry = self.ledger.lease(self._open_kinds())
+        if entry is None and ask_again(self, nothing_else=True):
+            entry = self.ledger.lease(self._open_kinds())
         if self.mapped and (entry is None or entry.priority >= Priority.ONLY_MAPPED):
             if entry is not None:
                 self.ledger.release(entry.key)
@@ -132,9 +121,13 @@ class Walk:
             self.counts.by_kind[entry.kind] += 1
         return entry
 
+    def asks_again(self, entry: Entry) -> bool:
+        """Whether an address that was blocked will be asked again."""
+        return entry.key in self.cooling.held
+
     def upcoming(self, most: int) -> Iterator[Entry]:
         """The addresses that will probably be leased next, best first, as far as the page budget reaches."""
-        if most <= 0 or self.stop_reason or self.home is None or self.seconds_left <= 0:
+        if most <= 0 or self.stop_reason or self.home is None or self.seconds_left <= 0 or self.cooling.row:
             return
         kinds = self._open_kinds()
         reach = min(most, self.order.max_pages - self.counts.pages)
@@ -158,7 +151,9 @@ class Walk:
             return True
         if self.stop_reason or self.seconds_left <= 0:
             return False
-        return bool(self.mapped or self.ledger.count(EntryState.PENDING, self._open_kinds()))
+        return bool(
+            self.mapped or self.cooling.held or self.ledger.count(EntryState.PENDING, self._open_kinds())
+        )
 
     def take(self, entry: Entry, url: str, facts: PageFacts) -> int:
         """Add what a page offers to the ledger; the number of new addresses."""
@@ -218,27 +213,22 @@ class Walk:
 
     def end(self, entry: Entry, outcome: Outcome, page: Page | None = None, *, record_id: str = "") -> Page:
         """Record how a leased address ended; `page` where there is more to say than the outcome."""
-        written = page or Page(
-            url=entry.url,
-            requested_url=entry.url,
-            fetched_at=datetime.now(UTC),
-            depth=entry.depth,
-            found_on=entry.found_on or None,
-            visibility=outcome.visibility,
-            cause=outcome.cause,
-            reason=outcome.reason,
-        )
+        written = page or unseen_page(entry, outcome)
         if entry.depth == 0:
             self.home = written
         # Several addresses may lead to one page by redirects; the page names them all.
         known = self._pages.get(written.url)
         if known is not None:
+            # What a block said of a page is not the last word on it.
+            first = written if entry.key in self.cooling.tries and known.visibility in _NOT_LET_ON else known
             asked = (written.requested_url,) if written.requested_url != known.requested_url else ()
             ways = dict.fromkeys((*known.redirects, *asked, *written.redirects))
-            written = replace(known, redirects=tuple(way for way in ways if way != written.url))
+            if first is written:
+                self._records.pop(written.url, None)
+            written = replace(first, redirects=tuple(way for way in ways if way != written.url))
         self._pages[written.url] = written
-        self.writer.page(written, record_id=record_id or self._records.get(written.url, ""))
         self._records.setdefault(written.url, record_id)
+        self.writer.page(written, record_id=record_id or self._records[written.url])
         if outcome.visibility in (
             Visibility.SEEN,
             Visibility.PARTIAL,
@@ -247,7 +237,7 @@ class Walk:
         ):
             self.gathered.answered[written.requested_url] = page.status if page is not None else None
         self.ledger.done(entry.key, outcome.visibility, outcome.cause, outcome.reason)
-        self._watch(outcome)
+        self._watch(entry, outcome, written)
         return written
 
     def visited(self, entry: Entry, url: str) -> None:
@@ -256,10 +246,12 @@ class Walk:
         self.ledger.add([replace(entry, key=key, url=url, kind=EntryKind.PAGE, state=EntryState.PENDING)])
         self.ledger.done(key, Visibility.SEEN)
 
-    def _watch(self, outcome: Outcome) -> None:
-        """Stop where the portal does not let us on, or is gone."""
+    def _watch(self, entry: Entry, outcome: Outcome, page: Page) -> None:
+        """Rest where the portal blocks; stop where it does not let us on, or is gone."""
         seen = outcome.visibility in (Visibility.SEEN, Visibility.PARTIAL, Visibility.NOT_HTML)
         self.counts.unseen += not seen
+        if rest_after(self, entry, outcome, page):
+            return
         for visibility in self._in_a_row:
             if outcome.visibility is visibility:
                 self._in_a_row[visibility] += 1

@@ -137,6 +137,11 @@ class DatabaseLedger:
         self._outcomes[key] = (visibility, cause, reason)
         self._frontier.done(key, visibility, cause, reason)
 
+    def again(self, key: str) -> Entry:
+        """An address that had ended is pending again: its outcome was not the last word."""
+        self._outcomes.pop(key, None)
+        return self._frontier.again(key)
+
     def count(self, state: EntryState, kinds: frozenset[EntryKind] | None = None) -> int:
         """How many addresses (of these kinds) are in a state."""
         return self._frontier.count(state, kinds)

@@ -100,6 +100,12 @@ class MemoryLedger:
         """A leased (or pending) address ended; only the state is kept here, outcomes stand in the archive."""
         self._move(key, EntryState.DONE)
 
+    def again(self, key: str) -> Entry:
+        """An address that had ended is pending again: its outcome was not the last word."""
+        if self._entries[key].state is EntryState.DONE:
+            self._put(self._move(key, EntryState.PENDING))
+        return self._entries[key]
+
     def count(self, state: EntryState, kinds: frozenset[EntryKind] | None = None) -> int:
         """How many addresses (of these kinds) are in a state."""
         return sum(self._counts[state, kind] for kind in (EntryKind if kinds is None else kinds))

@@ -87,6 +87,10 @@ class Ledger(Protocol):
         """A leased (or pending) address ended with an outcome."""
         ...
 
+    def again(self, key: str) -> Entry:
+        """An address that had ended is pending again: its outcome was not the last word."""
+        ...
+
     def count(self, state: EntryState, kinds: frozenset[EntryKind] | None = None) -> int:
         """How many addresses (of these kinds) are in a state."""
         ...

@@ -18,7 +18,7 @@ from checks.vocabulary import titles
 from crawler.ahead import Ahead
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
-from crawler.fetching import Answer, Fetched, Fetcher
+from crawler.fetching import Answer, Fetcher
 from crawler.frontier import Priority
 from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
@@ -161,12 +161,25 @@ class PortalSpider(scrapy.Spider):
             return
         finally:
             self._visiting -= 1
+        self._rest_of_walk(entry.url)
         if self.keeper is not None:
             try:
                 self.keeper.page_ended()
             except Exception:  # Scrapy would only log it, and nothing of the crawl would last
                 _log.exception("%s: a page could not be noted", self.order.agency.code)
                 self.walk.stop("error")
+
+    def _rest_of_walk(self, url: str) -> None:
+        """While the walk rests, no other crawl of this process asks its host either; afterwards it goes on."""
+        if (seconds := self.walk.cooling.seconds_left) > 0:
+            self.pace.rest(urlsplit(url).hostname or "", seconds)
+            asyncio.get_running_loop().call_later(seconds, self._wake)
+
+    def _wake(self) -> None:
+        """Let Scrapy ask the scheduler at once; it would by itself within five seconds."""
+        engine: Any = self.crawler.engine
+        if engine is not None and engine._slot is not None:
+            engine._slot.nextcall.schedule()
 
     async def _visit(self, entry: Entry, answer: Answer | Exception | None) -> None:
         try:
@@ -239,10 +252,6 @@ class PortalSpider(scrapy.Spider):
             record_id=response.meta.get("record", ""),
             truncated="dataloss" in response.flags or "partial" in response.flags,
         )
-
-    async def fetch_outside_walk(self, url: str) -> Fetched:
-        """Fetch an address that is no page of the walk (the address that cannot exist)."""
-        return await self.fetcher.fetch(url)
 
     def closed(self, reason: str) -> None:
         """Scrapy's last call. With a process of its own it ends the archive; else crawler.run does, after the probes."""
