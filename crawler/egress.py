@@ -31,15 +31,15 @@ _REMEMBERED_SECONDS = 60.0  # shorter than a crawl: a portal that moves is found
 _POLICY = frozenset(
     {"scheme", "credentials", "host", "port", "private_address", "special_address", "own_address"}
 )
-_NETWORK = frozenset({"dns_timeout", "dns_unreachable", "dns_error"})
+_NETWORK = frozenset({"servfail", "dns_timeout", "dns_unreachable", "dns_error"})
 
 
 class Refused(Exception):
     """The gate does not let a request out.
 
     `reason`: scheme, credentials, host, port, private_address, special_address, own_address (our policy);
-    nxdomain, no_address, servfail (the portal's names); dns_timeout, dns_unreachable, dns_error (our
-    network).
+    nxdomain, no_address (the portal's names); servfail, dns_timeout, dns_unreachable, dns_error (the
+    network: no word on the portal).
     """
 
     def __init__(self, reason: str, target: str = "") -> None:

@@ -1,7 +1,9 @@
-"""What is recorded of an address of which nothing more is known than its outcome."""
+"""What is recorded of an address of which nothing more is known than its outcome, and of a walk's troubles."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from crawler.outcomes import Outcome
@@ -21,3 +23,9 @@ def unseen_page(entry: Entry, outcome: Outcome) -> Page:
         cause=outcome.cause,
         reason=outcome.reason,
     )
+
+
+def unknown_errors(pages: Iterable[Page]) -> dict[str, int]:
+    """How often an error had no name (crawler/outcomes.yaml): each wants one."""
+    found = Counter(page.reason for page in pages if page.reason.startswith("unknown:"))
+    return dict(sorted(found.items()))

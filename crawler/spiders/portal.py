@@ -24,6 +24,7 @@ from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
+from crawler.records import unknown_errors
 from crawler.robots import Robots
 from crawler.settings import user_agent
 from crawler.shared import Shared
@@ -284,6 +285,7 @@ class PortalSpider(scrapy.Spider):
                 "user_agent": user_agent(self.order.contact),
                 "templates_cut": self.walk.crowd.cut,
                 "requests": self.walk.counts.requests,
+                "unknown_errors": unknown_errors(self.walk._pages.values()),
             },
             versions={"scrapy": scrapy.__version__},
         )

@@ -153,7 +153,7 @@ def test_an_address_of_this_machine_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("reason", "cause"),
-    [("nxdomain", "site"), ("servfail", "site"), ("no_address", "site"), ("dns_timeout", "network")],
+    [("nxdomain", "site"), ("servfail", "network"), ("no_address", "site"), ("dns_timeout", "network")],
 )
 def test_why_a_name_has_no_address_is_told_apart(reason: str, cause: str) -> None:
     async def fail(_host: str) -> tuple[str, ...]:
