@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from crawler.names import NameMap
 from evidence.address import canonical_url
 from evidence.model import Agency, Cause, DeclaredSection, Tier, Visibility
+from evidence.ports import NotKept
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,8 @@ class Event:
 @dataclass(frozen=True, kw_only=True)
 class CrawlResult:
     """How one crawl ended. `stop_reason` is finished, page_budget, time_budget, blocked, home_unseen, interrupted
-    or error; the home's outcome tells why a portal could not be seen.
+    or error; the home's outcome tells why a portal could not be seen. `trouble` is why nothing could be written any
+    more: such a crawl is interrupted, and can be gone on with.
     """
 
     code: str
@@ -89,6 +91,7 @@ class CrawlResult:
     unseen: int = 0
     requests: int = 0
     error: str = ""
+    trouble: OSError | NotKept | None = None
 
     @property
     def home_seen(self) -> bool:

@@ -30,7 +30,8 @@ from crawler.shared import Shared
 from crawler.spiders.portal import PortalSpider
 from evidence.ledger import MemoryLedger
 from evidence.model import Visibility
-from evidence.ports import Ledger
+from evidence.ports import Ledger, NotKept
+from evidence.problem import NotWritten
 
 _log = logging.getLogger("soicong.crawler")
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
@@ -162,16 +163,34 @@ class _Crawl:
         async with places:
             started = datetime.now(UTC)
             error = ""
+            trouble: OSError | NotKept | None = None
             try:
                 await self._walk()
-            except Exception as trouble:
+                trouble = await self._kept()
+                if (
+                    self._spider is not None
+                    and self._process.probes
+                    and not trouble
+                    and not self._interrupted
+                ):
+                    await self._probe(self._spider)
+            except NotWritten as broken:
+                trouble = broken
+            except Exception as fault:
                 _log.exception("%s: the crawl failed", self._order.agency.code)
-                error = f"{type(trouble).__name__}: {trouble}"
+                error = f"{type(fault).__name__}: {fault}"
             if self._spider is None:
-                return self._not_started(started, error)
-            if self._process.probes and not error and not self._interrupted:
-                await self._probe(self._spider)
-            return self._finish(self._spider, started, error)
+                return self._not_started(started, error, trouble)
+            return self._finish(self._spider, started, error, trouble)
+
+    async def _kept(self) -> OSError | NotKept | None:
+        """Wait until what the walk has seen is written; why it could not be."""
+        spider = self._spider
+        if spider is None:
+            return None
+        if spider.keeper is not None:
+            await spider.keeper.close()
+        return spider.trouble or (spider.keeper.trouble if spider.keeper is not None else None)
 
     async def _walk(self) -> None:
         settings = Settings()
@@ -214,6 +233,8 @@ class _Crawl:
                 spider.writer.probe(probe)
             if self._shared.browser is not None and home is not None and spider.walk.home_seen:
                 await asyncio.wait_for(self._look(spider, request, home.url), _PROBE_SECONDS)
+        except NotWritten:
+            raise
         except (Exception, TimeoutError) as trouble:
             _log.warning("%s: probes failed: %r", self._order.agency.code, trouble)
 
@@ -233,19 +254,23 @@ class _Crawl:
             for probe in made:
                 spider.writer.probe(probe)
 
-    def _finish(self, spider: PortalSpider, started: datetime, error: str) -> CrawlResult:
+    def _finish(
+        self, spider: PortalSpider, started: datetime, error: str, trouble: OSError | NotKept | None
+    ) -> CrawlResult:
         walk, home = spider.walk, spider.walk.home
-        stop_reason = ""
         try:
-            spider.finish("error" if error else "")
-        except OSError as trouble:  # what the ledger holds is good all the same, and the run can go on
-            error = error or f"{type(trouble).__name__}: {trouble}"
-            stop_reason = "interrupted"
-        spider.tell("finished", text=walk.stop_reason)
+            if trouble is None:
+                spider.finish("error" if error else "")
+            else:
+                spider.writer.close()
+        except NotWritten as broken:  # what the ledger holds is good all the same, and the run can go on
+            trouble = trouble or broken
+        stop_reason = "interrupted" if trouble is not None else walk.stop_reason
+        spider.tell("finished", text=stop_reason)
         return CrawlResult(
             code=self._order.agency.code,
             archive_path=self._order.archive_path,
-            stop_reason=stop_reason or walk.stop_reason,
+            stop_reason=stop_reason,
             started_at=started,
             finished_at=datetime.now(UTC),
             home_visibility=home.visibility if home else Visibility.ERRORED,
@@ -255,19 +280,21 @@ class _Crawl:
             unseen=walk.counts.unseen,
             requests=walk.counts.requests,
             error=error,
+            trouble=trouble,
         )
 
-    def _not_started(self, started: datetime, error: str) -> CrawlResult:
+    def _not_started(self, started: datetime, error: str, trouble: OSError | NotKept | None) -> CrawlResult:
         """The archive could not be opened, or the order was broken."""
         outcome = of_error(OSError(error))
         return CrawlResult(
             code=self._order.agency.code,
             archive_path=self._order.archive_path,
-            stop_reason="error",
+            stop_reason="interrupted" if trouble is not None else "error",
             started_at=started,
             finished_at=datetime.now(UTC),
             home_visibility=Visibility.ERRORED,
             home_cause=outcome.cause,
             home_reason="error",
             error=error,
+            trouble=trouble,
         )

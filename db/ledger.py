@@ -41,9 +41,23 @@ class _Group:
     memory: dict[str, Any] = field(default_factory=dict)
     forgotten: dict[str, None] = field(default_factory=dict)
 
+    def add(self, later: _Group) -> None:
+        """Take in what came after it."""
+        if not later.steps:
+            return
+        self.steps += later.steps
+        self.length = later.length
+        self.addresses |= later.addresses
+        self.pages |= later.pages
+        for path in later.forgotten:
+            self.memory.pop(path, None)
+            self.forgotten[path] = None
+        self.memory |= later.memory
+
 
 class DatabaseLedger:
-    """evidence.ports.LastingLedger of one run. Use it from one thread; one process has a run at a time.
+    """evidence.ports.LastingLedger of one run. Use it from one thread (`commit` may run in another, while nothing is
+    sealed); one process has a run at a time.
 
     Opening a run that was interrupted gives back what was leased. A lease that is never ended expires after
     `lease_seconds`: its address is pending again. Raises DatabaseProblem on opening.
@@ -70,7 +84,8 @@ class DatabaseLedger:
         self._page_positions: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
         self._frontier = MemoryLedger(self._note_change)
-        self._group = _Group()
+        self._group = _Group()  # what is noted
+        self._sealed = _Group()  # what is written, by another thread perhaps
         self._groups = 0
         self.kept = Kept()
         with explained(url), engine.connect() as connection:
@@ -162,30 +177,39 @@ class DatabaseLedger:
         for page in step.pages:
             position = self._page_positions.setdefault(page.url, len(self._page_positions))
             group.pages[position] = page
-        for path in step.forgotten:
-            group.memory.pop(path, None)
-            group.forgotten[path] = None
-        group.memory.update(step.memory)
-        group.length = step.length
-        group.steps += 1
+        group.add(
+            _Group(
+                steps=1,
+                length=step.length,
+                memory=dict(step.memory),
+                forgotten=dict.fromkeys(step.forgotten),
+            )
+        )
+
+    def seal(self) -> None:
+        """What was noted up to now is the group that `commit` writes, with one that could not be written before."""
+        self._sealed.add(self._group)
+        self._group = _Group()
 
     def commit(self) -> None:
-        """Write the group in one transaction, after its archive records are on the disk.
+        """Write the sealed group (where nothing is sealed, all that was noted) in one transaction.
 
-        Raises NotKept where the database does not take it; the group then waits for the next try.
+        Its archive records are on the disk before. Raises NotKept where the database does not take it; the group then
+        waits for the next try.
         """
-        if not self._group.steps:
+        if not self._sealed.steps:
+            self.seal()
+        if not self._sealed.steps:
             return
         try:
             with explained(self._url), writing(self._engine) as connection:
-                self._write(connection)
+                self._write(connection, self._sealed)
         except DatabaseProblem as problem:
             raise NotKept(str(problem)) from problem
-        self._group = _Group()
+        self._sealed = _Group()
         self._groups += 1
 
-    def _write(self, connection: Connection) -> None:
-        group = self._group
+    def _write(self, connection: Connection, group: _Group) -> None:
         pages = page_rows(self._run, group.pages.values())
         for row, position in zip(pages, group.pages, strict=True):
             row["position"] = position

@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
@@ -17,6 +19,16 @@ from db.problem import DatabaseProblem, ProblemKind
 # Long enough for another process's group of pages; a person waits no longer without a word.
 BUSY_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_S = 5
+# A server that is gone without a word (a cable, a machine) is noticed by silence, not after the system's quarter of an
+# hour; and who waits for a lock is told, as with SQLite.
+_SERVER = {
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    "application_name": "soicong",
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 
 def default_url() -> str:
@@ -53,11 +65,14 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     a busy time-out, and explicit transactions (see `writing`).
     """
     if url.get_backend_name() == "postgresql":
-        return sa.create_engine(
-            url,
-            pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "soicong"},
-        )
+        served = sa.create_engine(url, pool_pre_ping=True, connect_args=dict(_SERVER))
+
+        @sa.event.listens_for(served, "connect")
+        def wait_no_longer(connection: psycopg.Connection[Any], _entry: ConnectionPoolEntry) -> None:
+            connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+            connection.commit()
+
+        return served
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
 
     @sa.event.listens_for(engine, "connect")

@@ -169,7 +169,10 @@ class Store:
         status: RunStatus = RunStatus.DONE,
         pages: Iterable[Page] = (),
     ) -> None:
-        """End a run, with the pages that it saw or could not see. Only an interrupted one can be gone on with."""
+        """End a run, with the pages that it saw or could not see. Only an interrupted one can be gone on with.
+
+        Of an interrupted one without `pages` those stay that its crawl has written.
+        """
         with explained(self._url), writing(self._engine) as connection:
             changed = connection.execute(
                 sa.update(RunRow)
@@ -178,8 +181,10 @@ class Store:
             )
             if changed.rowcount == 0:
                 raise queries.unknown_run(run_id)
-            connection.execute(sa.delete(PageRow).where(PageRow.run_id == run_id))
-            if entries := rows.page_rows(run_id, pages):
+            entries = rows.page_rows(run_id, pages)
+            if entries or status is not RunStatus.INTERRUPTED:  # else those that the crawl has written stay
+                connection.execute(sa.delete(PageRow).where(PageRow.run_id == run_id))
+            if entries:
                 connection.execute(sa.insert(PageRow), entries)
             if status is not RunStatus.INTERRUPTED:
                 unfinished.forget(connection, run_id)

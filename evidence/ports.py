@@ -142,8 +142,12 @@ class LastingLedger(Ledger, Protocol):
         """A page is at its end: all changes up to now, and the step, belong to the next group."""
         ...
 
+    def seal(self) -> None:
+        """What was noted up to now is the group that `commit` writes; what is noted later belongs to the next one."""
+        ...
+
     def commit(self) -> None:
-        """Write the group in one transaction, after its archive records are on the disk.
+        """Write the sealed group in one transaction, after its archive records are on the disk. May run in a thread.
 
         Raises NotKept where the storage does not take it; the group then waits for the next try.
         """

@@ -9,7 +9,11 @@ class NotAnArchive(ValueError):
     """The file is no WARC file."""
 
 
-class ArchiveInUse(OSError):
+class NotWritten(OSError):
+    """The disk does not take a record of an archive; what was committed before is good."""
+
+
+class ArchiveInUse(NotWritten):
     """Another process is writing the archive."""
 
 
@@ -27,6 +31,9 @@ _REASONS = {
     errno.EPERM: "không có quyền",
     errno.EROFS: "ổ đĩa chỉ đọc",
     errno.ENOSPC: "ổ đĩa đầy",
+    errno.EDQUOT: "hết hạn mức ổ đĩa",
+    errno.EFBIG: "tệp đã tới cỡ lớn nhất được phép",
+    errno.EIO: "ổ đĩa lỗi",
     errno.EEXIST: "trùng tên một tệp",
     errno.ENOTDIR: "trùng tên một tệp",
     errno.EISDIR: "đây là thư mục",

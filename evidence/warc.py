@@ -24,7 +24,7 @@ from warcio.warcwriter import WARCWriter
 
 from evidence.model import RecordReference
 from evidence.problem import NotAnArchive
-from evidence.writing import lock, remember_name
+from evidence.writing import lock, remember_name, written_to
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -95,15 +95,16 @@ class WarcFile:
     """A WARC file that is written record by record, by one process at a time.
 
     An existing file is continued: at `length` bytes where that is given (records behind it were never promised to
-    anybody), else behind its last whole record. Raises ArchiveInUse where another process writes it, NotAnArchive
-    where it is shorter than `length`.
+    anybody), else behind its last whole record. Raises ArchiveInUse where another process writes it, NotWritten where
+    the disk does not let us, NotAnArchive where it is shorter than `length`.
     """
 
     def __init__(self, path: Path, *, length: int | None = None):
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        known = path.exists()
-        self._stream = path.open("r+b" if known else "xb")
+        with written_to(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            known = path.exists()
+            self._stream = path.open("r+b" if known else "xb")
         try:
             lock(self._stream.fileno(), path)
             if not known:
@@ -136,7 +137,7 @@ class WarcFile:
     ) -> Written:
         """Append one record. `http` is the status line without protocol, and the headers, of a response.
 
-        Raises OSError where the disk does not take it.
+        Raises NotWritten where the disk does not take it.
         """
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
         http_headers = StatusAndHeaders(http[0], list(http[1]), protocol="HTTP/1.1") if http else None
@@ -167,8 +168,9 @@ class WarcFile:
         # Level 1 costs a third of the default level's time for 13 % more bytes.
         packer = zlib.compressobj(1, zlib.DEFLATED, _GZIP_WINDOW)
         packed = packer.compress(plain.getbuffer()) + packer.flush()
-        offset = self._stream.tell()
-        self._stream.write(packed)
+        with written_to(self.path):
+            offset = self._stream.tell()
+            self._stream.write(packed)
         reference = RecordReference(
             file=self.path.name,
             offset=offset,
@@ -178,10 +180,11 @@ class WarcFile:
         return Written(record_id=record_id, reference=reference)
 
     def commit(self) -> int:
-        """Force everything onto the disk; the length up to which records are safe."""
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-        return self._stream.tell()
+        """Force everything onto the disk; the length up to which records are safe. Raises NotWritten."""
+        with written_to(self.path):
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
+            return self._stream.tell()
 
     def close(self) -> None:
         """Commit and close; safe to call twice."""
@@ -189,7 +192,8 @@ class WarcFile:
             try:
                 self.commit()
             finally:
-                self._stream.close()
+                with written_to(self.path):
+                    self._stream.close()
 
 
 def whole_length(path: Path) -> int:

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from evidence.problem import ArchiveInUse
+from evidence.problem import ArchiveInUse, NotWritten
+
+
+@contextmanager
+def written_to(path: Path) -> Iterator[None]:
+    """Tell troubles with an archive from those with the network, which are OSErrors too. Raises NotWritten."""
+    try:
+        yield
+    except NotWritten:
+        raise
+    except OSError as error:
+        raise NotWritten(error.errno, error.strerror, str(path)) from error
 
 
 def lock(descriptor: int, path: Path) -> None:

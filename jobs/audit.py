@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
+from db.problem import DatabaseProblem
 from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
@@ -17,6 +20,7 @@ from jobs.choices import names_of
 from jobs.continuing import Begun, begin, demand_idle
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
+from jobs.patience import Patience, why_not_kept
 from jobs.problems import ExitCode
 from jobs.settings import Settings
 from scoring.calendar import window_for
@@ -70,17 +74,29 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stopped:
+    """An audit that disk or database ended half-way; the next one of its portal goes on. `why` is a sentence."""
+
+    request: AuditRequest
+    run_id: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Round:
-    """How the audits of one command ended; each portal is in one of the two."""
+    """How the audits of one command ended; each portal is in one of the three."""
 
     done: tuple[Audit, ...] = ()
     failed: tuple[Failure, ...] = ()
+    stopped: tuple[Stopped, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of a command that does nothing else."""
         if self.failed or any(audit.error for audit in self.done):
             return ExitCode.OURS
+        if self.stopped:
+            return ExitCode.NOT_KEPT
         if any(audit.stop_reason == "interrupted" for audit in self.done):
             return ExitCode.INTERRUPTED
         return ExitCode.DONE if all(audit.seen for audit in self.done) else ExitCode.UNSEEN
@@ -146,19 +162,38 @@ def _keep_all(
     *,
     sample: bool,
 ) -> Round:
-    works = [
-        Work(agency=q.agency, rubric=q.rubric, at=q.at, run=n, archive=r.archive_path, sample=sample)
-        for q, n, r in zip(requests, runs, results, strict=True)
-    ]
+    crawled: list[tuple[AuditRequest, Work, CrawlResult]] = []
+    stopped: list[Stopped] = []
+    for request, run, result in zip(requests, runs, results, strict=True):
+        if result.trouble is not None:
+            stopped.append(_stopped(store, request, run, why_not_kept(result.trouble)))
+            continue
+        work = Work(
+            agency=request.agency,
+            rubric=request.rubric,
+            at=request.at,
+            run=run,
+            archive=result.archive_path,
+            sample=sample,
+        )
+        crawled.append((request, work, result))
     done: list[Audit] = []
     failed: list[Failure] = []
-    for request, work, result, judged in zip(requests, works, results, judge_all(works), strict=True):
+    patience = Patience()
+    judgements = judge_all([work for _, work, _ in crawled])
+    for (request, work, result), judged in zip(crawled, judgements, strict=True):
         interrupted = result.stop_reason == "interrupted"
+        try:
+            if isinstance(judged, Exception):
+                patience.over(partial(_close, store, work.run, judged, interrupted=interrupted))
+            else:
+                patience.over(partial(_keep, store, work, judged, interrupted=interrupted))
+        except DatabaseProblem as problem:
+            stopped.append(_stopped(store, request, work.run, str(problem)))
+            continue
         if isinstance(judged, Exception):
-            _close(store, work.run, judged, interrupted=interrupted)
             failed.append(Failure(request=request, error=judged))
         else:
-            _keep(store, work, judged, interrupted=interrupted)
             done.append(
                 Audit(
                     request=request,
@@ -169,7 +204,18 @@ def _keep_all(
                     error=result.error,
                 )
             )
-    return Round(done=tuple(done), failed=tuple(failed))
+    return Round(done=tuple(done), failed=tuple(failed), stopped=tuple(stopped))
+
+
+def _stopped(store: Store, request: AuditRequest, run: int, why: str) -> Stopped:
+    with suppress(DatabaseProblem):  # a run that still counts as running is gone on with as well
+        store.finish_run(
+            run,
+            finished_at=datetime.now(UTC),
+            stop_reason="interrupted",
+            status=RunStatus.INTERRUPTED,
+        )
+    return Stopped(request=request, run_id=run, why=why)
 
 
 def _continued(one: Begun) -> Event:

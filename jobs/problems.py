@@ -14,6 +14,7 @@ class ExitCode(IntEnum):
     OURS = 1  # a failure of ours
     BAD_INPUT = 2  # what was asked for cannot be done as asked
     UNSEEN = 3  # done, but a portal could not be seen
+    NOT_KEPT = 4  # stopped half-way: disk or database took nothing more; the same command goes on
     INTERRUPTED = 130  # stopped by Ctrl-C, as shells count it
 
 

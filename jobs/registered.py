@@ -130,6 +130,12 @@ def tell_failures(printed: Console, ended: Round) -> None:
             f"{escape(failure.request.agency.name)}: lỗi của công cụ ({kind}): {escape(keep_trace(failure.error))}",
             soft_wrap=True,
         )
+    for stop in ended.stopped:
+        printed.print(
+            f"{escape(stop.request.agency.name)}: {escape(stop.why)} Lượt {stop.run_id} dừng giữa chừng, phần đã thu "
+            "thập được giữ; chạy lại lệnh này để đi tiếp.",
+            soft_wrap=True,
+        )
     for one in ended.done:
         if one.error:
             printed.print(

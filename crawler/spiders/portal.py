@@ -34,6 +34,7 @@ from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
 from evidence.model import is_click_address
 from evidence.ports import Entry, LastingLedger, Ledger
+from evidence.problem import NotWritten
 
 _log = logging.getLogger("soicong.crawler")
 
@@ -88,6 +89,7 @@ class PortalSpider(scrapy.Spider):
         self._on_event = on_event
         self._sections: set[str] = set()
         self._visiting = 0
+        self.trouble: NotWritten | None = None  # why the archive could not be written
         self.ahead = Ahead(self.order.concurrency - 1)
         self.keeper = keeper_of(self, lasting) if lasting is not None else None
 
@@ -154,9 +156,12 @@ class PortalSpider(scrapy.Spider):
     async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
         self._visiting += 1
         try:
+            if isinstance(answer, NotWritten):
+                raise answer
             await self._visit(entry, answer)
-        except OSError:  # the archive cannot be written: the address is left for the run's continuation
-            _log.exception("%s: %s", self.order.agency.code, entry.url)
+        except NotWritten as trouble:  # the address is left for the run's continuation
+            _log.warning("%s: %s: %s", self.order.agency.code, entry.url, trouble)
+            self.trouble = trouble
             self.walk.stop("interrupted")
             self.walk.ledger.release(entry.key)
             return
@@ -185,6 +190,8 @@ class PortalSpider(scrapy.Spider):
     async def _visit(self, entry: Entry, answer: Answer | Exception | None) -> None:
         try:
             visited = await self.visitor.visit(entry, answer)
+        except NotWritten:
+            raise
         except Exception as error:  # an address never stays leased, whatever goes wrong
             _log.exception("%s: %s", self.order.agency.code, entry.url)
             self.walk.end(entry, of_error(error))
@@ -222,6 +229,8 @@ class PortalSpider(scrapy.Spider):
     async def _ask(self, request: scrapy.Request) -> Answer | Exception:
         try:
             response = await self.crawler.engine.download_async(request)
+        except NotWritten:
+            raise
         except Exception as error:
             return error
         return self._answer(response)
@@ -256,8 +265,6 @@ class PortalSpider(scrapy.Spider):
 
     def closed(self, reason: str) -> None:
         """Scrapy's last call. With a process of its own it ends the archive; else crawler.run does, after the probes."""
-        if self.keeper is not None:
-            self.keeper.close()
         if self._alone:
             self.finish()
             walk = self.walk

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,15 +28,24 @@ class Storage(MemoryLedger):
         self.kept = Kept()
         self.told = told
         self.steps: list[Step] = []
+        self.sealed = 0
+        self.written: list[int] = []
         self.refuses = False
+        self.slow = 0.0
 
     def note(self, step: Step) -> None:
         self.steps.append(step)
 
+    def seal(self) -> None:
+        self.sealed = len(self.steps)
+
     def commit(self) -> None:
+        if self.slow:
+            time.sleep(self.slow)
         if self.refuses:
             raise NotKept("busy")
         self.told.append("ledger")
+        self.written.append(self.sealed)
 
 
 class Crawl:
@@ -92,8 +102,10 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_fifty_pages_are_a_group_and_the_archive_goes_first(tmp_path: Path) -> None:
     async def story(one: Crawl) -> None:
         one.end(GROUP_PAGES - 1)
+        await asyncio.sleep(0.01)
         assert one.told == []
         one.end()
+        await asyncio.sleep(0.05)
         assert one.told == ["archive", "ledger"]
 
     one = run(tmp_path, story)
@@ -115,9 +127,9 @@ def test_a_page_waits_no_longer_than_a_second(tmp_path: Path) -> None:
 def test_closing_writes_what_waits_and_nothing_after_it(tmp_path: Path) -> None:
     async def story(one: Crawl) -> None:
         one.end(2)
-        one.keeper.close()
+        await one.keeper.close()
         one.end()
-        one.keeper.close()
+        await one.keeper.close()
         await asyncio.sleep(0.2)
 
     one = run(tmp_path, story)
@@ -153,7 +165,37 @@ def test_the_crawl_is_interrupted_where_storage_stays_away(
         await asyncio.sleep(0.5)
         assert one.given_up == 1
         one.ledger.refuses, one.broken = False, None
+        assert isinstance(one.keeper.trouble, NotKept if trouble == "database" else OSError)
         one.end()
-        one.keeper.close()
+        await one.keeper.close()
 
     assert "ledger" not in run(tmp_path, story).told
+
+
+def test_a_slow_database_holds_up_nothing_and_no_more_than_two_groups_wait(tmp_path: Path) -> None:
+    async def story(one: Crawl) -> None:
+        one.ledger.slow = 0.4
+        one.end(GROUP_PAGES)
+        began = time.monotonic()
+        await asyncio.sleep(0.05)
+        one.end(GROUP_PAGES - 1)
+        assert time.monotonic() - began < 0.3  # the group is being written meanwhile
+        assert not one.keeper.waits
+        one.end()
+        assert one.keeper.waits
+        await asyncio.sleep(0.5)
+        assert not one.keeper.waits
+        await one.keeper.close()
+
+    assert run(tmp_path, story).ledger.written == [GROUP_PAGES, 2 * GROUP_PAGES]
+
+
+def test_closing_waits_for_a_database_that_comes_back(tmp_path: Path) -> None:
+    async def story(one: Crawl) -> None:
+        one.ledger.refuses = True
+        one.end()
+        asyncio.get_running_loop().call_later(0.1, lambda: setattr(one.ledger, "refuses", False))
+        await one.keeper.close()
+
+    one = run(tmp_path, story)
+    assert (one.told[-1], one.given_up) == ("ledger", 0)
