@@ -110,47 +110,38 @@ def _rows(tallies: dict[str, Tally], form: Form, *, pages: int) -> list[Row]:
     by_database = ", ".join(f"{name} {tally.hits.total()}" for name, tally in tallies.items())
     hits = ", ".join(f"{count} {victim}" for victim, count in sorted(total.hits.items()))
     parts = ", ".join(f"{count} {part}" for part, count in sorted(total.browser_parts.items()))
-    trouble = "; ".join(total.trouble[:2])
+    hit = Row(
+        what=f"kill -9 at random moments of a crawl of {pages} pages: kills that hit",
+        goal=f"{wanted}",
+        reached=f"{total.hits.total()}",
+        ok=total.hits.total() >= wanted,
+        note=f"{total.runs} runs of 1-5 kills; {hits} (browser: {parts}); {by_database}; seed {SEED}",
+    )
+    again = f"asked of the portal again: {total.asked_again / max(1, total.hits.total()):.0f} a kill"
+    return [hit, *compared_rows(total, again=f"{again} (robots.txt and the group in progress)")]
+
+
+def compared_rows(total: Tally, *, again: str = "") -> list[Row]:
+    """What became of interrupted runs, beside the uninterrupted one."""
+    some = total.runs > 0
+    counted = (
+        ("pages lost after resume", total.lost, "; ".join(total.trouble[:2])),
+        ("pages, answers or runs counted twice", total.doubled, again),
+        ("processes left behind", total.left_behind, ""),
+    )
+    same = (
+        ("result byte-identical to the uninterrupted one", total.same_result),
+        ("page records identical, too", total.same_pages),
+        ("archive verifies (warcio's digests)", total.verified),
+    )
+    whole = f"{total.runs} of {total.runs}"
     return [
-        Row(
-            what=f"kill -9 at random moments of a crawl of {pages} pages: kills that hit",
-            goal=f"{wanted}",
-            reached=f"{total.hits.total()}",
-            ok=total.hits.total() >= wanted,
-            note=f"{total.runs} runs of 1-5 kills; {hits} (browser: {parts}); {by_database}; seed {SEED}",
-        ),
-        Row(
-            what="pages lost after resume",
-            goal="0",
-            reached=f"{total.lost}",
-            ok=total.lost == 0 and total.runs > 0,
-            note=trouble,
-        ),
-        Row(
-            what="pages or answers counted twice",
-            goal="0",
-            reached=f"{total.doubled}",
-            ok=total.doubled == 0 and total.runs > 0,
-            note=f"asked of the portal again: {total.asked_again / max(1, total.hits.total()):.0f} a kill "
-            "(robots.txt and the group in progress)",
+        *(
+            Row(what=what, goal="0", reached=f"{found}", ok=some and found == 0, note=note)
+            for what, found, note in counted
         ),
         *(
-            Row(
-                what=what,
-                goal=f"{total.runs} of {total.runs}",
-                reached=f"{found} of {total.runs}",
-                ok=found == total.runs > 0,
-            )
-            for what, found in (
-                ("result byte-identical to the uninterrupted one", total.same_result),
-                ("page records identical, too", total.same_pages),
-                ("archive verifies (warcio's digests)", total.verified),
-            )
-        ),
-        Row(
-            what="processes left behind",
-            goal="0",
-            reached=f"{total.left_behind}",
-            ok=total.left_behind == 0 and total.runs > 0,
+            Row(what=what, goal=whole, reached=f"{found} of {total.runs}", ok=some and found == total.runs)
+            for what, found in same
         ),
     ]

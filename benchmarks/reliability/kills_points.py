@@ -18,21 +18,22 @@ from evidence.warc import WarcFile
 
 Call = Callable[..., Any]
 
-# Name → what is called there. Each can be died at before and after its work; 'committing' is a transaction that is
-# written and not yet committed.
+# Name → what is called there. Each can be died at before and after its work; 'committing' (only before) is a
+# transaction that is written and not yet committed.
 POINTS: dict[str, tuple[Any, str]] = {
-    "begin": (Store, "start_run"),
-    "reopen": (Store, "reopen_run"),
-    "open": (WarcFile, "__init__"),
+    "run begun": (Store, "start_run"),
+    "run reopened": (Store, "reopen_run"),
+    "archive opened": (WarcFile, "__init__"),
     "record": (WarcFile, "write"),
     "fsync": (os, "fsync"),
-    "row": (db.ledger, "_put"),
+    "archive committed": (ArchiveWriter, "commit"),
+    "rows of a table": (db.ledger, "_put"),
     "group": (db.ledger.DatabaseLedger, "commit"),
-    "walk": (Keeper, "close"),
-    "run": (ArchiveWriter, "run"),
-    "archive": (ArchiveWriter, "close"),
-    "result": (Store, "save_result"),
-    "end": (Store, "finish_run"),
+    "walk closed": (Keeper, "close"),
+    "run record": (ArchiveWriter, "run"),
+    "archive closed": (ArchiveWriter, "close"),
+    "result saved": (Store, "save_result"),
+    "run ended": (Store, "finish_run"),
 }
 
 
@@ -42,9 +43,10 @@ def die() -> None:
 
 
 def kill_at(point: str) -> None:
-    """Arrange the end: 'before group 2', 'after run 1', 'committing - 3'."""
-    when, name, number = point.split()
-    if when == "committing":
+    """Arrange the end: 'before group 2', 'after run record 1', 'before committing 3'."""
+    when, rest = point.split(maxsplit=1)
+    name, number = rest.rsplit(maxsplit=1)
+    if name == "committing":
         sa.event.listen(Engine, "commit", _dying(lambda _: None, before=True, number=int(number)))
         return
     owner, attribute = POINTS[name]
@@ -70,7 +72,7 @@ def _dying(call: Call, *, before: bool, number: int) -> Call:
 
 def count_points() -> dict[str, int]:
     """How often each place is come to in this process, counted from now on."""
-    counted = dict.fromkeys([*POINTS, "committing"], 0)
+    counted = dict.fromkeys(["run begun", "committing", *POINTS], 0)  # in their order
 
     def counting(name: str, call: Call) -> Call:
         def wrapped(*arguments: Any, **named: Any) -> Any:

@@ -37,8 +37,7 @@ class Site:
     @contextmanager
     def served(self, address: str) -> Iterator[Site]:
         """Answer on a free port of a loopback address."""
-        server = ThreadingHTTPServer((address, 0), _handler(self))
-        server.daemon_threads = True
+        server = _Server((address, 0), _handler(self))
         self.address, self.port = address, server.server_address[1]
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
         try:
@@ -46,6 +45,13 @@ class Site:
         finally:
             server.shutdown()
             server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that are killed are what the portal is for."""
 
 
 def _handler(site: Site) -> type[BaseHTTPRequestHandler]:

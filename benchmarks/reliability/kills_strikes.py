@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from benchmarks.reliability.kills_audits import Auditor, Outcome, marked, outcome, verifies
 from benchmarks.reliability.kills_portal import DATA
 from db.migrate import upgrade
+from db.records import RunStatus
 from db.store import Store
 
 _TAIL = 0.1  # share of the moments that lie behind the last request: probes, judging, saving
@@ -92,6 +92,30 @@ def uninterrupted(auditor: Auditor, folder: Path) -> Whole:
     )
 
 
+def finished(database: str) -> int | None:
+    """The run that has come to its end; a process that is killed after that has lost nothing."""
+    with Store(database) as store:
+        return next((one.id for one in store.list_runs() if one.status is RunStatus.DONE), None)
+
+
+def compare(tally: Tally, whole: Outcome, database: str, run: int, how: str) -> None:
+    """Note what a run has left beside what the uninterrupted one has. `how` it was interrupted."""
+    left = outcome(database, run)
+    with Store(database) as store:
+        done = [one.id for one in store.list_runs() if one.status is RunStatus.DONE]
+        archive = Path(store.load_run(run).archive)
+    tally.lost += len(whole.urls - left.urls)
+    surplus = Counter(left.responses) - Counter(whole.responses)
+    tally.doubled += surplus.total() + len(left.pages) - len(left.urls) + len(left.urls - whole.urls)
+    tally.doubled += abs(left.stored - whole.stored) + len(done) - 1
+    same = left.result == whole.result and done == [run]
+    tally.same_result += same
+    tally.same_pages += left.pages == whole.pages
+    tally.verified += verifies(archive)
+    if not (same and left.pages == whole.pages):
+        tally.trouble.append(f"{how}: {_difference(whole, left)}")
+
+
 def plan(chance: random.Random, victims: Sequence[str], kills: int) -> list[Strike]:
     """Kills of one run, in the order of their moments."""
     moments = sorted(chance.random() for _ in range(kills))
@@ -112,29 +136,17 @@ class Striker:
         tally = Tally(runs=1)
         self._asked.clear()
         pending = list(strikes)
-        said = None
-        while said is None:
-            said = self._process(folder, database, pending, tally)
-        left, whole = outcome(database, said["run"]), self._whole.left
-        with Store(database) as store:
-            runs, archive = len(store.list_runs()), Path(store.load_run(said["run"]).archive)
-        tally.lost = len(whole.urls - left.urls)
-        surplus = Counter(left.responses) - Counter(whole.responses)
-        tally.doubled = surplus.total() + len(left.pages) - len(left.urls) + len(left.urls - whole.urls)
-        tally.doubled += abs(left.stored - whole.stored)
-        tally.same_result = int(left.result == whole.result and runs == 1)
-        tally.same_pages = int(left.pages == whole.pages)
-        tally.verified = int(verifies(archive))
-        tally.left_behind = len(self._auditor.left_behind())
+        run = None
+        while run is None:
+            self._process(folder, database, pending, tally)
+            run = finished(database)
         tally.asked_again = len(self._asked) - self._whole.requests
-        if not (tally.same_result and tally.same_pages):
-            tally.trouble.append(_difference(whole, left, strikes))
+        tally.left_behind = len(self._auditor.left_behind())
+        compare(tally, self._whole.left, database, run, f"{strikes}")
         return tally
 
-    def _process(
-        self, folder: Path, database: str, pending: list[Strike], tally: Tally
-    ) -> dict[str, Any] | None:
-        """One process of a run, with the kills up to the one that ends it. What it said, None where it was killed."""
+    def _process(self, folder: Path, database: str, pending: list[Strike], tally: Tally) -> None:
+        """One process of a run, with the kills up to the one that ends it."""
         deadly = next((strike for strike in pending if strike.victim != "browser"), None)
         early = pending[: pending.index(deadly)] if deadly is not None else list(pending)
         struck = False
@@ -158,19 +170,18 @@ class Striker:
         said = self._auditor.audit(folder, database, kill=point, meanwhile=strike_all)
         if said is not None:
             pending.clear()
-            return said
+            return
         if deadly is None or not (struck or point):
             raise RuntimeError("an audit died that nobody had killed")
         pending.remove(deadly)
         tally.hits[deadly.victim] += 1
-        return None
 
     def _point(self, moment: float) -> str:
         """A place inside of writing: any of those that an audit comes to, early or late as the moment wants."""
         points = self._whole.points
         name = self._chance.choice([name for name, count in points.items() if count])
         number = max(1, min(points[name], round((1 - moment) * self._chance.random() * points[name])))
-        when = "committing" if name == "committing" else self._chance.choice(("before", "after"))
+        when = "before" if name == "committing" else self._chance.choice(("before", "after"))
         return f"{when} {name} {number}"
 
     def _reached(self, moment: float, child: int, ended: Callable[[], bool]) -> bool:
@@ -235,10 +246,10 @@ def part_of_browser(pid: int) -> str:
     return "chromium" if b"--headless" in line and b"--type=" not in line else ""
 
 
-def _difference(whole: Outcome, left: Outcome, strikes: Sequence[Strike]) -> str:
+def _difference(whole: Outcome, left: Outcome) -> str:
     """The first thing that differs, for whoever looks for the fault."""
     mine, theirs = {page[0]: page for page in left.pages}, {page[0]: page for page in whole.pages}
     for url in sorted({*mine, *theirs}):
         if mine.get(url) != theirs.get(url):
-            return f"{strikes}: {theirs.get(url)} became {mine.get(url)}"
-    return f"{strikes}: the results differ although the pages do not"
+            return f"{theirs.get(url)} became {mine.get(url)}"
+    return "the results differ although the pages do not"
