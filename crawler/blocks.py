@@ -165,9 +165,9 @@ def _gate(page: Notice, headers: Mapping[str, str]) -> str:
     if "<table" in page.markup or _CLICKED.search(page.markup):
         return ""
     says_nothing = len(page.text) <= 20
-    waits = any(WAITING.search(line) for line in (page.text, *page.headings))
-    by_cookie = _COOKIE_GATE.search(page.scripts) and (says_nothing or waits)
-    if by_cookie or (waits and page.comes_again and not OF_CONTENT.search(page.text)):
+    waiting = waits(page)
+    by_cookie = _COOKIE_GATE.search(page.scripts) and (says_nothing or waiting)
+    if by_cookie or (waiting and page.comes_again and not OF_CONTENT.search(page.text)):
         return "flood" if kind_of(page.text) == "flood" else "challenge"
     if not says_nothing or page.headings or "<script" not in page.markup:
         return ""
@@ -176,6 +176,11 @@ def _gate(page: Notice, headers: Mapping[str, str]) -> str:
     kept_fresh = "no-store" in headers.get("cache-control", "")
     hidden = _HIDDEN_CODE.search(page.scripts) or ('type="hidden"' in page.markup and kept_fresh)
     return "challenge" if hidden or page.comes_again else ""
+
+
+def waits(page: Notice) -> bool:
+    """Whether a page tells the visitor to wait."""
+    return any(WAITING.search(line) for line in (page.text, *page.headings))
 
 
 def _login(page: Notice, url: str) -> str:

@@ -16,6 +16,7 @@ from crawler.memory import Memory, Place
 from crawler.missing import Missing
 from crawler.rendering import _Source
 from crawler.robots import Kept
+from crawler.sameness import Sameness
 from evidence.bodies import RecordBodies
 from evidence.model import Agency, Page, Visibility
 from evidence.ports import Entry, EntryKind, EntryState, LastingLedger
@@ -59,6 +60,8 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=walk, name="crowd", attribute="crowd", kind=Crowd),
         Place(owner=walk, name="missing", attribute="missing", kind=Missing),
         Place(owner=walk, name="cooling", attribute="cooling", kind=Cooling),
+        Place(owner=walk, name="sameness", attribute="sameness", kind=Sameness),
+        Place(owner=walk, name="nowhere_asked", attribute="nowhere_asked", kind=int),
         Place(owner=walk, name="gathered", attribute="gathered", kind=Gathered),
         Place(owner=walk, name="home", attribute="home", kind=Page | None),
         Place(owner=walk, name="bad_certificate", attribute="bad_certificate", kind=bool),

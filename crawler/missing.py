@@ -7,17 +7,21 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
+from checks.reading.condition import says_out_of_order
 from checks.reading.facts import PageFacts
+from crawler.outcomes import SEEN, Outcome
 from evidence.address import address_key
+from evidence.model import Visibility
 
 _FRONT = re.compile(r"/?(?:(?:default|index|home|trang-?chu|trang-?nhat)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
+_TEACHES_NOTHING = (Visibility.BLOCKED, Visibility.ERRORED, Visibility.REFUSED)
 _DIGITS = re.compile(r"\d+")
 
 
-def impossible_address(home: str) -> str:
-    """An address of the portal that cannot exist; the same one in every run."""
+def impossible_address(home: str, number: int = 0) -> str:
+    """An address of the portal that cannot exist; the same one in every run, another one for each `number`."""
     parts = urlsplit(home)
-    token = hashlib.sha256(home.encode()).hexdigest()[:10]
+    token = hashlib.sha256(f"{home}{number or ''}".encode()).hexdigest()[:10]
     folder = parts.path if parts.path.endswith("/") else parts.path + "/"
     if "." in parts.path.rsplit("/", 1)[-1]:
         folder = parts.path.rsplit("/", 1)[0] + "/"
@@ -37,25 +41,45 @@ def _print_of(facts: PageFacts) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """How the portal says 'not there'. `honest` where it answers with a status of 4xx."""
+    """How the portal says 'not there'. `honest` where it answers with a status of 4xx.
+
+    `learnt` only where an answer told it: a block, a time-out or a server in trouble teaches nothing.
+    """
 
     honest: bool = True
     to_home: bool = False
     fingerprint: str = ""
-    sha256: str = ""  # of the body, for pages that only a browser could read
+    sha256: str = ""  # of the body
+    learnt: bool = False
 
     @classmethod
-    def learn(cls, *, status: int | None, final_url: str, home: str, facts: PageFacts | None) -> Missing:
-        """From the answer to the impossible address. `status` None: it was not answered."""
-        if status is None or not 200 <= status < 300:
+    def learn(
+        cls,
+        *,
+        status: int | None,
+        final_url: str,
+        home: str,
+        facts: PageFacts | None,
+        outcome: Outcome = SEEN,
+    ) -> Missing:
+        """From the answer to the impossible address. `status` None: it was not answered.
+
+        An application that answers every address with its shell tells nothing by it: only a browser sees more.
+        """
+        if status is None or outcome.visibility in _TEACHES_NOTHING or status >= 500:
             return cls()
+        if not 200 <= status < 300:
+            return cls(learnt=True)
         if address_key(final_url) == address_key(home):
-            return cls(honest=False, to_home=True)
+            return cls(honest=False, to_home=True, learnt=True)
+        if facts is not None and says_out_of_order(facts.main_text):
+            return cls()
         usable = facts is not None and not facts.needs_browser and facts.words > 0
         return cls(
             honest=False,
             fingerprint=_print_of(facts) if facts is not None and usable else "",
-            sha256=facts.sha256 if facts is not None else "",
+            sha256=facts.sha256 if facts is not None and not facts.needs_browser else "",
+            learnt=True,
         )
 
     def reason(self, facts: PageFacts, *, url: str, requested: str, home: str, redirected: bool) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
 from crawler.browser import ClickTarget
-from crawler.fetching import Answer
+from crawler.fetching import Answer, outcome_of
 from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
 from crawler.walk import Walk
@@ -69,6 +69,8 @@ class Rendering:
         self.tried = self.tried or shot.tried
         if not shot.html:
             return None, of_browser(shot.reason)
+        if (unlike := seen_by_browser(shot)).visibility is Visibility.BLOCKED:
+            return None, unlike
         dom, found = shot.html, self.read(url, shot.html)
         self._sources[url] = _Source(targets=shot.click_targets, text=_shown(found))
         kept: bytes | None = None
@@ -102,6 +104,8 @@ class Rendering:
         if not selector:
             return None, TARGET_GONE
         shot = await self._browse(source, click=selector, pictured=self._is_pictured(entry))
+        if shot.html and (unlike := seen_by_browser(shot)).visibility is Visibility.BLOCKED:
+            return None, unlike
         return shot, of_browser(shot.reason)
 
     def changed(self, entry: Entry, facts: PageFacts) -> bool:
@@ -155,6 +159,12 @@ class Rendering:
                 return shot
             # The pages are read all the same; the certificate is a finding of its own (probe https).
             self._walk.bad_certificate = True
+
+
+def seen_by_browser(shot: Rendered) -> Outcome:
+    """How the browser's page is seen: a filter may answer it otherwise than the plain request."""
+    kind = (("content-type", "text/html; charset=utf-8"),)
+    return outcome_of(Answer(url=shot.final_url, status=shot.status or 200, headers=kind, body=shot.html))
 
 
 def _shown(facts: PageFacts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crawler.cooling import is_block
@@ -10,6 +11,7 @@ from evidence.model import Page, Visibility
 
 if TYPE_CHECKING:
     from crawler.outcomes import Outcome
+    from crawler.sameness import Place
     from crawler.walk import Walk
     from evidence.ports import Entry
 
@@ -42,3 +44,22 @@ def ask_again(walk: Walk, *, nothing_else: bool) -> bool:
         walk.counts.by_kind[walk.ledger.again(key).kind] -= 1
         walk.counts.unseen -= 1
     return bool(keys)
+
+
+def take_back(walk: Walk, place: Place, outcome: Outcome) -> None:
+    """A page that was taken for content was a block: it stays archived, is marked, and will be asked for again."""
+    page = walk._pages.get(place.url)
+    if page is None or page.visibility is Visibility.BLOCKED:
+        return
+    marked = replace(
+        page, visibility=outcome.visibility, cause=outcome.cause, reason=outcome.reason, rendered=False
+    )
+    walk._pages[place.url] = marked
+    walk.writer.page(marked, record_id=walk._records.get(place.url, ""))
+    walk.ledger.done(place.key, outcome.visibility, outcome.cause, outcome.reason)
+    walk.counts.unseen += 1
+    walk.cooling.tries[place.key] = 1
+    walk.cooling.held[place.key] = None
+    looks = walk.gathered.looks
+    for section in [section for section, url in looks.items() if url == place.url]:
+        del looks[section]

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
-from crawler.missing import Missing, impossible_address
+from crawler.nowhere import Nowhere
 from crawler.outcomes import SEEN, Outcome
 from crawler.posting import Posting
 from crawler.rendering import NOTHING_SHOWN, Rendering
@@ -18,7 +18,7 @@ from crawler.robots import Robots
 from crawler.site_maps import mapped_pages
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
-from evidence.model import Cause, Page, Probe, Visibility, is_click_address
+from evidence.model import Cause, Page, Visibility, is_click_address
 from evidence.ports import Entry
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class Visitor:
         self._fetcher = fetcher
         self._rendering = Rendering(walk, shared)
         self._robots = robots
+        self._nowhere = Nowhere(walk, fetcher)
 
     async def visit(self, entry: Entry, first: Answer | Exception | None) -> Visited:
         """Fetch an address to its end, record it, and add what it offers. `first` is None for a browser turn."""
@@ -60,8 +61,6 @@ class Visitor:
 
     async def _take(self, entry: Entry, fetched: Fetched, shot: Rendered | None = None) -> Visited:
         """Record what an address led to. `shot` is the page as the browser has built it, where it was there already."""
-        if entry.depth == 0:
-            await self._learn_missing(fetched)
         answer, outcome = fetched.answer, fetched.outcome
         if (
             answer is None
@@ -69,13 +68,14 @@ class Visitor:
             or outcome.visibility not in _READABLE
             or answer.status >= 300
         ):
-            page = self._page(entry, fetched, outcome)
-            self._walk.end(entry, outcome, page, record_id=answer.record_id if answer else "")
-            if entry.depth == 0 and not self._walk.asks_again(entry):
-                self._walk.stop("blocked" if outcome.visibility is Visibility.BLOCKED else "home_unseen")
-            return Visited(url=page.url, reason=outcome.reason or f"http_{page.status}")
+            return self._unread(entry, fetched, outcome)
         facts = self._read(fetched.url, answer)
-        if entry.depth:
+        if entry.depth == 0:
+            await self._nowhere.learn(fetched)
+        else:
+            await self._nowhere.learn_later()
+            if blocked := await self._nowhere.unmasks(entry, fetched):
+                return self._unread(entry, fetched, blocked)
             gone = self._walk.missing.reason(
                 facts,
                 url=fetched.url,
@@ -89,6 +89,15 @@ class Visitor:
                 self._walk.end(entry, outcome, page, record_id=answer.record_id)
                 return Visited(url=page.url, reason=gone)
         return await self._readable(entry, fetched, answer, facts, shot)
+
+    def _unread(self, entry: Entry, fetched: Fetched, outcome: Outcome) -> Visited:
+        """Record an address that gave nothing to read."""
+        page = self._page(entry, fetched, outcome)
+        record_id = fetched.answer.record_id if fetched.answer else ""
+        self._walk.end(entry, outcome, page, record_id=record_id)
+        if entry.depth == 0 and entry.key not in self._walk.cooling.held:
+            self._walk.stop("blocked" if outcome.visibility is Visibility.BLOCKED else "home_unseen")
+        return Visited(url=page.url, reason=outcome.reason or f"http_{page.status}")
 
     @property
     def _home_url(self) -> str:
@@ -106,6 +115,8 @@ class Visitor:
             rendered, trouble = await self._rendering.page(entry, url, facts, shot=shot, answer=answer)
             if facts.needs_browser and rendered is None:
                 outcome = trouble
+                if trouble.visibility is Visibility.BLOCKED:
+                    return self._unread(entry, fetched, trouble)
         best = rendered or facts
         page = self._page(entry, fetched, outcome, rendered=rendered is not None)
         self._walk.end(entry, outcome, page, record_id=answer.record_id)
@@ -171,38 +182,10 @@ class Visitor:
         places = (*announced, canonical_url("/sitemap.xml", home))
         self._walk.mapped = await mapped_pages(self._fetcher, self._portal, places)
 
-    async def _learn_missing(self, home: Fetched) -> None:
-        """Ask for an address that cannot exist, and remember what the portal says."""
-        answer = home.answer
-        if answer is None or home.outcome.visibility not in _READABLE:
-            return
-        url = impossible_address(home.url)
-        fetched = await self._fetcher.fetch(url)
-        found = fetched.answer
-        facts = self._read(fetched.url, found) if found is not None and found.is_html else None
-        status = found.status if found is not None else None
-        self._walk.missing = Missing.learn(status=status, final_url=fetched.url, home=home.url, facts=facts)
-        digest = facts.sha256 if facts is not None else ""
-        self._walk.writer.probe(
-            Probe(
-                name="not_found",
-                url=url,
-                observed_at=datetime.now(UTC),
-                value={
-                    "status": status,
-                    "final_url": fetched.url,
-                    "body_sha256": digest,
-                    "title": facts.title if facts is not None else "",
-                }
-                if found is not None
-                else {},
-                error=None if found is not None else fetched.outcome.reason,
-            )
-        )
-
     def _page(self, entry: Entry, fetched: Fetched, outcome: Outcome, *, rendered: bool = False) -> Page:
-        # What is not there keeps the address that was asked for: many addresses lead to one error page.
-        gone = outcome.reason in ("soft_404", "redirected_home")
+        # What is not there, or blocked, keeps the address that was asked for: many addresses lead to one error page.
+        blocked = outcome.visibility is Visibility.BLOCKED and not is_click_address(entry.url)
+        gone = blocked or outcome.reason in ("soft_404", "redirected_home")
         final = entry.url if gone or fetched.answer is None else fetched.url
         way = (*fetched.redirects, fetched.url) if gone and fetched.redirects else fetched.redirects
         answer = fetched.answer

@@ -23,6 +23,7 @@ from crawler.portal import Portal
 from crawler.probes.request import ProbeRequest
 from crawler.records import unseen_page
 from crawler.resting import ask_again, rest_after
+from crawler.sameness import Sameness
 from crawler.seeds import seeds
 from crawler.site_maps import only_mapped
 from crawler.urls import without_locale
@@ -58,6 +59,8 @@ class Walk:
         self.crowd = Crowd(always_up_to=int(Priority.MENU))
         self.missing = Missing()
         self.cooling = Cooling()
+        self.sameness = Sameness()
+        self.nowhere_asked = 0  # how often it was asked what is not there
         self.gathered = Gathered()
         self.home: Page | None = None
         self.stop_reason = ""
@@ -120,10 +123,6 @@ class Walk:
         if entry is not None:
             self.counts.by_kind[entry.kind] += 1
         return entry
-
-    def asks_again(self, entry: Entry) -> bool:
-        """Whether an address that was blocked will be asked again."""
-        return entry.key in self.cooling.held
 
     def upcoming(self, most: int) -> Iterator[Entry]:
         """The addresses that will probably be leased next, best first, as far as the page budget reaches."""
