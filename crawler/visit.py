@@ -24,6 +24,7 @@ from evidence.ports import Entry
 if TYPE_CHECKING:
     from crawler.browser import Rendered
 
+TOO_LONG = Outcome(visibility=Visibility.PARTIAL, cause=Cause.POLICY, reason="too_many_elements")
 _READABLE = (Visibility.SEEN, Visibility.PARTIAL)
 
 
@@ -118,6 +119,8 @@ class Visitor:
                 if trouble.visibility is Visibility.BLOCKED:
                     return self._unread(entry, fetched, trouble)
         best = rendered or facts
+        if best.cut and outcome.visibility is Visibility.SEEN:
+            outcome = TOO_LONG
         page = self._page(entry, fetched, outcome, rendered=rendered is not None)
         self._walk.end(entry, outcome, page, record_id=answer.record_id)
         if is_click_address(entry.url) and not is_click_address(url):

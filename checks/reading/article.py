@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
+from itertools import accumulate
 
 from checks.reading.dates import find_dates
 from checks.reading.facts import Article, FoundDate, Heading, Region
@@ -73,13 +75,14 @@ _DATE_LINE = re.compile(r"^[\W\d]*$")
 
 def _dated_heading(headings: list[tuple[Node, Heading]], own: list[Line]) -> tuple[str, Node | None, int]:
     """A heading with a line of its own date just below it: the title of an article on sites with one page title."""
+    reached = list(accumulate((line.node.order for line in own), max))
+    places = [node.order for node, _ in headings]
     for node, heading in headings:
         if node.region is not Region.MAIN or node.anchors or len(heading.text) < 15:
             continue
-        start = next((index for index, line in enumerate(own) if line.node.order >= node.order), len(own))
-        below = next(
-            (other.order for other, _ in headings if other.order >= node.end), own[-1].node.end if own else 0
-        )
+        start = bisect_left(reached, node.order)  # the first line at the heading or behind it
+        following = bisect_left(places, node.end)
+        below = places[following] if following < len(places) else own[-1].node.end if own else 0
         for line in own[start + 1 : start + 4]:
             if line.node.order >= below:
                 break

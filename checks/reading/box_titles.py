@@ -75,7 +75,11 @@ def box_titles(body: Node, known: Sequence[Node]) -> Iterator[tuple[Node, str]]:
             if within < len(starts) and starts[within] < node.end:
                 continue
             words = _words(node)
-            if words and _stands_alone(brothers, place) and _over_entries(node, brothers, place + 1, inside):
+            if (
+                words
+                and _stands_alone(brothers, place)
+                and _over_entries(node, brothers, place + 1, inside, starts)
+            ):
                 yield node, words
 
 
@@ -83,12 +87,10 @@ def _words(node: Node) -> str:
     """The words of a title without its link to more; '' where the text is no title."""
     if node.anchors > 2 or node.region not in _WHERE or node.find(*_FIELDS) is not None:
         return ""
-    if sum(1 for cell in node.walk() if cell.tag in ("td", "th") and cell.text_length) > 1:
+    if sum(1 for tag in ("td", "th") for cell in node.below(tag) if cell.text_length) > 1:
         return ""  # a row of labels or of tabs
     text = node.text
-    more = [
-        link.text for link in node.walk() if link.tag == "a" and (not link.text_length or is_more(link.text))
-    ]
+    more = [link.text for link in node.below("a") if not link.text_length or is_more(link.text)]
     if node.anchors - len(more) > 1:
         return ""
     for label in filter(None, more):
@@ -126,7 +128,9 @@ def _line_ends(neighbours: Iterable[Node | str]) -> bool:
     return True
 
 
-def _over_entries(node: Node, brothers: Sequence[Node | str], start: int, inside: set[int]) -> bool:
+def _over_entries(
+    node: Node, brothers: Sequence[Node | str], start: int, inside: set[int], starts: list[int]
+) -> bool:
     """Whether entries follow: two or more links that begin lines of their own, and no other heading before them."""
     links: list[Node] = []
     for brother in (brothers[number] for number in range(start, len(brothers))):
@@ -136,7 +140,8 @@ def _over_entries(node: Node, brothers: Sequence[Node | str], start: int, inside
             break
         if not links and node.anchors and _twins(node, brother):
             return False  # an entry like the one after it
-        found = _leading(brother, inside)
+        following = bisect_left(starts, brother.order)
+        found = _leading(brother, starts[following] if following < len(starts) else brother.end)
         if not found:
             break
         links += found
@@ -144,7 +149,7 @@ def _over_entries(node: Node, brothers: Sequence[Node | str], start: int, inside
             break
     if len(links) < _ENOUGH:
         return False
-    linked = any(link.text_length and not is_more(link.text) for link in node.walk() if link.tag == "a")
+    linked = any(link.text_length and not is_more(link.text) for link in node.below("a"))
     words = sum(len(link.text.split()) for link in links)
     return not linked or words >= _SENTENCE * len(links)
 
@@ -153,14 +158,14 @@ def _twins(one: Node, other: Node) -> bool:
     return one.tag == other.tag and one.get("class") == other.get("class")
 
 
-def _leading(box: Node, inside: set[int]) -> list[Node]:
-    """The first links of a box that begin blocks of their own; none where a heading stands before them."""
+def _leading(box: Node, limit: int) -> list[Node]:
+    """The first links of a box that begin blocks of their own; none where a heading (`limit`) stands before them."""
     found: list[Node] = []
     blocks: set[int] = set()
-    for node in box.walk():
-        if node.order in inside:
+    for node in box.below("a"):
+        if node.order >= limit:
             break
-        if node.tag != "a" or not (node.text_length or _is_banner(node)) or is_more(node.text):
+        if not (node.text_length or _is_banner(node)) or is_more(node.text):
             continue
         block = next((above for above in node.ancestors() if above.is_block or above is box), box)
         if block.order in blocks or _text_before(node, block) > _LEAD:

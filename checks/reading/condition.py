@@ -87,6 +87,7 @@ _FILLED = re.compile(
     r"data-bind|DataTable\("
 )
 _TEMPLATE_LEFT = re.compile(r"\{\{[^{}]{1,80}\}\}|\[\[[a-z]\w*\]\]|<%=")
+_NAMED = re.compile(r"(?<=['\"#])[^'\"#\s]+(?=['\"\s])")  # what a script may name: '#list', "list"
 _TITLE_ONLY = 25  # characters beside titles; fewer are no content
 _LOADING = re.compile(r"^(?:dang tai|loading|vui long (?:cho|doi)|please wait)\b")
 
@@ -211,6 +212,7 @@ def _hollow_container(document: Document) -> str:
     scripts = "\n".join(document.script_hints)
     if not _FILLED.search(scripts):
         return ""
+    named = set(_NAMED.findall(scripts))
     for node in document.body.walk():
         identifier = node.get("id")
         if (
@@ -219,13 +221,11 @@ def _hollow_container(document: Document) -> str:
             and len(identifier) > 2
             and not node.text_length
             and not _has_things(node)
-            and re.search(rf"['\"#]{re.escape(identifier)}['\"\s]", scripts)
+            and identifier in named
         ):
             return f"container <{node.tag} id={identifier}> is filled by a script"
     return ""
 
 
 def _has_things(node: Node) -> bool:
-    return any(
-        below.tag in ("img", "iframe", "object", "embed", "input", "video", "form") for below in node.walk()
-    )
+    return node.find("img", "iframe", "object", "embed", "input", "video", "form") is not None

@@ -75,7 +75,11 @@ def _numbers(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     faxes: dict[str, None] = {}
     last_end, last_fax = -99, False
     spans = [match.span() for match in _PHONE.finditer(text)]
-    spans += [match.span() for match in _BARE.finditer(text) if _labelled(text[: match.start()])]
+    spans += [
+        match.span()
+        for match in _BARE.finditer(text)
+        if _labelled(text[max(0, match.start() - 60) : match.start()])
+    ]
     taken = -1
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start < taken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 
 from checks.reading.dates import a_day, find_dates
@@ -49,6 +50,7 @@ _LEAF = (
 _YEAR_ABOVE = re.compile(r"^\W*(?:tháng\s*\d{1,2}\W*)?(?:năm\s*)?((?:19|20)\d\d)\W*$", re.IGNORECASE)
 _DAY_WORDS = re.compile(r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|ngay|\d+)\b|\W")
 _LONGEST_DAY = 60
+_DIGIT = re.compile(r"\d")
 _FAR = 200  # brothers before an entry among which the heading of its group is looked for
 _LEVELS_UP = 4  # how far around an entry its group's heading is looked for
 
@@ -68,8 +70,8 @@ def day_of_box(box: Node, text: str, title: str, today: date | None) -> FoundDat
 
 def _time_element(box: Node) -> FoundDate | None:
     """The day of the first <time datetime=…> of an entry."""
-    for node in box.walk():
-        if node.tag == "time" and (dates := find_dates(node.get("datetime"), path=node.path)):
+    for node in box.below("time"):
+        if dates := find_dates(node.get("datetime"), path=node.path):
             return dates[0]
     return None
 
@@ -105,15 +107,23 @@ def _above(box: Node) -> list[str]:
     for _ in range(_LEVELS_UP):
         if node.parent is None:
             break
-        brothers = node.parent.children
-        place = brothers.index(node)
-        found += [
-            brother.text
-            for brother in reversed(brothers[max(0, place - _FAR) : place])
-            if isinstance(brother, Node) and 0 < brother.text_length <= _LONGEST_DAY and not brother.anchors
-        ]
+        places, texts = _quiet(node.parent)
+        start, end = bisect_left(places, node.place - _FAR), bisect_left(places, node.place)
+        found += reversed(texts[start:end])
         node = node.parent
     return found
+
+
+def _quiet(node: Node) -> tuple[list[int], list[str]]:
+    """Places and texts of an element's short children with digits and without links; read once for all entries in it."""
+    if node.quiet_memo is None:
+        quiet = [
+            child
+            for child in node.elements()
+            if 0 < child.text_length <= _LONGEST_DAY and not child.anchors and _DIGIT.search(child.text)
+        ]
+        node.quiet_memo = ([child.place for child in quiet], [child.text for child in quiet])
+    return node.quiet_memo
 
 
 def own_day(text: str, title: str, today: date | None) -> FoundDate | None:

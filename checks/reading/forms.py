@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from heapq import merge
+from itertools import islice
 
 from checks.reading.facts import Form, FormField, Region
 from checks.reading.links import Addresses
@@ -12,6 +14,8 @@ from checks.vietnamese import fold, squeeze
 
 _FIELDS = ("input", "select", "textarea", "button")
 _BUTTONS = ("submit", "button", "image")
+_NEAR = 200  # brothers before a field among which its label is looked for
+_MOST_BUTTONS = 60
 _PRESSED = re.compile(r"search|btn", re.IGNORECASE)
 _NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
 _SEARCH = re.compile(
@@ -42,14 +46,10 @@ def _text_before(node: Node) -> str:
     """What stands before a field in its row: a cell, a label, a text."""
     below = node
     for above in node.ancestors():
-        before = ""
-        for child in above.children:
-            if child is below:
-                break
+        for child in reversed(above.children[max(0, below.place - _NEAR) : below.place]):
             text = child.strip() if isinstance(child, str) else child.text if child.tag not in _FIELDS else ""
-            before = text or before
-        if before:
-            return squeeze(before)[-80:]
+            if text:
+                return squeeze(text)[-80:]
         if above.tag in ("tr", "form", "li", "fieldset") or above.text_length > 200:
             break
         below = above
@@ -68,11 +68,9 @@ def _field(node: Node, labels: dict[str, str]) -> FormField | None:
 
 
 def _button_texts(box: Node) -> str:
-    return " ".join(
-        node.text or node.get("value") or node.get("alt") or node.get("title")
-        for node in box.walk()
-        if node.tag == "button" or (node.tag == "input" and node.get("type").lower() in _BUTTONS)
-    )
+    inputs = (node for node in box.below("input") if node.get("type").lower() in _BUTTONS)
+    found = islice(merge(box.below("button"), inputs, key=lambda node: node.order), _MOST_BUTTONS)
+    return " ".join(node.text or node.get("value") or node.get("alt") or node.get("title") for node in found)
 
 
 def purpose_of(fields: tuple[FormField, ...], around: str, buttons: str) -> str:
@@ -109,24 +107,23 @@ def read_forms(document: Document, addresses: Addresses) -> tuple[Form, ...]:
         node.get("for"): node.text for node in document.all("label") if node.get("for") and node.text_length
     }
     buttons = [node.order for node in _buttons(document)]
+    wraps: dict[int, bool] = {}
     groups: dict[int, tuple[Node, list[FormField], Node]] = {}
     for node in sorted(document.all("input", "select", "textarea"), key=lambda node: node.order):
         field = _field(node, labels)
         if field is None:
             continue
-        holder = _form_of(node)
-        box = _panel(node, holder, buttons) if holder is None or _wraps_page(holder, body) else holder
+        holder = node.whole.around(node, "form")
+        if holder is not None and holder.order not in wraps:
+            wraps[holder.order] = _wraps_page(holder, body)
+        box = _panel(node, holder, buttons) if holder is None or wraps[holder.order] else holder
         groups.setdefault(box.order, (box, [], node))[1].append(field)
     return tuple(_form(box, tuple(fields), first, addresses) for box, fields, first in groups.values())
 
 
-def _form_of(node: Node) -> Node | None:
-    return next((above for above in node.ancestors() if above.tag == "form"), None)
-
-
 def _form(box: Node, fields: tuple[FormField, ...], first: Node, addresses: Addresses) -> Form:
-    holder = box if box.tag == "form" else _form_of(box)
-    text = box.text[:400]
+    holder = box if box.tag == "form" else box.whole.around(box, "form")
+    text = box.beginning(400)
     return Form(
         action=addresses.absolute(holder.get("action") if holder is not None else "") or addresses.url,
         method=(holder.get("method").upper() if holder is not None else "") or "GET",
@@ -142,9 +139,7 @@ def _wraps_page(form: Node, body: Node) -> bool:
     """Whether a form is the one around a whole WebForms page rather than one that asks something."""
     if form.text_length <= body.text_length * 0.6:
         return False
-    return form.anchors >= 8 or any(
-        below.get("name") == "__VIEWSTATE" for below in form.walk() if below.tag == "input"
-    )
+    return form.anchors >= 8 or any(below.get("name") == "__VIEWSTATE" for below in form.below("input"))
 
 
 def _panel(node: Node, holder: Node | None, buttons: list[int]) -> Node:

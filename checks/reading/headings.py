@@ -60,9 +60,7 @@ def read_headings(body: Node) -> list[tuple[Node, Heading]]:
 
 def _is_entry_title(node: Node) -> bool:
     """Whether an element with a title's class is the linked title of a list entry rather than of a box."""
-    return bool(node.anchors) and (
-        node.text_length > 50 or any(above.tag in ("li", "td") for above in node.ancestors())
-    )
+    return bool(node.anchors) and (node.text_length > 50 or node.in_entry)
 
 
 def _name_box(node: Node, text: str) -> None:
@@ -71,14 +69,14 @@ def _name_box(node: Node, text: str) -> None:
     while above is not None:
         more = _more_in_bar(above, node)
         if more is not None:  # the link to more stands under the heading, even before it
-            above.box_headings = (*above.box_headings, (min(node.order, more.order - 1), text))
+            above.name(min(node.order, more.order - 1), text)
         elif above.text_length > node.text_length + 12 or above.anchors > node.anchors:
             break
-        if above.tag in ("li", "tr", "td", "dd", "article") or _has_twin(above):
+        if above.tag in ("li", "tr", "td", "dd", "article") or above.has_twin():
             break  # an entry of a list that is nothing but its title
         above = above.parent
     if above is not None and above.parent is not None:
-        above.box_headings = (*above.box_headings, (node.order, text))
+        above.name(node.order, text)
         node.box = above
 
 
@@ -86,24 +84,19 @@ def _more_in_bar(above: Node, heading: Node) -> Node | None:
     """The link to more where an element holds a heading and that link, nothing else: a box's title bar."""
     if above.anchors != heading.anchors + 1 or above.text_length > heading.text_length + 24:
         return None
-    return next((below for below in above.walk() if below.tag == "a" and is_more(below.text)), None)
-
-
-def _has_twin(node: Node) -> bool:
-    """Whether a brother has the same tag and class: then both are entries, not wrappers of a heading."""
-    classes = node.get("class")
-    return bool(classes) and node.parent is not None and any(
-        brother is not node and brother.tag == node.tag and brother.get("class") == classes
-        for brother in node.parent.elements()
-    )  # fmt: skip
+    return next((below for below in above.below("a") if is_more(below.text)), None)
 
 
 def near_heading(node: Node) -> str:
     """The heading of the innermost box around an element that stands before it; not one that it is part of."""
-    below = node
-    for above in node.ancestors():
-        for order, text in reversed(above.box_headings):
-            if order < below.order:
-                return text
-        below = above
-    return ""
+    passed: list[Node] = []
+    found: str | None = None
+    below, above = node, node.parent
+    while above is not None and (found := below.near_memo) is None:
+        passed.append(below)
+        if (found := above.name_before(below.order)) is not None:
+            break
+        below, above = above, above.parent
+    for one in passed:
+        one.near_memo = found or ""
+    return found or ""

@@ -58,6 +58,8 @@ _DOWNLOAD = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
+_LONGEST_LABEL = 2000  # letters of a link that are told
+_MOST_INSIDE = 60  # elements of a link among which its background is looked for
 _LIST_TAGS = ("li", "span", "p", "dd", "strong")
 
 
@@ -98,11 +100,10 @@ def is_file(url: str) -> bool:
 
 def _pictures(node: Node) -> tuple[str, str]:
     """Text and address of the first picture of an element: an <img>, else a background."""
-    picture = next((below for below in node.walk() if below.tag in ("img", "input")), None)
+    picture = node if node.tag in ("img", "input") else node.find("img", "input")
     if picture is None:
-        shown = (
-            _BACKGROUND.search(below.get("style")) for below in node.walk() if "style" in below.attributes
-        )
+        near = node.whole[node.order : min(node.end, node.order + _MOST_INSIDE)]
+        shown = (_BACKGROUND.search(below.get("style")) for below in near if "style" in below.attributes)
         return "", next((found.group(1) for found in shown if found), "")
     source = picture.get("src") or picture.get("data-src") or picture.get("data-original")
     return squeeze(picture.get("alt") or picture.get("title")), source
@@ -161,7 +162,7 @@ def _data_address(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str]
 def _button(node: Node) -> tuple[str, LinkKind, str] | None:
     """A label that only a click would follow; not one that merely opens the sub-menu beside it."""
     parent = node.parent
-    if parent is not None and any(child.links for child in parent.elements() if child is not node):
+    if parent is not None and parent.links > node.links:
         return None
     if opens_something(node) or node.get("name") or (node.get("id") and not node.links):
         return None
@@ -196,16 +197,22 @@ def _label(node: Node) -> str:
 
     They stand in elements of their own without a space between; only the style sheet puts them on two lines.
     """
-    parts = [child for child in node.children if isinstance(child, str) or child.text_length]
-    if len(parts) == 1 and isinstance(parts[0], Node) and parts[0].tag != "a":
-        return _label(parts[0])
+    parts = _parts(node)
+    while len(parts) == 1 and isinstance(parts[0], Node) and parts[0].tag != "a":
+        parts = _parts(parts[0])
     label = ""
     for part in parts:
-        text = part if isinstance(part, str) else part.text
+        if len(label) > _LONGEST_LABEL:
+            break
+        text = part[:_LONGEST_LABEL] if isinstance(part, str) else part.beginning(_LONGEST_LABEL)
         block = isinstance(part, Node) and part.is_block
         meets = label[-1:].islower() and text[:1].isupper()
         label += f" – {text}" if label.strip() and (meets or block) else text
     return squeeze(label)
+
+
+def _parts(node: Node) -> list[Node | str]:
+    return [child for child in node.children if isinstance(child, str) or child.text_length]
 
 
 def _link(node: Node, answer: tuple[str, LinkKind, str], addresses: Addresses) -> Link:
@@ -269,13 +276,13 @@ def _clickable(node: Node, addresses: Addresses) -> tuple[str, LinkKind, str] | 
         if POSTBACK.search(script):
             return None if node.tag == "input" else ("", LinkKind.POSTBACK, script)
         url = _scripted(script, addresses)
-        label = squeeze(node.text or node.get("value") or node.get("title") or node.get("alt"))
+        label = squeeze(
+            node.beginning(_LONGEST_LABEL) or node.get("value") or node.get("title") or node.get("alt")
+        )
         if url or is_tool(script, label) or leads_on(node, script, label):
             return url, LinkKind.CLICK, script
-    if any(name in attributes for name in _DATA_ADDRESSES) and not any(
-        below.tag == "a" for below in node.walk()
-    ):
+    if any(name in attributes for name in _DATA_ADDRESSES) and node.find("a") is None:
         return _data_address(node, addresses)
-    if node.get("role") in ("link", "menuitem") and not any(below.tag == "a" for below in node.walk()):
+    if node.get("role") in ("link", "menuitem") and node.find("a") is None:
         return _data_address(node, addresses)
     return None

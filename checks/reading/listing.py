@@ -7,10 +7,12 @@ Rows of data tables are entries too, with their cells by label.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from checks.reading.documents import document_numbers
 from checks.reading.entries import is_more, item_of
@@ -81,9 +83,9 @@ def _set_targets(titles: Iterable[tuple[Node, str]]) -> None:
         for above in (node, *node.ancestors()):
             if above.target is None:
                 above.target = url
-            elif above.target == _MANY:
-                break
-            elif above.target != url:
+            elif above.target in (_MANY, url):
+                break  # all around know it
+            else:
                 above.target = _MANY
 
 
@@ -95,10 +97,9 @@ def _entry_box(node: Node) -> Node:
             above.target != node.target
             or above.region is not Region.MAIN
             or above.tag in ("body", "main", "form")
+            or above.text_length > _ENTRY_LENGTH + node.text_length
             or any(part.region is not Region.MAIN for part in above.elements())
         ):
-            break
-        if above.text_length > _ENTRY_LENGTH + node.text_length:
             break
         box = above
     return box
@@ -148,6 +149,8 @@ def read_entries(
         if grid.node.region is Region.MAIN and not names_values(grid)
         for row in grid.rows
     }
+    # Of rows in rows the inner one comes later, and counts.
+    within = {order: at for at, (_, row) in rows.items() for order in range(at, row.node.end)}
     repeated = Counter(link.url for _, link in links if link.url)
     told = {order for grid in grids if names_values(grid) for order in range(grid.node.order, grid.node.end)}
     titles: dict[int, str] = {}
@@ -156,11 +159,7 @@ def read_entries(
     for node, link in links:
         if node.order in paging or node.order in told:
             continue
-        row = (
-            next((above.order for above in (node, *node.ancestors()) if above.order in rows), None)
-            if rows
-            else None
-        )
+        row = within.get(node.order)
         if row is not None:
             by_row.setdefault(row, []).append(link)
             continue
@@ -206,17 +205,21 @@ def _boxes(
         _set_targets((by_node[order][0], url) for order, url in alone.items())
         for order in alone:
             put(*by_node[order])
-    for order in [order for order, (_, node, _) in boxes.items() if _is_box_title(node, pages)]:
+    starts = sorted(pages)
+    for order in [order for order, (_, node, _) in boxes.items() if _is_box_title(node, starts)]:
         del boxes[order]
     groups = Counter(id(box.parent) for box, _, _ in boxes.values())
+    files_from = [at.order for at, _ in files_at]
+    beside: dict[int, bool] = {}
     found: list[Entry] = []
     for box, node, link in boxes.values():
         if not _leads(node, box) or _text_before(node, box) > _LONGEST_LEAD:
             continue
-        files = tuple(dict.fromkeys(url for at, url in files_at if box.order <= at.order < box.end))
+        own_files = files_at[bisect_left(files_from, box.order) : bisect_left(files_from, box.end)]
+        files = tuple(dict.fromkeys(url for _, url in own_files))
         item = item_of(box, link, files, today)
         entry = Entry(box, item, fold(link.near_heading).rstrip(": "))
-        if groups[id(box.parent)] >= 2 or _has_brother(box, groups) or item.day or item.number:
+        if groups[id(box.parent)] >= 2 or _has_brother(box, groups, beside) or item.day or item.number:
             found.append(entry)
         elif is_file(link.url) and not _ATTACHMENT.search(fold(link.text)):
             found.append(replace(entry, lone=True))
@@ -239,21 +242,28 @@ def own_entries(entries: Iterable[Entry], breadcrumbs: Sequence[str]) -> tuple[E
     return tuple([entry for entry in own if not entry.lone] or own)
 
 
-def _is_box_title(node: Node, titles: dict[int, str]) -> bool:
-    """Whether a link is the title of a box of entries ('Thanh tra' over news of that section), not an entry."""
-    heading = next((at for at in (node, *node.ancestors()) if at.box is not None), None)
-    if heading is None or heading.box is None or heading.depth < node.depth - 3:
+def _is_box_title(node: Node, titles: Sequence[int]) -> bool:
+    """Whether a link is the title of a box of entries ('Thanh tra' over news of that section), not an entry.
+
+    `titles` are the places of all title links in order.
+    """
+    near = islice((node, *islice(node.ancestors(), 3)), 4)
+    heading = next((at for at in near if at.box is not None), None)
+    if heading is None or heading.box is None:
         return False
-    inside = [below.order for below in heading.box.walk() if below.order in titles]
-    linked_headings = sum(
-        1 for below in heading.box.walk() if below.tag == heading.tag and below.anchors and below.box
-    )
-    return len(inside) >= 2 and inside[0] == node.order and linked_headings < 2
+    first = bisect_left(titles, heading.box.order)
+    inside = titles[first : first + 2]
+    if len(inside) < 2 or inside[0] != node.order or inside[1] >= heading.box.end:
+        return False
+    linked = (below for below in heading.box.below(heading.tag) if below.anchors and below.box)
+    return len(list(islice(linked, 2))) < 2
 
 
-def _has_brother(box: Node, groups: Counter[int]) -> bool:
+def _has_brother(box: Node, groups: Counter[int], known: dict[int, bool]) -> bool:
     """Whether the row or wrapper beside this entry's parent holds entries too (two columns, cards in rows)."""
-    parent = box.parent
-    if parent is None or parent.parent is None:
+    around = box.parent.parent if box.parent is not None else None
+    if around is None:
         return False
-    return sum(1 for brother in parent.parent.elements() if groups[id(brother)]) >= 2
+    if around.order not in known:
+        known[around.order] = sum(1 for brother in around.elements() if groups[id(brother)]) >= 2
+    return known[around.order]

@@ -11,6 +11,8 @@ _DROPDOWN = re.compile(r"drop|sub|child|mega|popup", re.IGNORECASE)
 _LABELLED = ("a", "span", "button", "h2", "h3", "h4", "h5", "p", "strong", "b", "label", "div")
 _ROOTS = frozenset({"body", "nav", "table", "main"})
 _LONGEST = 90
+_DEEPEST = 20  # entries above one another that are told
+_NEAR = 30  # brothers before a dropdown among which its label is looked for
 
 
 def menu_path(node: Node, label: str) -> tuple[str, ...]:
@@ -32,7 +34,7 @@ def _labels(node: Node) -> tuple[str, ...]:
     for at in reversed(chain):
         name = _own_label(at) if at.tag == "li" else _dropdown_label(at) if at.tag == "div" else ""
         if name and len(name) <= _LONGEST and name not in labels[-1:]:
-            labels = (*labels, name)
+            labels = (*labels[1 - _DEEPEST :], name)
         at.menu_memo = labels
     return labels
 
@@ -46,6 +48,8 @@ def _own_label(node: Node) -> str:
         elif child.tag in ("ul", "ol", "table") or (child.tag == "div" and child.links > 1):
             break
         elif child.text_length and child.links <= 1:
+            if child.text_length > _LONGEST:
+                return ""  # no label
             pieces.append(child.text)
             if child.tag in _LABELLED:
                 break
@@ -62,10 +66,7 @@ def _dropdown_label(box: Node) -> str:
     classes = box.attributes.get("class")
     if not classes or not _is_dropdown(classes) or box.parent is None or box.parent.tag == "li":
         return ""
-    before = ""
-    for child in box.parent.elements():
-        if child is box:
-            break
-        if child.text_length and child.tag in _LABELLED and child.links <= 1:
-            before = child.text
-    return before if len(before) <= 60 else ""
+    for child in reversed(box.parent.children[max(0, box.place - _NEAR) : box.place]):
+        if isinstance(child, Node) and child.text_length and child.tag in _LABELLED and child.links <= 1:
+            return child.text if child.text_length <= 60 and len(child.text) <= 60 else ""
+    return ""

@@ -130,6 +130,7 @@ def read_page(
         ),
         login_wall=condition.is_login_wall(document.title, found_forms, main, len(items)),
         out_of_order=condition.is_out_of_order(document.title, main, things),
+        cut=document.cut,
         needs_browser=condition.why_browser(document, main, len(items), len(found_links), rendered),
     )
 

@@ -24,6 +24,7 @@ _TOO_WIDE = frozenset({"body", "main", "article", "header", "footer", "form", "t
 _NOT_IN_TRAILS = frozenset(
     {"main", "h1", "h2", "h3", "nav", "footer", "article", "input", "table", "form", "header"}
 )
+_MOST_IN_TRAIL = 120  # elements
 _SEPARATOR = re.compile(r"[»>›/|→]")
 _HOME = frozenset({"trang chu", "home", "trang nhat", "homepage", "trang dau"})
 _NOT_ABOVE_HEADERS = frozenset({"section", "article", "aside", "li", "main", "td"})
@@ -105,11 +106,11 @@ def _is_trail(node: Node) -> bool:
     """Whether a block is the way from home to this page: a link 'Trang chủ' and a few names, nothing else."""
     if not 9 < node.text_length <= 250 or not 1 <= node.links <= 6 or node.tag in _TOO_WIDE:
         return False
-    if not (node.is_block or node.tag == "span"):
+    if not (node.is_block or node.tag == "span") or node.end - node.order > _MOST_IN_TRAIL:
         return False
     if any(below.tag in _NOT_IN_TRAILS for below in node.walk()):
         return False
-    first = next((below for below in node.walk() if below.tag == "a" and below.text_length), None)
+    first = next((below for below in node.below("a") if below.text_length), None)
     if first is None or fold(first.text) not in _HOME or not node.text.startswith(first.text):
         return False
     inner = first

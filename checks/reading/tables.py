@@ -14,6 +14,7 @@ _HEADER_TEXT = (
     "buoi sang chieu tinh trang nhiem du an von kinh phi thuc hien hinh tieu de nguoi phong ban hieu "
     "luc hanh"
 )
+_DEEPEST_LIST = 5  # definition lists in one another
 _HEADER_WORDS = frozenset(_HEADER_TEXT.split())
 
 
@@ -36,11 +37,9 @@ class Grid:
     rows: list[GridRow]
 
 
-def _rows(table: Node) -> list[GridRow]:
+def _rows(own: list[Node]) -> list[GridRow]:
     rows: list[GridRow] = []
-    for node in table.walk():
-        if node.tag != "tr" or _owner(node) is not table:
-            continue
+    for node in own:
         cells = [child for child in node.elements() if child.tag in ("td", "th")]
         texts = tuple(squeeze(cell.text) for cell in cells)
         in_head = node.parent is not None and node.parent.tag == "thead"
@@ -48,10 +47,6 @@ def _rows(table: Node) -> list[GridRow]:
         if cells and any(texts):
             rows.append(GridRow(node, cells, texts, heads or in_head))
     return rows
-
-
-def _owner(row: Node) -> Node | None:
-    return next((above for above in row.ancestors() if above.tag == "table"), None)
 
 
 def _looks_like_header(row: GridRow, rows: list[GridRow]) -> bool:
@@ -69,7 +64,18 @@ def _looks_like_header(row: GridRow, rows: list[GridRow]) -> bool:
 def read_grids(document: Document) -> list[Grid]:
     """Every data table outside menus, header and footer."""
     grids: list[Grid] = []
+    around = document.body.whole.around
+    rows_of: dict[int, list[Node]] = {}
+    for row in document.all("tr"):
+        if (owner := around(row, "table")) is not None:
+            rows_of.setdefault(owner.order, []).append(row)
+    most_inside: dict[int, int] = {}  # characters of the largest table in a table
+    for table in reversed(document.all("table")):
+        if (owner := around(table, "table")) is not None:
+            most_inside[owner.order] = max(most_inside.get(owner.order, 0), table.text_length)
     for table in document.all("table"):
+        if not table.text_length:
+            continue
         if table.region in (
             Region.MENU,
             Region.HEADER,
@@ -77,13 +83,9 @@ def read_grids(document: Document) -> list[Grid]:
             Region.BREADCRUMB,
         ):
             continue
-        if any(
-            below.tag == "table" and below.text_length * 2 > table.text_length
-            for below in table.walk()
-            if below is not table
-        ):
+        if most_inside.get(table.order, 0) * 2 > table.text_length:
             continue
-        rows = _rows(table)
+        rows = _rows(rows_of.get(table.order, []))
         if any(cell.region is not table.region for row in rows for cell in row.cells):
             continue  # columns of the page
         widths = [len(row.cells) for row in rows]
@@ -145,11 +147,13 @@ def as_table(grid: Grid) -> Table:
 def definition_lists(document: Document) -> tuple[Table, ...]:
     """Definition lists of the page as tables of two columns without headers: names and their values."""
     found = []
-    for node in document.body.walk():
-        if node.tag == "dl":
-            rows = _definitions(node)
-            if rows:
-                found.append(Table(headers=("", ""), rows=rows, path=node.path))
+    depths: dict[int, int] = {}
+    for node in document.all("dl"):
+        around = node.whole.around(node, "dl")
+        depths[node.order] = depth = depths[around.order] + 1 if around is not None else 0
+        rows = _definitions(node) if depth <= _DEEPEST_LIST else ()
+        if rows:
+            found.append(Table(headers=("", ""), rows=rows, path=node.path))
     return tuple(found)
 
 

@@ -11,6 +11,7 @@ _TOGGLES = frozenset({"tab", "pill"})
 _TAB_BAR = re.compile(r"(?<![a-z])tabs?(?![a-z])", re.IGNORECASE)
 _TARGETS = ("aria-controls", "data-bs-target", "data-target", "href", "data-tab", "data-id", "rel")
 _LONGEST = 90  # letters of a tab's label
+_MOST_INSIDE = 40  # elements of a tab among which its link is looked for
 
 
 def read_tabs(body: Node) -> list[tuple[Node, Heading]]:
@@ -28,9 +29,9 @@ def read_tabs(body: Node) -> list[tuple[Node, Heading]]:
         if panel is None or inside or not (panel.text_length or panel.anchors):
             continue
         label = tab.text
-        if (panel.order, label) not in panel.box_headings:
+        if (panel.order, label) not in (panel.box_headings or ()):
             # The panel's own headings stand nearer to its links than the tab does.
-            panel.box_headings = ((panel.order, label), *panel.box_headings)
+            panel.name(panel.order, label, first=True)
             found.append((tab, Heading(level=7, text=label, path=tab.path)))
     return found
 
@@ -56,7 +57,7 @@ def _is_tab(node: Node) -> bool:
 
 def _panel(tab: Node, places: dict[str, Node]) -> Node | None:
     """The element that a tab, or the link inside it, names as its own."""
-    for node in tab.walk():
+    for node in tab.whole[tab.order : min(tab.end, tab.order + _MOST_INSIDE)]:
         own = [name for name in node.attributes if name.startswith("data-") and name not in _TARGETS]
         for name in (*_TARGETS, *own):
             value = node.get(name).strip()

@@ -13,11 +13,15 @@ _SEPARATORS = re.compile(r"\s*(?:»|>|›|/|\||→|::|•|–|—|«|\s-\s)\s*")
 
 def read_breadcrumbs(body: Node) -> tuple[str, ...]:
     """Names from the home page to this page, without separators, as written in the first breadcrumb."""
+    read = 0
     for node in body.walk():
+        if node.order < read:
+            continue
         if node.region is Region.BREADCRUMB and node.text_length and node.parent is not None:
             names = _names(node)
             if names:
                 return names
+            read = node.end  # nothing below names more
     return ()
 
 

@@ -5,15 +5,18 @@ lexbor parses in C; walking its nodes once and keeping what readers need costs l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from checks.reading.facts import Region
 from checks.reading.media import MEDIA, media_source
+from checks.reading.node import Node, Whole
 from checks.reading.skips import is_skip_link
 
+__all__ = ["Document", "Node", "parse"]
+
+# The largest page of a portal that we know has 6,000; reading this many takes seconds.
+MOST_ELEMENTS = 60_000
 _UNSEEN = frozenset(
     {
         "script",
@@ -28,113 +31,10 @@ _UNSEEN = frozenset(
         "link",
     }
 )
-_BLOCK_TAGS = (
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav "
-    "ol option p pre section select summary table tbody td tfoot th thead tr ul"
-)
-_BLOCKS = frozenset(_BLOCK_TAGS.split())
-
-
 # Formatting without a class says nothing; its text belongs to the element around it.
 _FLATTENED = frozenset({"span", "font", "em", "i", "u", "small", "big", "sup", "sub", "mark", "o:p"})
+_ENTRIES = frozenset({"li", "td"})
 _KEPT = frozenset({"class", "id", "onclick", "role", "data-href", "data-url", "data-link", "data-soicong"})
-
-
-class Node:
-    """An element with its visible text counted.
-
-    `children` are Nodes and non-blank texts in order. `text_length` counts the characters of all visible text
-    below (squeezed), `link_length` those inside links, `links` the number of <a> with text, `anchors` of all <a>.
-    `nth` is the place among brothers of the same tag, from 1; `order` the place in the document,
-    `end` that of the first element after it, so that all below are a slice of `whole`.
-    The rest is filled by readers: `region`, `box_headings` (order and text of headings over this box), `box` (of a
-    heading: what it stands over), `target` (see listing), `entry` (inside a list entry).
-    """
-
-    # Defaults stand in the class: most elements never get a value of their own, and setting none is faster.
-    box: Node | None = None
-    box_headings: tuple[tuple[int, str], ...] = ()
-    end = 0
-    link_length = 0
-    links = 0
-    anchors = 0
-    order = 0
-    region = Region.OTHER
-    target: str | None = None
-    entry = False
-    text_length = 0
-    text_memo: str | None = None
-    menu_memo: tuple[str, ...] | None = None
-    whole: list[Node]
-
-    def __init__(self, tag: str, attributes: dict[str, str | None], parent: Node | None, nth: int) -> None:
-        self.tag = tag
-        self.attributes = attributes
-        self.parent = parent
-        self.nth = nth
-        self.depth: int = parent.depth + 1 if parent is not None else 0
-        self.children: list[Node | str] = []
-        self.is_block = tag in _BLOCKS
-
-    def get(self, name: str) -> str:
-        """An attribute's value, '' where there is none."""
-        return self.attributes.get(name) or ""
-
-    def elements(self) -> Iterator[Node]:
-        """Child elements."""
-        return (child for child in self.children if isinstance(child, Node))
-
-    def walk(self) -> list[Node]:
-        """This element and all below it, in document order."""
-        return self.whole[self.order : self.end]
-
-    def ancestors(self) -> Iterator[Node]:
-        """Parent, its parent, … up to the root."""
-        node = self.parent
-        while node is not None:
-            yield node
-            node = node.parent
-
-    def find(self, *tags: str) -> Node | None:
-        """The first element below with one of the tags."""
-        return next((node for node in self.walk() if node.tag in tags and node is not self), None)
-
-    @property
-    def text(self) -> str:
-        """All visible text below as one line; a block starts a new word."""
-        if self.text_memo is None:
-            if len(self.children) == 1 and isinstance(self.children[0], str):
-                self.text_memo = " ".join(self.children[0].split())
-                return self.text_memo
-            self.text_memo = " ".join("".join(self._pieces()).split())
-        return self.text_memo
-
-    def _pieces(self) -> Iterator[str]:
-        stack: list[Node | str] = [self]
-        while stack:
-            top = stack.pop()
-            if isinstance(top, str):
-                yield top
-                continue
-            if top.is_block:
-                yield " "
-                stack.append(" ")
-            stack.extend(reversed(top.children))
-
-    @property
-    def path(self) -> str:
-        """A short path of at most five elements: 'div#main>ul>li[3]>a'."""
-        parts: list[str] = []
-        node: Node | None = self
-        while node is not None and len(parts) < 5:
-            identifier = node.attributes.get("id")
-            if identifier and len(identifier) <= 40:
-                parts.append(f"{node.tag}#{identifier}")
-                break
-            parts.append(node.tag if node.nth == 1 else f"{node.tag}[{node.nth}]")
-            node = node.parent
-        return ">".join(reversed(parts))
 
 
 @dataclass(slots=True)
@@ -155,6 +55,7 @@ class Document:
     script_hints: list[str] = field(default_factory=list)
     noscript: str = ""
     by_tag: dict[str, list[Node]] = field(default_factory=dict)
+    cut: bool = False  # more elements than are read
 
     def all(self, *tags: str) -> list[Node]:
         """Elements with one of the tags; in document order where it is one tag."""
@@ -205,7 +106,8 @@ def parse(text: str) -> Document:
     root = parser.root
     top = Node("body", {}, None, 1)
     document = Document(body=top)
-    order = [top]
+    order = Whole()
+    order.append(top)
     if root is not None:
         language = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         document.metadata["html.lang"] = language.strip()
@@ -220,16 +122,17 @@ def parse(text: str) -> Document:
             part = part.next
     _count(order)
     for node in order:
-        document.by_tag.setdefault(node.tag, []).append(node)
+        order.by_tag.setdefault(node.tag, []).append(node)
+    document.by_tag = order.by_tag
     return document
 
 
-def _build(document: Document, first: LexborNode | None, order: list[Node]) -> None:
+def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
     """Hang what lexbor found under the body; `order` takes the elements in document order."""
     node, parent, counts = first, order[0], dict[str, int]()
     # What is left to do when an element ends: the next brother, their parent, and counts by tag.
     stack: list[tuple[LexborNode | None, Node, dict[str, int]]] = []
-    while node is not None or stack:
+    while (node is not None or stack) and len(order) < MOST_ELEMENTS:
         if node is None:
             node, parent, counts = stack.pop()
             continue
@@ -265,23 +168,45 @@ def _build(document: Document, first: LexborNode | None, order: list[Node]) -> N
                     node, parent, counts = inner, made, {}
                     continue
         node = node.next
+    document.cut = len(order) >= MOST_ELEMENTS
 
 
-def _count(order: list[Node]) -> None:
-    """Text and links from the leaves up; `order` is document order, so children come after parents."""
+def _place(order: Whole) -> None:
+    """Where each element stands."""
     for number, node in enumerate(order):
         node.order, node.end, node.whole = number, number + 1, order
+        above = node.parent
+        if above is not None and (above.in_entry or above.tag in _ENTRIES):
+            node.in_entry = True
+
+
+def _count(order: Whole) -> None:
+    """Text and links from the leaves up; `order` is document order, so children come after parents."""
+    _place(order)
     for node in reversed(order):
         length = 0
-        for child in node.children:
+        filled = False
+        spaced = node.is_block
+        for place, child in enumerate(node.children):
             if isinstance(child, str):
-                length += len(child.strip()) if len(child) < 40 else len(" ".join(child.split()))
+                letters = len(child.strip()) if len(child) < 40 else len(" ".join(child.split()))
+                length += letters
+                spaced = True
+                if letters:
+                    filled = True
             else:
+                child.place = place
                 length += child.text_length
+                filled = filled or child.filled
+                spaced = spaced or child.spaced
                 if child.anchors:
                     node.links += child.links
                     node.link_length += child.link_length
                     node.anchors += child.anchors
+        if filled:
+            node.filled = True
+        if spaced:
+            node.spaced = True
         if node.tag == "a":
             node.links, node.link_length, node.anchors = 1 if length else 0, length, 1
         if length and node.tag != "option":  # choices of a form are not text of the page
