@@ -15,7 +15,7 @@ from checks.vietnamese import fold, squeeze
 _FIELDS = ("input", "select", "textarea", "button")
 _BUTTONS = ("submit", "button", "image")
 _NEAR = 200  # brothers before a field among which its label is looked for
-_MOST_BUTTONS = 60
+_MOST_INPUTS, _MOST_BUTTONS = 100, 20  # whose words tell what a form is for
 _PRESSED = re.compile(r"search|btn", re.IGNORECASE)
 _NOT_ASKED = frozenset({"hidden", "submit", "button", "image", "reset"})
 _SEARCH = re.compile(
@@ -68,7 +68,8 @@ def _field(node: Node, labels: dict[str, str]) -> FormField | None:
 
 
 def _button_texts(box: Node) -> str:
-    inputs = (node for node in box.below("input") if node.get("type").lower() in _BUTTONS)
+    first = islice(box.below("input"), _MOST_INPUTS)
+    inputs = (node for node in first if node.get("type").lower() in _BUTTONS)
     found = islice(merge(box.below("button"), inputs, key=lambda node: node.order), _MOST_BUTTONS)
     return " ".join(node.text or node.get("value") or node.get("alt") or node.get("title") for node in found)
 

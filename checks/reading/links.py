@@ -58,7 +58,7 @@ _DOWNLOAD = re.compile(
     re.IGNORECASE,
 )
 _BACKGROUND = re.compile(r"background(?:-image)?\s*:[^;]*url\(\s*['\"]?([^'\")]+)", re.IGNORECASE)
-_LONGEST_LABEL = 2000  # letters of a link that are told
+_LONGEST_LABEL = 600  # letters of a link that are told
 _MOST_INSIDE = 60  # elements of a link among which its background is looked for
 _LIST_TAGS = ("li", "span", "p", "dd", "strong")
 

@@ -80,7 +80,7 @@ def _is_button(node: Node) -> bool:
 def _set_targets(titles: Iterable[tuple[Node, str]]) -> None:
     """Tell every element around title links which single address it holds, or that there are many."""
     for node, url in titles:
-        for above in (node, *node.ancestors()):
+        for above in node.upward():
             if above.target is None:
                 above.target = url
             elif above.target in (_MANY, url):
@@ -108,7 +108,7 @@ def _entry_box(node: Node) -> Node:
 def _leads(node: Node, box: Node) -> bool:
     """Whether the link is the point of its line, not a word inside running text."""
     block = node
-    for above in (node, *node.ancestors()):
+    for above in node.upward():
         block = above
         if above.is_block or above is box:
             break
@@ -247,8 +247,7 @@ def _is_box_title(node: Node, titles: Sequence[int]) -> bool:
 
     `titles` are the places of all title links in order.
     """
-    near = islice((node, *islice(node.ancestors(), 3)), 4)
-    heading = next((at for at in near if at.box is not None), None)
+    heading = next((at for at in islice(node.upward(), 4) if at.box is not None), None)
     if heading is None or heading.box is None:
         return False
     first = bisect_left(titles, heading.box.order)

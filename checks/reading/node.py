@@ -131,6 +131,11 @@ class Node:
             yield node
             node = node.parent
 
+    def upward(self) -> Iterator[Node]:
+        """This element, its parent, … up to the root."""
+        yield self
+        yield from self.ancestors()
+
     def find(self, *tags: str) -> Node | None:
         """The first element below with one of the tags."""
         at = min(self.whole.first(tag, self.order + 1) for tag in tags)
@@ -181,7 +186,7 @@ class Node:
         letters = 0
         for piece in self._pieces():
             pieces.append(piece)
-            letters += len(piece) if piece.isalnum() else sum(len(word) for word in piece.split())
+            letters += len("".join(piece.split()))
             if letters > most:
                 break
         return " ".join("".join(pieces).split())[:most]

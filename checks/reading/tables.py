@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from heapq import merge
 
 from checks.reading.facts import Region, Table
 from checks.reading.tree import Document, Node
@@ -159,9 +160,11 @@ def definition_lists(document: Document) -> tuple[Table, ...]:
 
 def _definitions(node: Node) -> tuple[tuple[str, str], ...]:
     name, rows = "", []
-    for below in node.walk():
+    for below in merge(node.below("dt"), node.below("dd"), key=lambda one: one.order):
+        if below.whole.around(below, "dl") is not node:
+            continue  # of a list in this one
         if below.tag == "dt":
             name = squeeze(below.text)
-        elif below.tag == "dd" and name:
+        elif name:
             rows.append((name, squeeze(below.text)))
     return tuple(rows)
