@@ -280,6 +280,20 @@ def runs_list(
     raise typer.Exit(list_runs(as_json=as_json))
 
 
+@runs_app.command("compare", cls=Command)
+def runs_compare(
+    first: Annotated[int, typer.Argument(metavar="LƯỢT")],
+    second: Annotated[int, typer.Argument(metavar="LƯỢT")],
+) -> None:
+    """So hai lượt của một cổng: mục, điểm nào đổi, trang nào giải thích.
+
+    Ví dụ: ./soicong runs compare 12 15
+    """
+    from jobs.comparing import compare_runs
+
+    raise typer.Exit(compare_runs(first, second))
+
+
 @rubric_app.command("list", cls=Command)
 def rubric_list() -> None:
     """In các bộ tiêu chí và thời hạn hiệu lực.

@@ -24,6 +24,7 @@ from db.problem import DatabaseProblem, ProblemKind
 from db.records import RunStatus, RunSummary, ScoreLine, StoredResult
 from db.rows import agency_of, rubric_of, score_line
 from evidence.model import Tier
+from scoring.differences import SeenPage
 from scoring.model import CriterionScore, HeadingScore, Scorecard
 
 Judgement = sa.Row[ScorecardRow, RubricRow, RunRow, AgencyRow]
@@ -104,6 +105,19 @@ def document(session: Session, run_id: int | None, agency_code: str | None) -> b
         f"{whose} chưa có kết quả đánh giá nào; hãy chạy: ./soicong crawl {agency_code or '--all'}",
         ProblemKind.NOT_STORED,
     )
+
+
+def pages(session: Session, run_id: int) -> dict[str, SeenPage]:
+    """How a run saw every address."""
+    found = session.execute(
+        sa.select(
+            PageRow.url, PageRow.payload_sha256, PageRow.visibility, PageRow.status, PageRow.reason
+        ).where(PageRow.run_id == run_id)
+    )
+    return {
+        url: SeenPage(sha256=digest, visibility=visibility, status=status, reason=reason)
+        for url, digest, visibility, status, reason in found
+    }
 
 
 def latest(

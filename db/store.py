@@ -29,6 +29,7 @@ from db.problem import DatabaseProblem, ProblemKind, explained
 from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
 from db.session import create_engine, default_url, parse_url, writing
 from evidence.model import Agency, Page, Tier
+from scoring.differences import SeenPage
 from scoring.model import Assessment, Scorecard
 
 
@@ -245,6 +246,11 @@ class Store:
         with explained(self._url), Session(self._engine) as session:
             loaded: dict[str, Any] = json.loads(queries.document(session, run_id, agency_code))
         return loaded
+
+    def load_pages(self, run_id: int) -> dict[str, SeenPage]:
+        """How a run saw every address."""
+        with explained(self._url), Session(self._engine) as session:
+            return queries.pages(session, run_id)
 
     def latest_scorecards(
         self,

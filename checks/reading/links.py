@@ -204,7 +204,7 @@ def _label(node: Node) -> str:
     for part in parts:
         if len(label) > _LONGEST_LABEL:
             break
-        text = part[:_LONGEST_LABEL] if isinstance(part, str) else part.beginning(_LONGEST_LABEL)
+        text = part if isinstance(part, str) else part.beginning(_LONGEST_LABEL)
         block = isinstance(part, Node) and part.is_block
         meets = label[-1:].islower() and text[:1].isupper()
         label += f" – {text}" if label.strip() and (meets or block) else text

@@ -42,7 +42,7 @@ _NESTS = {
 # Many brothers.
 _ROWS = {
     "paragraphs": "<p>Đoạn văn thứ {n} của trang này nói về công việc của Sở.</p>",
-    "entries": "<div class='item'><h3><a href='/tin/{n}'>Sở tổ chức hội nghị lần {n}</a></h3><i class='d'>12/03/2025</i></div>",
+    "entries": "<div class='item'><h3><a href='/tin/{n}'>Sở tổ chức hội nghị lần {n}</a></h3><i>12/03/2025</i></div>",
     "rows": "<tr><td>{n}</td><td>Quyết định về việc số {n}</td><td><a href='/vb/{n}'>Xem văn bản</a></td></tr>",
     "headings": "<h3>Tiêu đề của mục số {n}</h3>",
     "classes": "<div class='c{n}'><b class='title'>Chuyên mục {n}</b></div>",
