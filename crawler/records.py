@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from crawler.outcomes import Outcome
-from evidence.model import Page
+from crawler.settings import user_agent
+from evidence.model import Page, Probe
 from evidence.ports import Entry
+
+if TYPE_CHECKING:
+    from crawler.walk import Walk
 
 
 def unseen_page(entry: Entry, outcome: Outcome) -> Page:
@@ -29,3 +34,42 @@ def unknown_errors(pages: Iterable[Page]) -> dict[str, int]:
     """How often an error had no name (crawler/outcomes.yaml): each wants one."""
     found = Counter(page.reason for page in pages if page.reason.startswith("unknown:"))
     return dict(sorted(found.items()))
+
+
+def settings_of(walk: Walk) -> dict[str, Any]:
+    """The settings of an order, and what its walk has counted, for the run record."""
+    order = walk.order
+    return {
+        "max_pages": order.max_pages,
+        "max_seconds": order.max_seconds,
+        "delay": order.delay,
+        "concurrency": order.concurrency,
+        "respect_robots": order.respect_robots,
+        "user_agent": user_agent(order.contact),
+        "templates_cut": walk.crowd.cut,
+        "requests": walk.counts.requests,
+        "unknown_errors": unknown_errors(walk._pages.values()),
+    }
+
+
+def end_of_walk(walk: Walk) -> None:
+    """Name what was left out, and write down the last block that the walk met."""
+    walk.left_over()
+    cooling, last = walk.cooling, walk.cooling.last
+    if last is None:
+        return
+    walk.writer.probe(
+        Probe(
+            name="block",
+            url=last.url,
+            observed_at=last.met_at,
+            value={
+                "kind": last.reason,
+                "status": last.status,
+                "rests": cooling.rests,
+                "seconds": round(cooling.rested, 1),
+                "again_after": last.again_after.isoformat(timespec="seconds"),
+                "left": walk.stop_reason in ("blocked", "unreachable"),
+            },
+        )
+    )

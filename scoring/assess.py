@@ -11,6 +11,7 @@ from checks.counts import Count, counts
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks
 from evidence.model import Cause, Page
+from scoring.blocked import block_notes
 from scoring.calendar import Calendar
 from scoring.model import Assessment, Criterion, Judged, Need, Rubric
 from scoring.unseen import why
@@ -47,7 +48,10 @@ def assess(
         sections=case.sections,
         unmapped_labels=tuple(sorted(set(unmapped_labels))),
         not_scored=_sentence(why(case.site.home)) if unseen else "",
-        notes=case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else (),
+        notes=(
+            *block_notes(case.site),
+            *(case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else ()),
+        ),
         counts=_counts(case),
     )
 

@@ -16,7 +16,7 @@ _WHAT = {
 _WHOLE = {
     "nxdomain": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
     "no_address": "tên miền không còn phân giải được, cổng có thể đã ngừng hoặc chuyển địa chỉ",
-    "servfail": "máy chủ tên miền của cổng trả lời lỗi",
+    "servfail": "không hỏi được địa chỉ của tên miền (máy chủ tên miền báo lỗi), chưa thể nói là do cổng",
     "dns_timeout": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
     "dns_unreachable": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
     "dns_error": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",

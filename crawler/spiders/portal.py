@@ -24,9 +24,8 @@ from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
-from crawler.records import unknown_errors
+from crawler.records import end_of_walk, settings_of
 from crawler.robots import Robots
-from crawler.settings import user_agent
 from crawler.shared import Shared
 from crawler.visit import Visitor
 from crawler.walk import Walk
@@ -274,7 +273,7 @@ class PortalSpider(scrapy.Spider):
         """Name what was left out, write the run record and close the archive."""
         if reason:
             self.walk.stop(reason)
-        self.walk.left_over()
+        end_of_walk(self.walk)
         self.writer.run(
             agency=self.portal.agency,
             started_at=self.walk.started_at,
@@ -283,17 +282,7 @@ class PortalSpider(scrapy.Spider):
             live=self.order.live and not self.portal.is_stand_in,
             declared=self.order.declared,
             aliases=self.portal.aliases,
-            settings={
-                "max_pages": self.order.max_pages,
-                "max_seconds": self.order.max_seconds,
-                "delay": self.order.delay,
-                "concurrency": self.order.concurrency,
-                "respect_robots": self.order.respect_robots,
-                "user_agent": user_agent(self.order.contact),
-                "templates_cut": self.walk.crowd.cut,
-                "requests": self.walk.counts.requests,
-                "unknown_errors": unknown_errors(self.walk._pages.values()),
-            },
+            settings=settings_of(self.walk),
             versions={"scrapy": scrapy.__version__},
         )
         self.writer.close()
