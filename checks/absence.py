@@ -7,6 +7,7 @@ from dataclasses import replace
 from checks.behind import LOGIN_REQUIRED, Behind, cause_of
 from checks.case import Section, SectionState
 from checks.content import Verdict
+from checks.left_out import may_hold, why_left_out
 from checks.reading.facts import Link, Region
 from checks.reading.links import is_file
 from checks.sections import name_link
@@ -104,6 +105,11 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
         reason = f"{len(unseen)} trang mà trang chủ dẫn tới chưa xem được"
     elif share > _UNSEEN_SHARE:
         reason = "trang chủ hầu như không có liên kết nào đọc được"
+    elif (cut := may_hold(survey.site.left_out, entry.key)) is not None:
+        reason = (
+            f"các địa chỉ dạng {cut.pattern} mang tên mục này không được duyệt: {why_left_out(cut.reason)}"
+        )
+        unseen, cause = (cut.example,), Cause.POLICY
     else:
         return section
     if decoy is not None:  # the label leads astray, but the section may stand where nobody looked

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 from checks.reading.page import read_page
 from crawler.cooling import Cooling
 from crawler.crowd import Crowd, Shares
+from crawler.fruitless import Fruitless
 from crawler.gathered import Gathered
 from crawler.keeping import Keeper
+from crawler.left_out import Omissions
 from crawler.memory import Memory, Place
 from crawler.missing import Missing
 from crawler.rendering import _Source
 from crawler.robots import Kept
 from crawler.sameness import Sameness
+from crawler.twins import Sightings
 from evidence.bodies import RecordBodies
 from evidence.model import Agency, Page, Visibility
 from evidence.ports import Entry, EntryKind, EntryState, LastingLedger
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 _LASTING = frozenset({"blocked", "home_unseen", "unreachable"})
 _REST_WORTH_KEEPING = 5.0  # seconds
 # Attributes of a Walk that are made anew from the order; a test keeps this list and `places` complete.
-MADE_ANEW = frozenset({"order", "portal", "writer", "ledger"})
+MADE_ANEW = frozenset({"order", "portal", "writer", "ledger", "twins"})
 # … and those that `_Standing` tells in its own words.
 TOLD_OTHERWISE = frozenset({"counts", "stop_reason", "started_at", "_deadline"})
 
@@ -50,6 +53,7 @@ def keeper_of(spider: PortalSpider, ledger: LastingLedger) -> Keeper:
 def places(spider: PortalSpider) -> list[Place]:
     """Everything of a crawl that decides what it does next."""
     walk, rendering, portal = spider.walk, spider.visitor._rendering, spider.portal
+    twins = walk.twins
     still = _Standing(walk, spider.pace)
     return [
         Place(owner=still, name="standing", attribute="numbers", kind=dict[str, float]),
@@ -69,8 +73,15 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=walk, name="shares", attribute="_shares", kind=Shares),
         Place(owner=walk, name="clicks", attribute="_clicks", kind=Counter[str]),
         Place(owner=walk, name="mapped", attribute="mapped", kind=list[Entry]),
-        Place(owner=walk, name="bare", attribute="_bare", kind=dict[str, str], grows=True),
-        Place(owner=walk, name="twins", attribute="_twins", kind=dict[str, dict[str, None]]),
+        Place(owner=walk, name="cookies", attribute="cookies", kind=dict[str, str]),
+        Place(owner=walk, name="fruitless", attribute="fruitless", kind=Fruitless),
+        Place(owner=walk, name="omissions", attribute="omissions", kind=Omissions),
+        Place(owner=twins, name="bare", attribute="bare", kind=dict[str, str], grows=True),
+        Place(owner=twins, name="names", attribute="names", kind=dict[str, dict[str, None]]),
+        Place(owner=twins, name="bases", attribute="seen", kind=dict[str, Sightings]),
+        Place(owner=twins, name="read", attribute="read", kind=dict[str, str], grows=True),
+        Place(owner=twins, name="agreed", attribute="agreed", kind=dict[str, set[str]]),
+        Place(owner=twins, name="differed", attribute="differed", kind=set[tuple[str, ...]]),
         Place(owner=walk, name="foreign", attribute="_foreign", kind=int),
         Place(owner=walk, name="pages", attribute="_pages", kind=dict[str, Page]),
         Place(owner=walk, name="records", attribute="_records", kind=dict[str, str]),

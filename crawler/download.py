@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import scrapy.downloadermiddlewares.cookies
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
-from crawler.portal import registered_domain
 from crawler.robots import RobotsRefused
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
-
-# Scrapy's cookie middleware would fetch the list of public suffixes from the internet, past every guard.
-scrapy.downloadermiddlewares.cookies._split_domain = registered_domain
 
 # `scrapy crawl` starts the reactor itself and has no place to hand a gate over; crawler.run has its own.
 COMMAND_LINE_GATE = Gate()

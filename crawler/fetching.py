@@ -14,14 +14,16 @@ from datetime import UTC, datetime
 from html import unescape
 
 from crawler.blocks import block_reason
+from crawler.cookies import CARRIED, cookies_of
 from crawler.cooling import is_block
 from crawler.outcomes import Outcome, of_error, of_status
 from crawler.portal import Portal
-from crawler.urls import refusal
-from evidence.address import canonical_url
+from crawler.urls import refusal, template
+from evidence.address import address_key, canonical_url
 from evidence.model import Cause, Visibility
 
 MOST_REDIRECTS = 8
+_MOST_ALIKE = 3  # of addresses of one shape: redirects that count
 RETRIES = 2
 LONGEST_REST = 120.0  # seconds; a portal that asks for more is left alone and named
 _REFRESH = re.compile(
@@ -82,7 +84,7 @@ class Fetcher:
     def __init__(
         self,
         portal: Portal,
-        get: Callable[[str], Awaitable[Answer | Exception]],
+        get: Callable[..., Awaitable[Answer | Exception]],
         *,
         rest: Callable[[str, float], Awaitable[None]],
         time_left: Callable[[], float],
@@ -102,6 +104,7 @@ class Fetcher:
         Only the home page may lead to another host of its domain; it takes the portal's scope with it.
         """
         redirects: list[str] = []
+        cookies: dict[str, str] = {}
         asked = url
         answer = first if first is not None else await self._get(asked)
         tries = 0
@@ -119,17 +122,22 @@ class Fetcher:
                 return Fetched(url=asked, outcome=outcome, answer=found, redirects=tuple(redirects))
             redirects.append(asked)
             following = self._portal.known(canonical_url(target, asked)) if target else ""
-            stop = self._stops(following, len(redirects), home)
+            stop = self._stops(following, redirects, home)
             if stop is not None:
                 way = (*redirects, following) if stop is OUTSIDE else tuple(redirects)
                 return Fetched(url=url, outcome=stop, answer=None, redirects=way)
+            # A page that leads back to where the visitor was wants its cookie; else no redirect may set one for what
+            # follows: it would be that of a language or of a theme.
+            again = address_key(following) in {address_key(url) for url in redirects}
+            cookies.update(cookies_of(answer))
             asked = following
-            answer = await self._get(asked)
+            answer = await self._get(asked, **{CARRIED: dict(cookies)} if again and cookies else {})
 
-    def _stops(self, following: str, count: int, home: bool) -> Outcome | None:
+    def _stops(self, following: str, redirects: list[str], home: bool) -> Outcome | None:
         if not following:
             return BROKEN
-        if count > MOST_REDIRECTS:
+        alike = [url for url in redirects if template(url) == template(following)]
+        if len(redirects) > MOST_REDIRECTS or len(alike) > _MOST_ALIKE:
             return TOO_MANY
         if not (self._portal.adopt(following) if home else self._portal.owns(following)):
             return OUTSIDE

@@ -17,7 +17,7 @@ from checks.sections import link_keys
 from crawler.acts import is_act
 from crawler.list_offers import attached, further_pages, items_of
 from crawler.priority import DEEPEST, Origin, Priority
-from crawler.urls import is_document, is_foreign, is_language_switch, refusal
+from crawler.urls import is_document, is_foreign, is_language_switch, refusal, without_way_back
 from evidence.address import address_key, canonical_url
 from evidence.model import click_address
 from evidence.ports import Entry, EntryKind
@@ -78,7 +78,7 @@ def _all_offers(
             continue
         if link.kind is LinkKind.CLICK and is_act(link.text or link.title):
             continue
-        url = settle(canonical_url(link.url))
+        url = without_way_back(settle(canonical_url(link.url)), origin.url)
         silent = origin.entry.depth == 0 and link.url not in worded and _says_nothing(link)
         if not url or not owns(url) or depth > DEEPEST or url in paging:
             continue
@@ -88,7 +88,7 @@ def _all_offers(
             continue
         if url in items and not is_map and link.region not in _MENU and not _is_section_box(link, items[url]):
             continue
-        if (refusal(url) and not is_language_switch(url)) or _is_facet(origin, url):
+        if (_is_refused(link, url) and not is_language_switch(url)) or _is_facet(origin, url):
             continue
         entry = _page(origin, named_by_box(link), url, depth, crowd)
         if silent and not entry.sections and entry.priority > Priority.PICTURE and pictures < MOST_PICTURES:
@@ -102,6 +102,14 @@ def _all_offers(
     if not is_map:
         yield from items_of(origin, facts, owns, settle, depth)
     yield from attached(origin, facts, owns, settle, depth)
+
+
+def _is_refused(link: Link, url: str) -> bool:
+    """Whether a walk does not go there. A schedule's own page may be written as a day of a calendar."""
+    reason = refusal(url)
+    label = replace(link, url="")
+    named = reason == "calendar" and any(sure >= SURE_FROM for _, sure in link_keys(label))
+    return bool(reason) and not named
 
 
 def _says_nothing(link: Link) -> bool:

@@ -72,19 +72,21 @@ def list_page_number(url: str, label: str, otherwise: int) -> int:
     return named if named > 1 or back else otherwise
 
 
-def goes_on(facts: PageFacts, known_items: set[str], window_start: date | None) -> bool:
-    """Whether further pages of a list are worth reading: it brings new items, and they are not all too old.
+def end_of(facts: PageFacts, known_items: set[str], window_start: date | None) -> str:
+    """Why further pages of a list are not worth reading; '' where they are.
 
-    `known_items` are addresses of items seen on earlier pages of the list; those of this page are added.
+    'same_entries' where a page brings no new ones, 'window' where they are all too old. `known_items` are addresses of
+    items seen on earlier pages of the list; those of this page are added.
     """
     urls = {item.url or item.title for item in facts.items}
     fresh = urls - known_items
     known_items |= urls
     if not fresh:
-        return False
+        return "same_entries"
     days = [item.day for item in facts.items if item.day is not None]
     if window_start is None or not days:
-        return True
+        return ""
     # A headline may be kept on top however old it is; the list has left the window where half of it, or its end, has.
     older = sum(day < window_start for day in days)
-    return older * 2 < len(days) and not (len(days) > 1 and max(days[-2:]) < window_start)
+    ends = older * 2 >= len(days) or (len(days) > 1 and max(days[-2:]) < window_start)
+    return "window" if ends else ""

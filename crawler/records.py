@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from crawler.leaving import name_left_over
 from crawler.outcomes import Outcome
 from crawler.settings import user_agent
 from evidence.model import Page, Probe
@@ -46,7 +47,6 @@ def settings_of(walk: Walk) -> dict[str, Any]:
         "concurrency": order.concurrency,
         "respect_robots": order.respect_robots,
         "user_agent": user_agent(order.contact),
-        "templates_cut": walk.crowd.cut,
         "requests": walk.counts.requests,
         "unknown_errors": unknown_errors(walk._pages.values()),
     }
@@ -54,7 +54,7 @@ def settings_of(walk: Walk) -> dict[str, Any]:
 
 def end_of_walk(walk: Walk) -> None:
     """Name what was left out, and write down the last block that the walk met."""
-    walk.left_over()
+    name_left_over(walk)
     cooling, last = walk.cooling, walk.cooling.last
     if last is None:
         return

@@ -47,7 +47,9 @@ RETRY_ENABLED = False
 REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPERROR_ALLOW_ALL = True  # 404 and 403 pages are evidence, too
-DOWNLOADER_MIDDLEWARES = {"crawler.download.PortalMiddleware": 100}
+# Cookies too: with Scrapy's, any page may change what all pages after it look like.
+COOKIES_ENABLED = False
+DOWNLOADER_MIDDLEWARES = {"crawler.download.PortalMiddleware": 100, "crawler.cookies.HomeCookies": 700}
 
 DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # endless bodies and compressed bombs end here
 DOWNLOAD_WARNSIZE = 0

@@ -6,7 +6,8 @@ Pure functions over canonical addresses (evidence.address). Scope itself is `Age
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 DOCUMENTS = frozenset(
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "zip", "rar", "7z"]
@@ -57,7 +58,8 @@ _MEDIA = frozenset(
         "kml",
     ]
 )
-_FEEDS = frozenset(["rss", "atom", "xml"])
+_FEEDS = frozenset(["rss", "atom", "xml", "ics"])
+_FEED_PATH = re.compile(r"/(rss|feed|atom|ical)(/|$)", re.IGNORECASE)
 _LOGIN = re.compile(
     r"(^|[/_.-])(login|logon|log-in|signin|sign-in|logout|dang-?nhap|dang-?xuat|dang-?ky-?tai-?khoan|wp-admin"
     r"|wp-login|administrator|cas|sso|quen-mat-khau|forgot-?password|create-?account|register)"
@@ -71,7 +73,7 @@ _PRINT_VALUES = frozenset(
     ["print", "pop_up", "exclusive", "1", "true", "printer", "printable", "ban-in", "in"]
 )
 _PRINT_PATH = re.compile(
-    r"/(print|in-trang|ban-in|inbai|printpage|send-?mail|gui-email)([/.]|$)", re.IGNORECASE
+    r"/(print|in-trang|ban-in|inbai|printpage|send-?mail|gui-email|chia-se|share)([/.]|$)", re.IGNORECASE
 )
 _LANGUAGE = re.compile(
     r"update_language|languageid=|[?&](lang|language|hl|culture)=|/(change|set|switch)-?language",
@@ -90,7 +92,8 @@ _PAGE_PATH = re.compile(r"/(?:page|trang|p)[/-](\d{1,4})(?:/|\.\w+|$)", re.IGNOR
 _CALENDAR_NAMES = frozenset(
     ["day", "month", "year", "ngay", "thang", "nam", "date", "calendar", "week", "tuan"]
 )
-_CALENDAR_PATH = re.compile(r"/(calendar|events?|lich)(/\d{1,4}){2,}", re.IGNORECASE)
+_CALENDAR_PATH = re.compile(r"/(calendar|events?|lich|su-kien)[\w-]*(/\d{1,4}){2,}", re.IGNORECASE)
+_A_DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|(19|20)\d{6}")
 _ACTION_NAMES = frozenset(
     [
         "sort",
@@ -112,7 +115,9 @@ _NUMBER = re.compile(r"\d+")
 _SLUG_WITH_NUMBER = re.compile(r"[^/]*\d[^/]*")
 
 _LONGEST_PATH = 12  # segments; real portals stay below
-_MOST_REPEATS = 3  # the same segment again and again: relative links that grow
+_MOST_REPEATS = (
+    3  # the same segment again and again: relative links that grow (PathologicalPathDecideRule of Heritrix)
+)
 _MOST_PARAMETERS = 12  # Liferay portlets carry eight or nine
 
 
@@ -157,23 +162,50 @@ def page_number(url: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
+def names_page(name: str) -> bool:
+    """Whether a parameter's name says that it is the page of a list."""
+    return bool(_PAGE_NAME.search(name))
+
+
+@lru_cache(maxsize=50_000)
 def refusal(url: str) -> str:
-    """Why a walk does not go there: media, feed, login, print_view, calendar, action, trap; '' where it may."""
+    """Why a walk does not go there; '' where it may.
+
+    media, feed, login, print_view, calendar, action or growing_path.
+    """
+    return _refused(url)[0]
+
+
+def offence(url: str) -> str:
+    """What of a refused address makes it so, as a readable pattern: '/lich/*/*', '?in', '/tin/…/tin/…'."""
+    return _refused(url)[1] or shown(template(url))
+
+
+def shown(pattern: str) -> str:
+    """A template or a family without its host."""
+    return "/" + pattern.partition("/")[2] if "/" in pattern else pattern
+
+
+def _refused(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     ending = extension(url)
     path = unquote(parts.path)
-    names = parse_qsl(parts.query, keep_blank_values=True)
-    plain = {name.lower() for name, _ in names}
+    pairs = [(name.lower(), value.lower()) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
+    names = {name for name, _ in pairs}
+    prints = [name for name, value in pairs if _is_print(name, value)]
+    days = sorted(names & _CALENDAR_NAMES)
+    dated = [name for name, value in pairs if name in _CALENDAR_NAMES and _A_DAY.fullmatch(value)]
+    printed, acts = _PRINT_PATH.search(path), sorted(names & _ACTION_NAMES)
     reasons = (
-        ("media", ending in _MEDIA or ending in DOCUMENTS),
-        ("feed", ending in _FEEDS or path.lower().rstrip("/").endswith(("/rss", "/feed", "/atom"))),
-        ("login", _LOGIN.search(path)),
-        ("print_view", _PRINT_PATH.search(path) or any(_is_print(n.lower(), v.lower()) for n, v in names)),
-        ("calendar", _CALENDAR_PATH.search(path) or len(plain & _CALENDAR_NAMES) >= 2),
-        ("action", plain & _ACTION_NAMES),
-        ("trap", _is_trap(parts.path, len(names))),
+        ("media", ending in _MEDIA or ending in DOCUMENTS, ""),
+        ("feed", ending in _FEEDS or _FEED_PATH.search(path), ""),
+        ("login", _LOGIN.search(path), ""),
+        ("print_view", printed or prints, f"/{printed.group(1)}/*" if printed else f"?{'&'.join(prints)}"),
+        ("calendar", _CALENDAR_PATH.search(path) or len(days) >= 2 or dated, ""),
+        ("action", acts, f"?{'&'.join(acts)}"),
+        ("growing_path", _grows(parts.path, len(pairs)), "/x/…/x/…"),
     )
-    return next((reason for reason, holds in reasons if holds), "")
+    return next(((reason, pattern) for reason, holds, pattern in reasons if holds), ("", ""))
 
 
 def _is_print(name: str, value: str) -> bool:
@@ -188,13 +220,47 @@ def _is_print(name: str, value: str) -> bool:
     )
 
 
-def _is_trap(path: str, parameters: int) -> bool:
+def _grows(path: str, parameters: int) -> bool:
     segments = [segment for segment in path.split("/") if segment]
     if len(segments) > _LONGEST_PATH or parameters > _MOST_PARAMETERS:
         return True
     return any(segments.count(segment) >= _MOST_REPEATS for segment in set(segments) if len(segment) > 1)
 
 
+def without_way_back(url: str, page: str) -> str:
+    """A link's address without parameters that carry the address of the page on which it stands (returnUrl, u, …)."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    here = urlsplit(page)
+    own = {here.path or "/", f"{here.path}?{here.query}", f"{here.netloc}{here.path}"}
+    kept = []
+    for part in parts.query.split("&"):
+        value = unquote(unquote(part.partition("=")[2])).partition("#")[0]
+        told = value.rstrip("/") or "/"
+        if "/" not in value or not {told.split("://", 1)[-1], told.partition("?")[0]} & own:
+            kept.append(part)
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def family(url: str) -> str:
+    """What a template belongs to: all queries of one path ('/van-ban?*'), all children of one folder ('/the/*').
+
+    All routes of a single-page application with one beginning are one family, wherever they stand.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.fragment:
+        return f"{host}/#/{parts.fragment.strip('!/').partition('/')[0]}/*"
+    shaped = [
+        "*" if _SLUG_WITH_NUMBER.fullmatch(unquote(segment)) else segment for segment in parts.path.split("/")
+    ]
+    if parts.query:
+        return host + "/".join(shaped).rstrip("/") + "?*"
+    return host + "/".join(shaped[:-1]) + "/*"
+
+
+@lru_cache(maxsize=50_000)
 def template(url: str) -> str:
     """The shape of an address: names with digits in them become '*', parameter values are left out.
 

@@ -14,8 +14,10 @@ from crawler.cooling import Cooling
 from crawler.counts import Counts
 from crawler.crowd import Crowd, Shares
 from crawler.frontier import SHARES, Origin, Priority, offers
+from crawler.fruitless import Fruitless, kin_of
 from crawler.gathered import Gathered
-from crawler.listing import goes_on
+from crawler.left_out import Omissions
+from crawler.listing import end_of
 from crawler.missing import Missing
 from crawler.order import CrawlOrder
 from crawler.outcomes import Outcome
@@ -26,21 +28,20 @@ from crawler.resting import ask_again, rest_after
 from crawler.sameness import Sameness
 from crawler.seeds import seeds
 from crawler.site_maps import only_mapped
-from crawler.urls import without_locale
+from crawler.twins import Twins
+from crawler.urls import family, shown
 from evidence.address import address_key
 from evidence.archive import ArchiveWriter
 from evidence.ledger import MemoryLedger
-from evidence.model import Cause, Page, Visibility, is_click_address
+from evidence.model import Cause, Page, Visibility
 from evidence.ports import Entry, EntryKind, EntryState, Ledger
 
 _BLOCKED_IN_A_ROW = 3
 _UNREACHABLE_IN_A_ROW = 10
 _FOREIGN_PAGES = 1
 _CLICKS_OF_LABEL = 2
-_MOST_LEFT_OVER = 200  # addresses that are named as not visited
 _PAGES = frozenset({EntryKind.PAGE, EntryKind.CLICK})
 _NOT_LET_ON = (Visibility.BLOCKED, Visibility.UNREACHABLE)
-OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
 
 
 class Walk:
@@ -70,8 +71,10 @@ class Walk:
         self._lists: dict[tuple[str, ...], set[str]] = {}
         self._shares = Shares()
         self._clicks: Counter[str] = Counter()
-        self._bare: dict[str, str] = {}  # address without locale → the one that is asked for
-        self._twins: dict[str, dict[str, None]] = {}  # … → its other spellings
+        self.twins = Twins()
+        self.fruitless = Fruitless()
+        self.omissions = Omissions()
+        self.cookies: dict[str, str] = {}  # of the home page; no other page changes what follows
         self._foreign = 0
         self.mapped: list[Entry] = []  # of the XML site map, until it is known what nothing else offers
         self._pages: dict[str, Page] = {}
@@ -111,18 +114,31 @@ class Walk:
         if self.cooling.seconds_left > 0:
             return None
         ask_again(self, nothing_else=not self.home_seen)
-        entry = self.ledger.lease(self._open_kinds())
+        entry = self._lease()
         if entry is None and ask_again(self, nothing_else=True):
-            entry = self.ledger.lease(self._open_kinds())
+            entry = self._lease()
         if self.mapped and (entry is None or entry.priority >= Priority.ONLY_MAPPED):
             if entry is not None:
                 self.ledger.release(entry.key)
             self.ledger.add(only_mapped(self.mapped, self.crowd.sections))
             self.mapped = []
-            entry = self.ledger.lease(self._open_kinds())
+            entry = self._lease()
         if entry is not None:
             self.counts.by_kind[entry.kind] += 1
         return entry
+
+    def _lease(self) -> Entry | None:
+        """The best address that is worth asking for; others before it are done with, and named (crawler.left_out)."""
+        while (entry := self.ledger.lease(self._open_kinds())) is not None:
+            if self.twins.page_of(entry.url) not in ("", entry.url):
+                self.omissions.spelling(entry.url)
+                self.ledger.done(entry.key, Visibility.SEEN)
+            elif reason := self.fruitless.has_cut(entry):
+                self.omissions.note(reason, shown(kin_of(entry)), entry.url, entry.sections)
+                self.ledger.done(entry.key, Visibility.OUT_OF_BUDGET, Cause.POLICY, reason)
+            else:
+                return entry
+        return None
 
     def upcoming(self, most: int) -> Iterator[Entry]:
         """The addresses that will probably be leased next, best first, as far as the page budget reaches."""
@@ -156,20 +172,30 @@ class Walk:
 
     def take(self, entry: Entry, url: str, facts: PageFacts) -> int:
         """Add what a page offers to the ledger; the number of new addresses."""
-        listing_goes_on = True
+        self.twins.saw(url, facts)
+        facts = self.twins.settled(facts)
+        self.omissions.links(facts.links, self.portal)
+        end = ""
         if facts.next_pages:
             known = self._lists.setdefault((*entry.sections, entry.label), set())
-            listing_goes_on = goes_on(facts, known, self.order.window_start)
+            end = end_of(facts, known, self.order.window_start)
         origin = Origin(
             entry=entry,
             url=url,
-            listing_goes_on=listing_goes_on,
+            listing_goes_on=not end,
             item_of=self._shares.item_of.get(entry.key, ()),
         )
         found = offers(
             origin, facts, owns=self.portal.owns, settle=self.portal.settle, crowd=self.crowd.sections
         )
-        return self.ledger.add(self._wanted(entry, found))
+        if facts.next_pages and end != "window" and not any(e.kind is EntryKind.LISTING for e in found):
+            self.omissions.list_ends(end or "list_budget", facts.next_pages, self.portal)
+        wanted = self._wanted(entry, found)
+        kin = family(entry.url)
+        self.fruitless.read(
+            entry, facts, sum(family(e.url) != kin for e in wanted if not self.ledger.knows(e.key))
+        )
+        return self.ledger.add(wanted)
 
     def _wanted(self, origin: Entry, found: Iterable[Entry]) -> list[Entry]:
         wanted = []
@@ -177,7 +203,7 @@ class Walk:
             if self.ledger.knows(entry.key):
                 wanted.append(entry)  # only its rank may become better
                 continue
-            if self._is_twin(entry):
+            if self.twins.is_locale(entry.key, entry.url):
                 continue
             if "foreign_language" in entry.sections:
                 self._foreign += 1
@@ -189,26 +215,19 @@ class Walk:
                 self._clicks[label] += 1
                 if self._clicks[label] > (1 if entry.in_menu else _CLICKS_OF_LABEL):
                     continue
-            if self._shares.have_room(origin, entry) and self.crowd.takes(entry):
-                wanted.append(entry)
-                self._shares.took(origin, entry)
+            if not self._shares.have_room(origin, entry):
+                continue
+            if full := self.crowd.takes(entry):
+                self.omissions.note("budget", shown(full), entry.url, entry.sections)
+                continue
+            wanted.append(entry)
+            self._shares.took(origin, entry)
         return wanted
 
     def tried(self, labels: Iterable[str]) -> None:
         """Labels that were clicked on the home page: the same box on other pages is not clicked again."""
         for label in labels:
             self._clicks[" ".join(label.split()).casefold()] = _CLICKS_OF_LABEL
-
-    def _is_twin(self, entry: Entry) -> bool:
-        """Whether the page is known with or without the Vietnamese locale in its path ('/vi/tin-tuc', '/tin-tuc')."""
-        if is_click_address(entry.url):
-            return False
-        bare = address_key(without_locale(entry.url))
-        first = self._bare.setdefault(bare, entry.url)
-        if first == entry.url or address_key(first) == entry.key:
-            return False
-        self._twins.setdefault(first, {})[entry.url] = None
-        return True
 
     def end(self, entry: Entry, outcome: Outcome, page: Page | None = None, *, record_id: str = "") -> Page:
         """Record how a leased address ended; `page` where there is more to say than the outcome."""
@@ -236,6 +255,8 @@ class Walk:
         ):
             self.gathered.answered[written.requested_url] = page.status if page is not None else None
         self.ledger.done(entry.key, outcome.visibility, outcome.cause, outcome.reason)
+        gone = f"http_{page.status}" if page is not None and page.gone else ""
+        self.fruitless.ended(entry, outcome, outcome.reason or gone)
         self._watch(entry, outcome, written)
         return written
 
@@ -252,7 +273,7 @@ class Walk:
         if rest_after(self, entry, outcome, page):
             return
         for visibility in self._in_a_row:
-            if outcome.visibility is visibility:
+            if outcome.visibility is visibility and not outcome.reason.startswith("redirect"):
                 self._in_a_row[visibility] += 1
             elif seen:
                 self._in_a_row[visibility] = 0
@@ -260,32 +281,6 @@ class Walk:
             self.stop("blocked")
         if self._in_a_row[Visibility.UNREACHABLE] >= _UNREACHABLE_IN_A_ROW:
             self.stop("unreachable")
-
-    def left_over(self) -> None:
-        """Name what was found and not visited: sections, menu entries and list pages first, at most 200."""
-        if not self.stop_reason:
-            pending = self.ledger.count(EntryState.PENDING)
-            self.stop("page_budget" if pending and self.counts.pages >= self.order.max_pages else "finished")
-        self._name_twins()
-        named = 0
-        lists: set[tuple[str, ...]] = set()
-        for entry in list(self.ledger.entries(EntryState.PENDING)):
-            telling = entry.sections or entry.in_menu
-            if entry.kind is EntryKind.LISTING:  # one page tells that a list goes on
-                telling = (*entry.sections, entry.label) not in lists
-                lists.add((*entry.sections, entry.label))
-            if telling and named < _MOST_LEFT_OVER and entry.url not in self._pages:
-                named += 1
-                self.end(entry, OUT_OF_BUDGET)
-
-    def _name_twins(self) -> None:
-        """A page that goes by two names carries the one that was not asked for, so that links to it find it."""
-        for page in list(self._pages.values()):
-            names = {**self._twins.get(page.url, {}), **self._twins.get(page.requested_url, {})}
-            if names:
-                ways = dict.fromkeys((*page.redirects, *names))
-                self._pages[page.url] = named = replace(page, redirects=tuple(ways))
-                self.writer.page(named, record_id=self._records.get(page.url, ""))
 
     def probe_request(self) -> ProbeRequest:
         """What the probes are to look at, from all that the walk has noticed."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,9 @@ from urllib.parse import quote
 from evidence.bodies import RecordBodies
 from evidence.canonical import canonical_json
 from evidence.foreign import pages_of_other_software
-from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Site, Tier, Visibility
+from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Site, Tier, Visibility
 from evidence.problem import NoPage
+from evidence.spelling import Spelling
 from evidence.warc import Record, WarcFile, Written, scan
 
 _PREFIX = "urn:soicong:"
@@ -136,8 +137,13 @@ class ArchiveWriter:
         aliases: Sequence[tuple[str, str]] = (),
         settings: Mapping[str, Any] | None = None,
         versions: Mapping[str, str] | None = None,
+        ignored: Sequence[str] = (),
+        left_out: Sequence[LeftOut] = (),
     ) -> None:
-        """The run itself; written last. `aliases` are (served, known) origins of stand-in addresses."""
+        """The run itself; written last. `aliases` are (served, known) origins of stand-in addresses.
+
+        `ignored` are features of addresses that make no difference (evidence.spelling).
+        """
         value = {
             "agency": {
                 "code": agency.code,
@@ -155,6 +161,8 @@ class ArchiveWriter:
             "aliases": [list(pair) for pair in aliases],
             "settings": dict(settings or {}),
             "versions": dict(versions or {}),
+            "ignored": list(ignored),
+            "left_out": [asdict(one) for one in left_out],
         }
         self._metadata("run", value, finished_at)
 
@@ -229,6 +237,10 @@ def _own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> S
         live=bool(run.get("live", False)),
         declared=tuple(DeclaredSection(key=d["key"], url=d["url"]) for d in run.get("declared", [])),
         soicong_archive=True,
+        spelling=Spelling(ignored=tuple(run.get("ignored", ()))),
+        left_out=tuple(
+            LeftOut(**{**one, "sections": tuple(one["sections"])}) for one in run.get("left_out", ())
+        ),
     )
 
 

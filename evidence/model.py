@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from evidence.ports import BodySource
+from evidence.spelling import Spelling
 
 
 class Tier(StrEnum):
@@ -204,11 +205,29 @@ class DeclaredSection:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """Addresses of one pattern that a crawl did not visit, by a rule of its own.
+
+    `reason` is budget, list_budget, same_entries, near_duplicate, fruitless, growing_path, calendar, print_view,
+    action, same_page or other_host. `addresses` were counted, there may be more where `more` is set. `sections` are
+    keys of required sections that links to them, or their addresses, name. `example` is one of them.
+    """
+
+    pattern: str
+    reason: str
+    addresses: int
+    more: bool = False
+    sections: tuple[str, ...] = ()
+    example: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Site:
     """Everything one run saw of one portal. Pages are sorted by URL; unseen ones are among them.
 
     `live` tells that the portal was reached under its own name (not an archive, not a stand-in address):
-    only then may criteria that need the running portal be judged.
+    only then may criteria that need the running portal be judged. `spelling` is what makes no difference in the
+    portal's addresses, `left_out` what was not visited by rule.
     """
 
     agency: Agency
@@ -221,6 +240,8 @@ class Site:
     live: bool = True
     declared: tuple[DeclaredSection, ...] = ()
     soicong_archive: bool = True
+    spelling: Spelling = field(default_factory=Spelling)
+    left_out: tuple[LeftOut, ...] = ()
 
     def body(self, page: Page) -> bytes:
         """The decoded body (no content encoding) of a page with a record; empty where there is none."""

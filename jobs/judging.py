@@ -13,6 +13,7 @@ from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
 from checks.reading.file_facts import FileFacts
 from checks.reading.page import read_page
+from checks.reading.same_pages import settled
 from checks.vocabulary import titles
 from evidence.model import Page, Site
 from jobs.file_reading import SiteFiles
@@ -54,7 +55,15 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
         facts[page.url] = replace(read, url=page.url, sha256=digest)
         if on_page is not None:
             on_page(number, len(pages))
-    return without_repeats(facts)
+    return without_repeats(_settled(site, facts))
+
+
+def _settled(site: Site, facts: dict[str, PageFacts]) -> dict[str, PageFacts]:
+    """Each page once, with its links written by the addresses of the pages that they lead to."""
+    if not site.spelling.ignored:
+        return facts
+    page_of = site.spelling.finder(facts, home=site.home.url if site.home is not None else "")
+    return {url: settled(page, page_of) for url, page in facts.items() if page_of(url) == url}
 
 
 def case_of(

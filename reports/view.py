@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from checks.left_out import why_left_out
 from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
 from reports.numbers import NumberLine, number_lines
@@ -92,6 +93,16 @@ class SectionLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOutLine:
+    """Addresses of one pattern that were not visited by rule; `count` says how many ('12', 'hơn 100')."""
+
+    pattern: str
+    count: str
+    why: str
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PortalView:
     """All that one portal's report says."""
 
@@ -112,6 +123,7 @@ class PortalView:
     unmapped: tuple[str, ...]
     notes: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    left_out: tuple[LeftOutLine, ...]
     run: Json
 
     @property
@@ -192,6 +204,7 @@ def portal_view(document: Json) -> PortalView:
         unmapped=tuple(result.get("unmapped_labels") or ()),
         notes=tuple(result.get("notes") or ()),
         evidence=book.entries,
+        left_out=tuple(_left_out(one) for one in result.get("left_out") or ()),
         run=result.get("run") or {},
     )
 
@@ -223,6 +236,16 @@ def _line(finding: Json, book: EvidenceBook) -> Line:
 def finding_line(finding: Json) -> Line:
     """One finding of a document by itself."""
     return _line(cleaned(finding), EvidenceBook())
+
+
+def _left_out(one: Json) -> LeftOutLine:
+    names = titles()
+    return LeftOutLine(
+        pattern=one["pattern"],
+        count=f"hơn {one['addresses']}" if one.get("more") else str(one["addresses"]),
+        why=why_left_out(one["reason"]),
+        sections=tuple(names.get(key, key) for key in one.get("sections") or ()),
+    )
 
 
 def _sections(sections: Json) -> tuple[SectionLine, ...]:

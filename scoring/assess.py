@@ -53,6 +53,7 @@ def assess(
             *(case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else ()),
         ),
         counts=_counts(case),
+        left_out=case.site.left_out,
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from checks.case import Section, Window
 from checks.counts import Count
 from checks.model import Finding
-from evidence.model import Agency
+from evidence.model import Agency, LeftOut
 
 ANY_TIER = "any"
 """Tier of a rubric that fits every agency; it is used only where it is named, never picked by date."""
@@ -164,7 +164,7 @@ class Assessment:
     """Every criterion of a rubric judged on one portal; `not_scored` is the reason where it was not seen.
 
     `notes` are Vietnamese sentences on the judging itself (a holiday calendar that is provisional, …). `counts`
-    are numbers that provinces report; they earn nothing.
+    are numbers that provinces report; they earn nothing. `left_out` is what the crawl has not visited by its rules.
     """
 
     agency: Agency
@@ -177,6 +177,7 @@ class Assessment:
     not_scored: str = ""
     notes: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

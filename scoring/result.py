@@ -12,6 +12,7 @@ from typing import Any
 from checks.case import Section, SectionState
 from checks.counts import Count
 from checks.model import Citation
+from evidence.model import LeftOut
 from scoring.model import Assessment, CriterionScore, HeadingScore, Judged, Rubric, Scorecard
 from scoring.rounding import number
 
@@ -48,6 +49,7 @@ def document(assessment: Assessment, scorecard: Scorecard, run: Mapping[str, Any
         "sections": {key: _section(section) for key, section in assessment.sections.items()},
         "counts": [_count(count) for count in assessment.counts],
         "unmapped_labels": list(assessment.unmapped_labels),
+        "left_out": [_left_out(one) for one in assessment.left_out],
         "run": plain(run),
     }
 
@@ -159,6 +161,17 @@ def _count(count: Count) -> dict[str, Any]:
         "pages": count.pages,
         "where": list(count.where),
         "note": count.note,
+    }
+
+
+def _left_out(one: LeftOut) -> dict[str, Any]:
+    return {
+        "pattern": one.pattern,
+        "reason": one.reason,
+        "addresses": one.addresses,
+        "more": one.more,
+        "sections": list(one.sections),
+        "example": one.example,
     }
 
 

@@ -162,7 +162,9 @@ def _document_day(title: str) -> FoundDate | None:
 
 def _in_running_text(text: str, found: FoundDate) -> bool:
     """Whether the words around a day make it part of a sentence ('Ngày 02/08/2022, tại …', 'sáng 27/7/2022')."""
-    at = text.index(found.text)
+    at = text.find(found.text)
+    if at < 0:  # written over several lines or elements: no sentence
+        return False
     start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     before, after = text[start:at], text[at + len(found.text) : end if end >= 0 else len(text)]
     if re.match(r"\s*[|)\]]", after) and re.search(r"[(\[|]\s*$|^\W*$", before):

@@ -19,7 +19,6 @@ from crawler.ahead import Ahead
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import Answer, Fetcher
-from crawler.frontier import Priority
 from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
@@ -119,8 +118,7 @@ class PortalSpider(scrapy.Spider):
             callback=callback,
             errback=errback,
             dont_filter=True,
-            # A language switch sets a cookie; it must not change what follows.
-            meta={"entry": entry, "cookiejar": "foreign" if entry.priority == Priority.LANGUAGE else None},
+            meta={"entry": entry},
         )
 
     def has_more(self) -> bool:
@@ -284,6 +282,8 @@ class PortalSpider(scrapy.Spider):
             aliases=self.portal.aliases,
             settings=settings_of(self.walk),
             versions={"scrapy": scrapy.__version__},
+            ignored=self.walk.twins.spelling.ignored,
+            left_out=self.walk.omissions.told(self.walk.twins),
         )
         self.writer.close()
 

@@ -10,7 +10,7 @@ import pytest
 
 from checks.case import Section, SectionState
 from checks.discovery import find_sections, unmapped_labels
-from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Visibility
+from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Visibility
 from tests.checks.builders import EVALUATED_AT, HOME, WINDOW, address, case, probe
 
 TEXT = (
@@ -110,6 +110,24 @@ def test_many_unseen_menu_pages_leave_an_absence_unproven() -> None:
     )["leaders_schedule"]
     assert found.state is SectionState.UNKNOWN
     assert set(found.unseen) == {address("/muc-a"), address("/muc-b")}
+
+
+def test_what_was_left_out_under_the_name_of_a_section_leaves_its_absence_unproven() -> None:
+    made = case(pages={"/": page(TEXT, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(TWO)})
+    example = address("/lich/2026/9/14")
+    calendar = LeftOut(
+        pattern="/lich/*/*/*",
+        reason="calendar",
+        addresses=30,
+        sections=("leaders_schedule",),
+        example=example,
+    )
+    site = replace(made.site, left_out=(calendar,))
+    sections = find_sections(site, made.facts, evaluated_at=EVALUATED_AT, window=WINDOW)
+    found = sections["leaders_schedule"]
+    assert (found.state, found.cause, found.unseen) == (SectionState.UNKNOWN, Cause.POLICY, (example,))
+    assert "/lich/*/*/*" in found.reason
+    assert sections["rewards"].state is SectionState.ABSENT
 
 
 @pytest.mark.parametrize(

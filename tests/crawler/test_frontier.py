@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from checks.reading.facts import Item, Link, LinkKind, PageFacts, Region
-from crawler.crowd import ITEMS_OF_SECTION, Crowd, Shares
+from crawler.crowd import ITEMS_OF_SECTION, MOST_OF_SECTION, PER_FAMILY, Crowd, Shares
 from crawler.frontier import Origin, Priority, offers
-from crawler.listing import goes_on, list_rank
+from crawler.listing import end_of, list_rank
 from evidence.ledger import MemoryLedger
 from evidence.model import Agency, Tier, Visibility, click_address
 from evidence.ports import Entry, EntryKind, EntryState
@@ -130,10 +130,10 @@ def test_a_list_goes_on_while_it_brings_new_and_young_items() -> None:
 
     known: set[str] = set()
     start = date(2026, 1, 1)
-    assert goes_on(page(date(2026, 2, 1), None), known, start)
-    assert not goes_on(page(date(2026, 2, 1), None), known, start)
-    assert not goes_on(page(date(2025, 12, 1)), known, start)
-    assert goes_on(page(date(2025, 11, 1)), known, None)
+    assert end_of(page(date(2026, 2, 1), None), known, start) == ""
+    assert end_of(page(date(2026, 2, 1), None), known, start) == "same_entries"
+    assert end_of(page(date(2025, 12, 1)), known, start) == "window"
+    assert end_of(page(date(2025, 11, 1)), known, None) == ""
 
 
 def test_a_list_ends_where_it_leaves_the_window_though_an_old_headline_stays_on_top() -> None:
@@ -142,8 +142,8 @@ def test_a_list_ends_where_it_leaves_the_window_though_an_old_headline_stays_on_
         return PageFacts(url=HOME, title="", items=items)
 
     start = date(2026, 1, 1)
-    assert goes_on(page(2019, 2026, 2026, 2026, 2026), set(), start)
-    assert not goes_on(page(2026, 2026, 2026, 2026, 2025, 2025), set(), start)
+    assert end_of(page(2019, 2026, 2026, 2026, 2026), set(), start) == ""
+    assert end_of(page(2026, 2026, 2026, 2026, 2025, 2025), set(), start) == "window"
 
 
 def test_a_list_that_posts_back_goes_on_under_addresses_of_clicks_up_to_ten_pages() -> None:
@@ -285,8 +285,48 @@ def test_a_section_that_has_enough_candidates_makes_room_for_others() -> None:
 def test_a_template_is_cut_when_it_is_full_and_that_is_told() -> None:
     crowd = Crowd(always_up_to=int(Priority.MENU))
     taken = [crowd.takes(entry(f"kho-{n}", priority=int(Priority.OTHER))) for n in range(25)]
-    assert taken.count(True) == 20
-    assert crowd.cut == {"so.example.gov.vn/*": 5}
+    assert taken.count("") == 20
+    assert set(taken[20:]) == {"so.example.gov.vn/*"}
+
+
+def test_a_folder_of_ever_new_names_is_cut_when_it_is_full() -> None:
+    crowd = Crowd(always_up_to=int(Priority.MENU))
+    words = [f"{a}{b}" for a in "abcdefgh" for b in "ijklmnop"]
+    taken = [crowd.takes(entry(f"tu-khoa/{word}", priority=int(Priority.OTHER))) for word in words]
+    assert taken.count("") == PER_FAMILY
+    assert set(taken[PER_FAMILY:]) == {"so.example.gov.vn/tu-khoa/*"}
+
+
+def test_all_filters_of_one_list_are_one_family() -> None:
+    crowd = Crowd(always_up_to=int(Priority.MENU))
+    names = [f"{a}=1&{b}=2&{c}=3" for a in "abcd" for b in "efgh" for c in "ijkl"]
+    taken = [crowd.takes(entry(f"tra-cuu?{name}", priority=int(Priority.OTHER))) for name in names]
+    assert taken.count("") == PER_FAMILY
+
+
+def test_pages_of_the_menu_are_taken_however_many_there_are_of_their_shape() -> None:
+    crowd = Crowd(always_up_to=int(Priority.MENU))
+    assert {
+        crowd.takes(entry(f"Default.aspx?tabid={n}", priority=int(Priority.MENU))) for n in range(100)
+    } == {""}
+
+
+def test_links_that_all_name_one_section_end_some_time() -> None:
+    crowd = Crowd(always_up_to=int(Priority.MENU))
+    more = {"priority": int(Priority.CROWDED), "sections": ("news",)}
+    taken = [crowd.takes(entry(f"{word}/tin-tuc", **more)) for word in map(str, range(40))]
+    assert taken.count("") == MOST_OF_SECTION
+
+
+def test_a_day_of_a_calendar_is_no_page_unless_it_is_called_a_schedule() -> None:
+    day = "su-kien/2026/11/20"
+    assert offered([link(day, "20")]) == []
+    assert [e.sections for e in offered([link(day, "Lịch công tác")])] == [("leaders_schedule",)]
+
+
+def test_the_way_back_is_no_part_of_an_address() -> None:
+    found = offered([link("chon-giao-dien?mau=xanh&quaylai=%2F", "Giao diện")])
+    assert [e.url for e in found] == [HOME + "chon-giao-dien?mau=xanh"]
 
 
 # The ledger

@@ -171,6 +171,7 @@ def test_nothing_of_a_walk_is_left_out(tmp_path: Path) -> None:
     for owner, made_anew in (
         (one.walk, MADE_ANEW | TOLD_OTHERWISE),
         (one.visitor, {"_walk", "_posting", "_portal", "_fetcher", "_rendering", "_robots", "_nowhere"}),
+        (one.walk.twins, {"_found"}),
         (one.visitor._rendering, {"_walk", "_shared"}),
     ):
         kept = {attribute for kind, attribute in told if kind is type(owner)}

@@ -38,8 +38,8 @@ from crawler.urls import (
         ("http://x.vn/su-kien?month=3&year=2026", "calendar"),
         ("http://x.vn/calendar/2026/11/", "calendar"),
         ("http://x.vn/tin?sort=asc", "action"),
-        ("http://x.vn/tin/bai/tin/bai/tin/bai", "trap"),
-        ("http://x.vn/" + "/".join("abcdefghijklmno"), "trap"),
+        ("http://x.vn/tin/bai/tin/bai/tin/bai", "growing_path"),
+        ("http://x.vn/" + "/".join("abcdefghijklmno"), "growing_path"),
     ],
 )
 def test_refusal(url: str, reason: str) -> None:

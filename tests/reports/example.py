@@ -206,6 +206,24 @@ def document(**changes: Any) -> dict[str, Any]:
         },
         "counts": COUNTS,
         "unmapped_labels": ["Góc trao đổi", "Đảng – Đoàn thể"],
+        "left_out": [
+            {
+                "pattern": "/lich-cong-tac/*/*/*",
+                "reason": "calendar",
+                "addresses": 100,
+                "more": True,
+                "sections": ["leaders_schedule"],
+                "example": "https://sotttt.hoaphong.example.vn/lich-cong-tac/2026/9/1",
+            },
+            {
+                "pattern": "/tu-khoa/*",
+                "reason": "budget",
+                "addresses": 12,
+                "more": False,
+                "sections": [],
+                "example": "https://sotttt.hoaphong.example.vn/tu-khoa/chuyen-doi-so",
+            },
+        ],
         "run": {
             "id": 12,
             "started_at": "2026-09-14T07:30:00+07:00",

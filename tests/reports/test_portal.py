@@ -107,6 +107,17 @@ def test_what_to_mend_comes_by_points_gained(page: html.HtmlElement) -> None:
     assert "tăng từ 64,49 lên 82,44. Còn 11 việc nhỏ hơn" in part(page, "nen-sua")
 
 
+def test_what_was_not_visited_is_told_with_its_reason(page: html.HtmlElement) -> None:
+    said = part(page, "khong-duyet-het")
+    assert "/lich-cong-tac/*/*/* – hơn 100 địa chỉ: lịch sinh ra mỗi ngày" in said
+    assert "có liên kết mang tên mục Lịch" in said
+    assert "/tu-khoa/* – 12 địa chỉ: quá nhiều trang cùng một dạng địa chỉ" in said
+
+
+def test_a_portal_that_was_visited_whole_says_nothing_of_it() -> None:
+    assert "không duyệt hết" not in text_of(page_of(example.document(left_out=[])))
+
+
 def test_what_is_not_decided_is_never_something_to_mend() -> None:
     mends = portal_view(example.document()).mends
     assert {line.outcome for line in mends} == {"failed", "partial"}
