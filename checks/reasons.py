@@ -14,6 +14,7 @@ _CERTIFICATES = {
 _ERRORS = {
     "robots": "tệp robots.txt của cổng không cho phép",
     "robots_unreachable": "không đọc được tệp robots.txt của cổng",
+    "window_closed": "hết khung giờ được phép thu thập",
     "post_form": "biểu mẫu gửi dữ liệu lên máy chủ nên không tự thử",
     "timeout": "hết thời gian chờ",
     "connect_timeout": "hết thời gian chờ kết nối",

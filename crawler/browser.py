@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -110,16 +111,20 @@ class Browser:
         click: str | None = None,
         screenshot: bool = True,
         explore: bool = False,
+        robots: Mapping[str, str] | None = None,
         ignore_certificates: bool = False,
         seconds: float | None = None,
     ) -> Rendered:
         """Load a page, optionally click the element that `click` (a CSS selector) names, and read the DOM.
 
         With `explore` menus are opened and elements without an address tell where they lead; picture and click
-        targets are those of the page before. Pages of one `portal` share a context (cookies). Never raises for what
+        targets are those of the page before. `robots` are rules by origin (crawler.robots_file.ours) that hold for
+        where the page leads (reason robots_disallow) and for data that it asks for (robots_parts).
+        Pages of one `portal` share a context (cookies). Never raises for what
         a page does: see `reason`.
         """
-        asked = {"url": url, "portal": portal, "click": click, "screenshot": screenshot, "explore": explore}
+        asked: dict[str, Any] = {"url": url, "portal": portal, "click": click, "screenshot": screenshot}
+        asked |= {"explore": explore, "robots": dict(robots or {})}
         try:
             answer = await self._call("render", asked, ignore=ignore_certificates, seconds=seconds)
         except BrowserFailed as failed:

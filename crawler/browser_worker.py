@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
-from crawler import browser_explore, browser_look
+from crawler import browser_explore, browser_look, browser_robots
 from crawler.browser_launch import find_executable, launch
 from crawler.browser_page import (
     SCRIPTS,
@@ -119,6 +119,8 @@ class Worker:
             "tried": [],
         }
         try:
+            if asked.get("robots"):
+                await browser_robots.obey(visit, asked["robots"])
             answer |= await self._render(visit, asked)
         except Trouble as trouble:
             answer["reason"] = trouble.reason

@@ -30,14 +30,9 @@ class RecordingHandler(HTTP11DownloadHandler):
     lazy = True
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch one address. Raises crawler.egress.Refused, and Scrapy's and Twisted's errors."""
+        """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
-        host, port = spider.gate.check_url(request.url)
-        place = await spider.gate.resolve(host, port)
-        order = spider.order
-        async with spider.pace.turn(
-            host, delay=order.delay, concurrency=order.concurrency, address=place.address
-        ) as turn:
+        async with spider.manners.turn(request.url) as turn:
             turn.status = 0
             response = await super().download_request(request)
             turn.status = response.status
@@ -59,12 +54,11 @@ class PortalMiddleware:
     async def process_request(self, request: Request) -> Response | None:
         """None to go on, an empty response for a browser turn. Raises RobotsRefused."""
         spider: Any = self._crawler.spider
-        if spider.order.respect_robots and not request.meta.get(EXEMPT):
-            rules = await spider.robots.rules(request.url)
-            if (outcome := rules.refuses(request.url)) is not None:
-                raise RobotsRefused(outcome)
-            host, _ = spider.gate.check_url(request.url)
-            spider.pace.slower(host, rules.delay)
+        if (
+            not request.meta.get(EXEMPT)
+            and (outcome := await spider.manners.refuses(request.url)) is not None
+        ):
+            raise RobotsRefused(outcome)
         if request.meta.get(BROWSER_TURN) or request.meta.get(AHEAD):
             return Response(request.url, status=200, request=request)
         return None

@@ -96,7 +96,6 @@ class Gathered:
             user_agent=user_agent(order.contact),
             live=order.live and not portal.is_stand_in,
             delay=order.delay,
-            obey_robots=order.respect_robots,
             feeds=tuple(self.feeds),
             search=self.search,
             search_item=self.item,

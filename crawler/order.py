@@ -7,10 +7,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from crawler.hours import ALWAYS, Clock, Hours, system_clock
 from crawler.names import NameMap
+from crawler.pace import Budget
+from crawler.robots_decision import RobotsDecision
 from evidence.address import canonical_url
 from evidence.model import Agency, Cause, DeclaredSection, Tier, Visibility
 from evidence.ports import NotKept
+
+# Reasons to stop after which the same command goes on with the run.
+LEFT_OFF = frozenset({"interrupted", "window_closed"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +29,7 @@ class CrawlOrder:
     `concurrency` requests may be in flight to a host; which pages are seen does not hang on it.
     `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
     document files, which come after the pages that criteria need (crawler.attachments says which).
+    `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
     """
 
     agency: Agency
@@ -37,7 +44,8 @@ class CrawlOrder:
     delay: float = 1.0
     concurrency: int = 1
     live: bool = True
-    respect_robots: bool = True
+    robots_decision: RobotsDecision | None = None
+    hours: Hours = ALWAYS
     window_start: date | None = None
     contact: str = ""
 
@@ -47,6 +55,7 @@ class ProcessSettings:
     """What all crawls of one process share.
 
     `contact` stands in the user agent (setting SOICONG_CONTACT). `browser` switches rendering off where it is False.
+    `budget` is what one destination address is asked at most; `clock` tells the hours.
     """
 
     names: NameMap = field(default_factory=NameMap)
@@ -54,14 +63,18 @@ class ProcessSettings:
     browser: bool = True
     probes: bool = True
     parallel: int = 50
+    budget: Budget = field(default_factory=Budget)
+    clock: Clock = system_clock
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """Something that a progress bar or a log wants to know.
 
-    `kind` is continued, started, page, section, probe or finished. `done` pages of an estimated `total_estimate`.
-    `text` is the number of a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
+    `kind` is waiting, continued, started, page, section, probe or finished. `done` pages of an estimated
+    `total_estimate`.
+    `text` is the time until which a
+    crawl waits, the number of a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
     """
 
     kind: str
@@ -74,9 +87,9 @@ class Event:
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlResult:
-    """How one crawl ended. `stop_reason` is finished, page_budget, time_budget, blocked, home_unseen, interrupted
-    or error; the home's outcome tells why a portal could not be seen. `trouble` is why nothing could be written any
-    more: such a crawl is interrupted, and can be gone on with.
+    """How one crawl ended. `stop_reason` is finished, page_budget, time_budget, blocked, unreachable, home_unseen,
+    interrupted, window_closed or error; the home's outcome tells why a portal could not be seen. `trouble` is why
+    nothing could be written any more: such a crawl is interrupted, and can be gone on with.
     """
 
     code: str

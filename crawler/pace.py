@@ -87,7 +87,7 @@ class Turn:
 
 
 class Pace:
-    """One turn at a time per host, `delay` seconds between the starts of two turns; a `budget` per address.
+    """One turn at a time per host, `delay` seconds between two turns; a `budget` per address.
 
     Use it from one event loop. `clock` gives seconds (time.monotonic).
     """
@@ -124,7 +124,11 @@ class Pace:
     async def turn(
         self, host: str, *, delay: float, concurrency: int = 1, address: str = ""
     ) -> AsyncIterator[Turn]:
-        """Wait for the host's turn, and the address's; the turn lasts until the block ends."""
+        """Wait for the host's turn, and the address's; the turn lasts until the block ends.
+
+        The delay counts from the end of the turn before, so that no jitter on the way shortens it; where several
+        turns may be under way, from its start.
+        """
         place = self._host(host)
         shared = self._addresses.setdefault(address, _Place()) if address else _Place()
         await place.enter(concurrency)
@@ -140,7 +144,8 @@ class Pace:
                 finally:
                     if turn.status is not None:
                         place.answered(self._clock() - now, turn.status, delay)
-                        place.not_before = max(place.not_before, now + place.wait(delay))
+                    since = self._clock() if concurrency == 1 else now
+                    place.not_before = max(place.not_before, since + place.wait(delay))
             finally:
                 await shared.leave()
         finally:

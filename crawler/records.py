@@ -40,12 +40,14 @@ def unknown_errors(pages: Iterable[Page]) -> dict[str, int]:
 def settings_of(walk: Walk) -> dict[str, Any]:
     """The settings of an order, and what its walk has counted, for the run record."""
     order = walk.order
+    decision = order.robots_decision
     return {
         "max_pages": order.max_pages,
         "max_seconds": order.max_seconds,
         "delay": order.delay,
         "concurrency": order.concurrency,
-        "respect_robots": order.respect_robots,
+        "hours": str(order.hours),
+        "robots_decision": decision.told() if decision is not None else None,
         "user_agent": user_agent(order.contact),
         "requests": walk.counts.requests,
         "unknown_errors": unknown_errors(walk._pages.values()),

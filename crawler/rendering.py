@@ -18,7 +18,8 @@ from evidence.model import Cause, Visibility
 from evidence.ports import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from crawler.browser import Browser, Rendered
+    from crawler.browser import Rendered
+    from crawler.polite_browser import PoliteBrowser
 
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
@@ -37,11 +38,12 @@ class _Source:
 
 
 class Rendering:
-    """Renders pages of one walk. `shared.browser` is a crawler.browser.Browser, None without one."""
+    """Renders pages of one walk with the browser that it may use, None without one."""
 
-    def __init__(self, walk: Walk, shared: Any):
+    def __init__(self, walk: Walk, shared: Any, browser: PoliteBrowser | None):
         self._walk = walk
         self._shared = shared
+        self._browser = browser
         self._pictures = 0
         self._sources: dict[str, _Source] = {}
         self.tried: tuple[str, ...] = ()  # labels that the home page's exploration has clicked
@@ -59,7 +61,7 @@ class Rendering:
 
         The home page is explored, and kept with the links of both (see crawler.merging).
         """
-        if self._shared.browser is None:
+        if self._browser is None:
             return None, NO_BROWSER
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
@@ -90,11 +92,11 @@ class Rendering:
         elif kept is not None and kept != dom:
             dom, found = kept, self.read(url, kept)
         self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
-        return found, SEEN
+        return found, of_browser(shot.reason) if shot.reason == "robots_parts" else SEEN
 
     async def click(self, entry: Entry) -> tuple[Rendered | None, Outcome]:
         """The page after the click that an entry stands for; None where nothing could be clicked."""
-        if self._shared.browser is None:
+        if self._browser is None:
             return None, NO_CLICK
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET
@@ -145,9 +147,9 @@ class Rendering:
         self, url: str, click: str | None = None, *, pictured: bool = False, explore: bool = False
     ) -> Rendered:
         self._walk.counts.renders += 1
-        browser: Browser = self._shared.browser
+        assert self._browser is not None  # noqa: S101
         while True:
-            shot = await browser.render(
+            shot = await self._browser.render(
                 url,
                 portal=self._walk.order.agency.code,
                 click=click,

@@ -16,10 +16,10 @@ from protego import Protego
 
 from crawler.blocks import block_reason
 from crawler.fetching import LONGEST_REST, Answer, retry_after
-from crawler.outcomes import Outcome, of_error
+from crawler.outcomes import Outcome, of_error, table
 from crawler.robots_file import PRODUCT, ours
 from evidence.address import canonical_url
-from evidence.model import Cause, Visibility
+from evidence.model import Cause
 
 _MOST_REDIRECTS = 5
 _MOST_MAPS = 4
@@ -33,15 +33,17 @@ _HOST_IS_DOWN = (
     "timeout_connect",
     "no_route",
     "no_address",
-    "connect_failed",
+    "connect_",
+    "network_unreachable",
+    "refused_",
     "tls_",
     "dns_",
     "nxdomain",
     "servfail",
 )
 
-DISALLOWED = Outcome(visibility=Visibility.REFUSED, cause=Cause.POLICY, reason="robots_disallow")
-UNREACHABLE = Outcome(visibility=Visibility.REFUSED, cause=Cause.SITE, reason="robots_unreachable")
+DISALLOWED = table().outcomes["robots_disallow"]
+UNREACHABLE = table().outcomes["robots_unreachable"]
 
 
 class RobotsRefused(Exception):
@@ -66,11 +68,12 @@ class Rules:
 
     parsed: Protego | None = None
     refusal: Outcome | None = None
+    text: str = ""
 
     @classmethod
     def of(cls, text: str) -> Rules:
         """The rules of a text that `ours` made."""
-        return cls(parsed=Protego.parse(text) if text else None)
+        return cls(parsed=Protego.parse(text) if text else None, text=text)
 
     @property
     def delay(self) -> float:
@@ -106,10 +109,11 @@ def rules_of(answer: Answer) -> Rules:
     return Rules.of(ours(answer.body))
 
 
-@dataclass(kw_only=True)
 class _Origin:
-    rules: asyncio.Task[Rules]
-    until: datetime
+    def __init__(self) -> None:
+        self.reading = asyncio.Lock()
+        self.rules = Rules()
+        self.until = datetime.min.replace(tzinfo=UTC)
 
 
 class Robots:
@@ -139,19 +143,17 @@ class Robots:
         """The rules of the address's origin."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
-        now = self._clock()
-        known = self._origins.get(origin)
-        if known is None or known.until <= now:
-            known = _Origin(rules=asyncio.ensure_future(self._of_origin(origin)), until=now + _GOOD_FOR)
-            self._origins[origin] = known
-        try:
-            rules = await asyncio.shield(known.rules)
-        except Exception:
-            self._origins.pop(origin, None)
-            raise
-        if rules.refusal is not None:
-            known.until = min(known.until, now + _ASKED_AGAIN)
-        return rules
+        known = self._origins.setdefault(origin, _Origin())
+        async with known.reading:
+            if known.until <= self._clock():
+                known.rules = await self._of_origin(origin)
+                good_for = _GOOD_FOR if known.rules.refusal is None else _ASKED_AGAIN
+                known.until = self._clock() + good_for
+            return known.rules
+
+    def texts(self) -> dict[str, str]:
+        """The rules of all origins that were read and forbid something, by origin."""
+        return {origin: kept.rules for origin, kept in self.kept.items() if "disal" in kept.rules.lower()}
 
     async def maps(self, url: str) -> tuple[str, ...]:
         """Site maps that the origin's robots.txt names."""
@@ -161,10 +163,10 @@ class Robots:
         kept = self.kept.get(origin)
         if kept is not None and self._clock() - kept.read_at < _GOOD_FOR:
             return Rules.of(kept.rules)
-        rules, text = await self._read(f"{origin}/robots.txt")
+        rules = await self._read(f"{origin}/robots.txt")
         if rules.refusal is not None:
             return Rules.of(kept.rules) if kept is not None else rules
-        self.kept[origin] = Kept(rules=text, read_at=self._clock())
+        self.kept[origin] = Kept(rules=rules.text, read_at=self._clock())
         return rules
 
     async def _patiently(self, url: str) -> Answer | Exception:
@@ -177,24 +179,23 @@ class Robots:
             answer = await self._ask(url)
         return answer
 
-    async def _read(self, url: str) -> tuple[Rules, str]:
+    async def _read(self, url: str) -> Rules:
         """Follow the way to the file, also to other hosts: the rules are those of the origin that was asked first."""
         for _ in range(_MOST_REDIRECTS + 1):
             answer = await self._patiently(url)
             if not isinstance(answer, Answer):
                 outcome = of_error(answer)
                 if _whole_host(outcome):
-                    return Rules(refusal=outcome), ""
-                return Rules(refusal=replace(UNREACHABLE, cause=outcome.cause)), ""
+                    return Rules(refusal=outcome)
+                return Rules(refusal=replace(UNREACHABLE, cause=outcome.cause))
             if 300 <= answer.status < 400 and (location := answer.header("location")):
                 url = canonical_url(location, url)
                 if not url:
-                    return Rules(), ""
+                    return Rules()
                 continue
-            rules = rules_of(answer)
-            return rules, ours(answer.body) if rules.parsed is not None else ""
+            return rules_of(answer)
         # Section 2.3.1.2: after five redirects the file counts as unavailable, so all is allowed.
-        return Rules(), ""
+        return Rules()
 
 
 def _rest_after(answer: Answer | Exception) -> float | None:

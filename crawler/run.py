@@ -8,7 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,11 +17,15 @@ from scrapy.settings import Settings
 from scrapy.utils.log import configure_logging
 from scrapy.utils.reactor import install_reactor
 
+from crawler.admission import Admission
 from crawler.browser import Browser
 from crawler.egress import Gate
+from crawler.hours import ZONE
 from crawler.names import MappedHost, NameMap
 from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
 from crawler.outcomes import of_error
+from crawler.pace import Pace
+from crawler.polite_browser import PoliteBrowser
 from crawler.portal import Portal
 from crawler.probes import ProbeRequest, run_probes
 from crawler.proxy import GateProxy
@@ -105,8 +109,14 @@ async def _crawl_all(
             proxy = await stack.enter_async_context(GateProxy(gate))
             agent = user_agent(process.contact)
             browser = await stack.enter_async_context(Browser(proxy=proxy.url, user_agent=agent, gate=gate))
-        shared = Shared(gate=gate, browser=browser, ignore_certificates=process.names.ca_file is not None)
-        places = asyncio.Semaphore(process.parallel)
+        shared = Shared(
+            gate=gate,
+            pace=Pace(process.budget),
+            clock=process.clock,
+            browser=browser,
+            ignore_certificates=process.names.ca_file is not None,
+        )
+        admission = Admission(gate, process.parallel, process.clock)
         held = ledgers or [MemoryLedger() for _ in orders]
         crawls = [_Crawl(*pair, process, shared, on_event) for pair in zip(orders, held, strict=True)]
 
@@ -120,7 +130,7 @@ async def _crawl_all(
         ):  # not in the main thread: no Ctrl-C to catch
             loop.add_signal_handler(signal.SIGINT, interrupt_all)
         try:
-            return list(await asyncio.gather(*(one.run(places) for one in crawls)))
+            return list(await asyncio.gather(*(one.run(admission) for one in crawls)))
         finally:
             with suppress(ValueError, RuntimeError, NotImplementedError):
                 loop.remove_signal_handler(signal.SIGINT)
@@ -150,20 +160,27 @@ class _Crawl:
         self._shared = shared
         self._on_event = on_event
         self._spider: PortalSpider | None = None
-        self._interrupted = False
+        self._called_off = asyncio.Event()
 
     def interrupt(self) -> None:
         """End after what is in progress."""
-        self._interrupted = True
+        self._called_off.set()
         if self._spider is not None:
             self._spider.walk.stop("interrupted")
 
-    async def run(self, places: asyncio.Semaphore) -> CrawlResult:
+    async def run(self, admission: Admission) -> CrawlResult:
         """Wait for a place, crawl, probe, and close the archive. Never raises: trouble is in the result."""
-        async with places:
+        order = self._order
+        if wait := order.hours.seconds_until(self._process.clock()):
+            opens = (self._process.clock() + timedelta(seconds=wait)).astimezone(ZONE)
+            self._on_event(Event(kind="waiting", code=order.agency.code, text=f"{opens:%H:%M}"))
+            await admission.opening(order, self._called_off)
+        async with admission.place(order):
             started = datetime.now(UTC)
             error = ""
             trouble: OSError | NotKept | None = None
+            if order.hours.seconds_until(self._process.clock()) and not self._called_off.is_set():
+                return self._not_started(started, stop_reason="window_closed")
             try:
                 await self._walk()
                 trouble = await self._kept()
@@ -171,7 +188,7 @@ class _Crawl:
                     self._spider is not None
                     and self._process.probes
                     and not trouble
-                    and not self._interrupted
+                    and not self._called_off.is_set()
                 ):
                     await self._probe(self._spider)
             except NotWritten as broken:
@@ -204,7 +221,7 @@ class _Crawl:
         # The spider is made in the task's first step, before it waits for anything.
         await asyncio.sleep(0)
         self._spider = crawler.spider
-        if self._interrupted:
+        if self._called_off.is_set():
             self.interrupt()
         done, _ = await asyncio.wait({task}, timeout=self._order.max_seconds + _LAST_SECONDS)
         if not done:
@@ -221,36 +238,39 @@ class _Crawl:
 
         A portal whose home could not be seen is asked only whether it answers.
         """
+        if spider.manners.closes_soon:
+            spider.walk.stop("window_closed")
+        if spider.walk.stop_reason == "window_closed":
+            return  # they belong to the end of the walk, which comes when the window is open again
         spider.tell("probe", url=spider.portal.home)
         home = spider.walk.home
         request = spider.walk.probe_request()
         try:
-            browser = self._shared.probing_browser(bad_certificate=spider.walk.bad_certificate)
+            manners = spider.manners
+            browser = self._shared.probing_browser(manners, bad_certificate=spider.walk.bad_certificate)
             made = await asyncio.wait_for(
-                run_probes(request, self._shared.gate, browser=browser), _PROBE_SECONDS
+                run_probes(request, self._shared.gate, browser=browser, manners=manners), _PROBE_SECONDS
             )
             for probe in made:
                 spider.writer.probe(probe)
-            if self._shared.browser is not None and home is not None and spider.walk.home_seen:
-                await asyncio.wait_for(self._look(spider, request, home.url), _PROBE_SECONDS)
+            if browser is not None and home is not None and spider.walk.home_seen:
+                await asyncio.wait_for(self._look(spider, browser, request, home.url), _PROBE_SECONDS)
         except NotWritten:
             raise
         except (Exception, TimeoutError) as trouble:
             _log.warning("%s: probes failed: %r", self._order.agency.code, trouble)
+        if spider.manners.seconds_left <= 0:
+            spider.walk.stop("window_closed")
 
-    async def _look(self, spider: PortalSpider, request: ProbeRequest, home_url: str) -> None:
+    async def _look(
+        self, spider: PortalSpider, browser: PoliteBrowser, request: ProbeRequest, home_url: str
+    ) -> None:
         """The browser's looks at the home page and a few others: accessibility, phone; time on the home page."""
         others = [url for url in spider.walk.gathered.looks.values() if url != home_url]
         for url in (home_url, *others[: _LOOKS - 1]):
             timed = url == home_url and request.live
             wanted = ("accessibility", "mobile", *(("timing",) if timed else ()))
-            made = await self._shared.browser.look(
-                url,
-                known_url=url,
-                observed_at=datetime.now(UTC),
-                wanted=wanted,
-                ignore_certificates=self._shared.ignore_certificates or spider.walk.bad_certificate,
-            )
+            made = await browser.look(url, wanted=wanted, known_url=url, observed_at=datetime.now(UTC))
             for probe in made:
                 spider.writer.probe(probe)
 
@@ -283,18 +303,25 @@ class _Crawl:
             trouble=trouble,
         )
 
-    def _not_started(self, started: datetime, error: str, trouble: OSError | NotKept | None) -> CrawlResult:
-        """The archive could not be opened, or the order was broken."""
+    def _not_started(
+        self,
+        started: datetime,
+        error: str = "",
+        trouble: OSError | NotKept | None = None,
+        *,
+        stop_reason: str = "error",
+    ) -> CrawlResult:
+        """The archive could not be opened, the order was broken, or its window has closed before its turn came."""
         outcome = of_error(OSError(error))
         return CrawlResult(
             code=self._order.agency.code,
             archive_path=self._order.archive_path,
-            stop_reason="interrupted" if trouble is not None else "error",
+            stop_reason="interrupted" if trouble is not None else stop_reason,
             started_at=started,
             finished_at=datetime.now(UTC),
             home_visibility=Visibility.ERRORED,
             home_cause=outcome.cause,
-            home_reason="error",
+            home_reason=stop_reason,
             error=error,
             trouble=trouble,
         )

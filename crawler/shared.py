@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.egress import Gate
+from crawler.hours import Clock, system_clock
+from crawler.manners import Manners
 from crawler.pace import Pace
+from crawler.polite_browser import PoliteBrowser
 
 
 @dataclass(kw_only=True)
@@ -15,18 +18,15 @@ class Shared:
 
     gate: Gate = field(default_factory=Gate)
     pace: Pace = field(default_factory=Pace)
+    clock: Clock = system_clock
     browser: Any = None
     ignore_certificates: bool = False
 
-    def probing_browser(self, *, bad_certificate: bool = False) -> Any:
+    def browser_for(self, manners: Manners) -> PoliteBrowser | None:
+        """The browser as one crawl may use it, None where there is none."""
+        return PoliteBrowser(self.browser, manners) if self.browser is not None else None
+
+    def probing_browser(self, manners: Manners, *, bad_certificate: bool = False) -> PoliteBrowser | None:
         """The browser as the probes use it: without a word about certificates, which a probe of its own judges."""
-        lenient = self.browser is not None and (self.ignore_certificates or bad_certificate)
-        return _Lenient(self.browser) if lenient else self.browser
-
-
-class _Lenient:
-    def __init__(self, browser: Any):
-        self._browser = browser
-
-    async def render(self, url: str, **options: Any) -> Any:
-        return await self._browser.render(url, ignore_certificates=True, **options)
+        lenient = self.ignore_certificates or bad_certificate
+        return PoliteBrowser(self.browser, manners, lenient=lenient) if self.browser is not None else None

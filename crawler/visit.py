@@ -10,11 +10,11 @@ from urllib.parse import urldefrag
 from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
+from crawler.manners import Manners
 from crawler.nowhere import Nowhere
 from crawler.outcomes import SEEN, Outcome
 from crawler.posting import Posting
 from crawler.rendering import NOTHING_SHOWN, Rendering
-from crawler.robots import Robots
 from crawler.site_maps import mapped_pages
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
@@ -39,15 +39,15 @@ class Visited:
 
 
 class Visitor:
-    """Visits addresses of one walk. `shared.browser` renders; without one such pages stay `partial`."""
+    """Visits addresses of one walk. A browser renders; without one such pages stay `partial`."""
 
-    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any, robots: Robots):
+    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any, manners: Manners):
         self._walk = walk
         self._posting = posting
         self._portal = walk.portal
         self._fetcher = fetcher
-        self._rendering = Rendering(walk, shared)
-        self._robots = robots
+        self._rendering = Rendering(walk, shared, shared.browser_for(manners))
+        self._manners = manners
         self._nowhere = Nowhere(walk, fetcher)
 
     async def visit(self, entry: Entry, first: Answer | Exception | None) -> Visited:
@@ -114,7 +114,7 @@ class Visitor:
         rendered: PageFacts | None = None
         if facts.needs_browser or entry.depth == 0:
             rendered, trouble = await self._rendering.page(entry, url, facts, shot=shot, answer=answer)
-            if facts.needs_browser and rendered is None:
+            if facts.needs_browser and (rendered is None or trouble.reason):
                 outcome = trouble
                 if trouble.visibility is Visibility.BLOCKED:
                     return self._unread(entry, fetched, trouble)
@@ -181,7 +181,7 @@ class Visitor:
 
     async def _learn_maps(self, home: str) -> None:
         """Read the portal's XML site maps, for the sections that nothing else will lead to."""
-        announced = await self._robots.maps(home) if self._walk.order.respect_robots else ()
+        announced = await self._manners.maps(home)
         places = (*announced, canonical_url("/sitemap.xml", home))
         self._walk.mapped = await mapped_pages(self._fetcher, self._portal, places)
 

@@ -260,6 +260,12 @@ class Walk:
         self._watch(entry, outcome, written)
         return written
 
+    def give_back(self, entry: Entry) -> None:
+        """A leased address that was not asked for after all: it is pending again, and costs no budget."""
+        leased = self.ledger.count(EntryState.LEASED)
+        self.ledger.release(entry.key)
+        self.counts.by_kind[entry.kind] -= leased - self.ledger.count(EntryState.LEASED)
+
     def visited(self, entry: Entry, url: str) -> None:
         """The page behind a click has an address of its own: it is not asked for again."""
         key = address_key(url)

@@ -20,7 +20,8 @@ _WHOLE = {
     "dns_timeout": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
     "dns_unreachable": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
     "dns_error": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
-    "robots": "tệp robots.txt của cổng không cho phép truy cập trang chủ",
+    "robots_disallow": "tệp robots.txt của cổng không cho phép truy cập trang chủ",
+    "window_closed": "hết khung giờ được phép thu thập trước khi xem được trang chủ",
     "robots_unreachable": "không đọc được tệp robots.txt của cổng nên không xem tiếp",
 }
 # Reasons that stand in brackets behind what happened.

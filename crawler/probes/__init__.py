@@ -10,9 +10,11 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from crawler.egress import Gate
+from crawler.hours import OutOfHours
+from crawler.manners import Manners
 from crawler.probes import dns_records
 from crawler.probes.answering import availability, dossier_lookup, not_found, security_headers, service
 from crawler.probes.client import Client, LookFailed
@@ -24,9 +26,6 @@ from crawler.probes.robots import robots
 from crawler.probes.searching import search
 from crawler.probes.sitemaps import sitemap_xml
 from evidence.model import Probe
-
-if TYPE_CHECKING:
-    from crawler.browser import Browser
 
 __all__ = ["KnownItem", "ProbeRequest", "SearchForm", "run_probes"]
 
@@ -42,22 +41,28 @@ def _now() -> datetime:
 
 
 async def run_probes(
-    request: ProbeRequest, gate: Gate, *, browser: Browser | None = None, clock: Clock = _now
+    request: ProbeRequest,
+    gate: Gate,
+    *,
+    browser: Any = None,
+    manners: Manners | None = None,
+    clock: Clock = _now,
 ) -> list[Probe]:
     """Make all looks that the request allows, one request at a time per host. Raises nothing for what it
     meets.
 
     Left out when request.live is False: https, dns, search, document_search, service, dossier_lookup,
     availability, security_headers. `browser` reads search answers and look-up pages that a script builds.
+    `manners` are those of the crawl (crawler.manners); without any, one request at a time with the request's delay.
     """
-    async with Client(request, gate) as client:
+    async with Client(request, gate, manners) as client:
 
         async def take(name: str, url: str, call: Callable[[], Awaitable[dict[str, Any]]]) -> Probe:
             observed_at = clock()
             value, error = await _guarded(name, call, request.probe_seconds)
             return Probe(name=name, url=url, observed_at=observed_at, value=value, error=error)
 
-        # robots first: the others obey it
+        # robots first: it names the site maps
         done = [await take("robots", request.address("/robots.txt"), lambda: robots(client))]
         announced = tuple(done[0].value.get("sitemaps", ()))
         done += [await take(*look) for look in _on_portal(client, announced, browser)]
@@ -72,7 +77,7 @@ async def run_probes(
         return done
 
 
-def _on_portal(client: Client, announced: tuple[str, ...], browser: Browser | None) -> list[_Look]:
+def _on_portal(client: Client, announced: tuple[str, ...], browser: Any) -> list[_Look]:
     request, home = client.request, client.request.home_url
     looks: list[_Look] = [
         ("sitemap_xml", request.address("/sitemap.xml"), lambda: sitemap_xml(client, announced)),
@@ -109,6 +114,8 @@ async def _guarded(
             return await call(), None
     except LookFailed as failed:
         return {}, failed.reason
+    except OutOfHours as closed:
+        return {}, closed.outcome.reason
     except TimeoutError:
         return {}, "timeout"
     except Exception as error:

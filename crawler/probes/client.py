@@ -7,15 +7,20 @@ import errno
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
-from protego import Protego
 
 from crawler.egress import Gate, Refused
+from crawler.fetching import Answer as FileAnswer
+from crawler.hours import OutOfHours
+from crawler.manners import Manners
+from crawler.pace import Pace
 from crawler.probes.request import ProbeRequest
+from crawler.robots import UNREACHABLE, Robots, RobotsRefused
+from evidence.model import Cause
 
 MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 6
@@ -52,24 +57,24 @@ class Answer:
         return self.header("content-type").split(";")[0].strip().lower()
 
 
-@dataclass(kw_only=True)
-class _Turn:
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
-
-
 class Client:
-    """One per run_probes. Certificates are not verified here: the https probe judges them."""
+    """One per run_probes. Certificates are not verified here: the https probe judges them.
 
-    def __init__(self, request: ProbeRequest, gate: Gate) -> None:
+    `manners` are those of the crawl; the rules that it has read hold here, too. Without any, `request` says them.
+    """
+
+    def __init__(self, request: ProbeRequest, gate: Gate, manners: Manners | None = None) -> None:
         self.request = request
         self.gate = gate
-        self.robots: Protego | None = None
-        self.robots_unreachable = False
-        self._turns: dict[str, _Turn] = {}
+        self.robots = Robots(self._ask_file)
+        if manners is not None and manners.robots is not None:
+            self.robots.kept = dict(manners.robots.kept)
+        made = manners or Manners(gate=gate, pace=Pace(), delay=request.delay)
+        self.manners = replace(made, robots=self.robots if request.obey_robots else None)
         self._http = httpx.AsyncClient(
             transport=gate.httpx_transport(verify=False),
-            timeout=httpx.Timeout(request.seconds),
+            # connecting ends before the bound of the whole: a handshake that is cancelled leaves its socket open
+            timeout=httpx.Timeout(request.seconds, connect=request.seconds * 0.8),
             headers={"User-Agent": request.user_agent, "Accept-Language": "vi", "Accept-Encoding": "gzip"},
             follow_redirects=False,
             trust_env=False,
@@ -95,7 +100,7 @@ class Client:
         spent = 0.0
         while True:
             if robots:
-                self._ask_robots(url)
+                await self._ask_robots(url)
             answer = await self._once(method, url, max_bytes)
             spent += answer.seconds
             target = answer.header("location")
@@ -115,37 +120,45 @@ class Client:
             cut=answer.cut,
         )
 
-    def _ask_robots(self, url: str) -> None:
-        if not self.request.obey_robots or (urlsplit(url).hostname or "").lower() != self.request.host:
-            return
-        if self.robots_unreachable:
-            raise LookFailed("robots_unreachable", "policy")
-        if self.robots is not None and not self.robots.can_fetch(url, self.request.user_agent):
-            raise LookFailed("robots", "policy")
+    async def _ask_robots(self, url: str) -> None:
+        try:
+            refusal = await self.manners.refuses(url)
+        except OutOfHours as closed:
+            raise LookFailed(closed.outcome.reason, "policy") from closed
+        if refusal is not None and refusal.reason.startswith("robots_"):
+            reason = "robots" if refusal.reason == "robots_disallow" else refusal.reason
+            raise LookFailed(reason, "policy")
+
+    async def _ask_file(self, url: str) -> FileAnswer | Exception:
+        """robots.txt for the rules. What does not answer at all is left to the look that is to be made there."""
+        try:
+            answer = await self._once("GET", url, MAX_BYTES)
+        except LookFailed as failed:
+            return RobotsRefused(replace(UNREACHABLE, reason=failed.reason, cause=Cause(failed.cause)))
+        return FileAnswer(
+            url=url, status=answer.status, headers=tuple(answer.headers.items()), body=answer.body
+        )
 
     async def _once(self, method: str, url: str, max_bytes: int) -> Answer:
         reached = self.request.reach(url)
         try:
-            self.gate.check_url(reached)
-        except Refused as refused:
-            raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
-        turn = self._turns.setdefault((urlsplit(reached).hostname or "").lower(), _Turn())
-        async with turn.lock:
-            await asyncio.sleep(max(0.0, turn.free_at - time.monotonic()))
-            try:
+            async with self.manners.turn(reached) as turn:
+                turn.status = 0
                 # the bound is the server's alone: waiting for a turn must not make it look slow
                 async with asyncio.timeout(self.request.seconds):
-                    return await self._exchange(method, reached, max_bytes)
-            except TimeoutError as error:
-                raise LookFailed("timeout", "network") from error
-            except Refused as refused:
-                raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
-            except httpx.HTTPError as error:
-                raise LookFailed(*_reason(error)) from error
-            except (httpx.InvalidURL, ValueError) as error:
-                raise LookFailed("bad_url", "site") from error
-            finally:
-                turn.free_at = time.monotonic() + self.request.delay
+                    answer = await self._exchange(method, reached, max_bytes)
+                turn.status = answer.status
+                return answer
+        except TimeoutError as error:
+            raise LookFailed("timeout", "network") from error
+        except OutOfHours as closed:
+            raise LookFailed(closed.outcome.reason, "policy") from closed
+        except Refused as refused:
+            raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
+        except httpx.HTTPError as error:
+            raise LookFailed(*_reason(error)) from error
+        except (httpx.InvalidURL, ValueError) as error:
+            raise LookFailed("bad_url", "site") from error
 
     async def _exchange(self, method: str, url: str, max_bytes: int) -> Answer:
         started = time.monotonic()

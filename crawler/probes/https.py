@@ -112,10 +112,18 @@ async def _shake(client: Client, host: str, port: int) -> tuple[_Handshake, str]
 
 async def _connect(client: Client, host: str, port: int, context: ssl.SSLContext) -> _Handshake:
     place = await client.gate.resolve(host, port)
-    async with asyncio.timeout(min(10.0, client.request.seconds)):
-        _, writer = await asyncio.open_connection(
-            place.address, place.port, ssl=context, server_hostname=place.host
-        )
+    seconds = min(10.0, client.request.seconds)
+    async with client.manners.turn(f"https://{host}:{port}/"), asyncio.timeout(seconds + 1):
+        try:
+            _, writer = await asyncio.open_connection(
+                place.address,
+                place.port,
+                ssl=context,
+                server_hostname=place.host,
+                ssl_handshake_timeout=seconds,  # a handshake that is cancelled leaves its socket open
+            )
+        except ConnectionAbortedError as error:
+            raise TimeoutError from error
     try:
         layer: ssl.SSLObject = writer.get_extra_info("ssl_object")
         return _Handshake(

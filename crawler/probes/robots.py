@@ -5,37 +5,31 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from protego import Protego
-
-from crawler.probes.client import Client, LookFailed
-
-_LIMIT = 500 * 1024  # RFC 9309 §2.5
+from crawler.fetching import Answer as FileAnswer
+from crawler.probes.client import Client
+from crawler.robots import rules_of
+from crawler.robots_file import LONGEST
 
 
 async def robots(client: Client) -> dict[str, Any]:
-    """{status, present, sitemaps, body_sha256, allows_home}; teaches the client its rules.
+    """{status, present, sitemaps, body_sha256, allows_home}. What the others obey is read by crawler.robots.
 
     A server error or silence means 'all forbidden' (RFC 9309 §2.3.1.4), any 4xx 'all allowed'. An HTML page
     in its place (a soft 404) is no robots.txt.
     """
-    try:
-        answer = await client.get(client.request.address("/robots.txt"), max_bytes=_LIMIT, robots=False)
-    except LookFailed:
-        client.robots_unreachable = True
-        raise
+    answer = await client.get(client.request.address("/robots.txt"), max_bytes=LONGEST + 1, robots=False)
     text = answer.body.decode("utf-8", "replace")
     html = answer.content_type == "text/html" or text.lstrip("\ufeff \r\n\t").startswith("<")
     present = 200 <= answer.status < 300 and not html
-    rules = Protego.parse(text if present else "")
-    client.robots = rules
-    client.robots_unreachable = answer.status >= 500
-    allows = not client.robots_unreachable and rules.can_fetch(
-        client.request.home_url, client.request.user_agent
+    rules = rules_of(
+        FileAnswer(
+            url=answer.url, status=answer.status, headers=tuple(answer.headers.items()), body=answer.body
+        )
     )
     return {
         "status": answer.status,
         "present": present,
-        "sitemaps": list(rules.sitemaps)[:20],
+        "sitemaps": list(rules.maps)[:20],
         "body_sha256": hashlib.sha256(answer.body).hexdigest(),
-        "allows_home": allows,
+        "allows_home": rules.refuses(client.request.home_url) is None,
     }

@@ -19,6 +19,8 @@ from crawler.ahead import Ahead
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import Answer, Fetcher
+from crawler.hours import OutOfHours
+from crawler.manners import manners_of
 from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
@@ -74,6 +76,7 @@ class PortalSpider(scrapy.Spider):
         self.robots = Robots(
             lambda url: self.get(url, **{EXEMPT: True}), rest=self._rest, delay=self.order.delay
         )
+        self.manners = manners_of(self)
         self.fetcher = Fetcher(
             self.portal,
             self.get,
@@ -82,7 +85,7 @@ class PortalSpider(scrapy.Spider):
             delay=self.order.delay,
         )
         self.visitor = Visitor(
-            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared, self.robots
+            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared, self.manners
         )
         self._on_event = on_event
         self._sections: set[str] = set()
@@ -103,6 +106,8 @@ class PortalSpider(scrapy.Spider):
         """The next address of the ledger as a request; None where none is due now."""
         if self.keeper is not None and self.keeper.waits:
             return None
+        if self.manners.closes_soon and self.walk.has_more:
+            self.walk.stop("window_closed")
         entry = None if self._visiting >= self.walk.at_once else self.walk.due()
         if entry is not None:
             by_browser = bool(urlsplit(entry.url).fragment)
@@ -153,9 +158,13 @@ class PortalSpider(scrapy.Spider):
     async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
         self._visiting += 1
         try:
-            if isinstance(answer, NotWritten):
+            if isinstance(answer, NotWritten | OutOfHours):
                 raise answer
             await self._visit(entry, answer)
+        except OutOfHours:  # nothing was asked: the address is left for the run's continuation
+            self.walk.stop("window_closed")
+            self.walk.give_back(entry)
+            return
         except NotWritten as trouble:  # the address is left for the run's continuation
             _log.warning("%s: %s: %s", self.order.agency.code, entry.url, trouble)
             self.trouble = trouble
@@ -187,7 +196,7 @@ class PortalSpider(scrapy.Spider):
     async def _visit(self, entry: Entry, answer: Answer | Exception | None) -> None:
         try:
             visited = await self.visitor.visit(entry, answer)
-        except NotWritten:
+        except (NotWritten, OutOfHours):
             raise
         except Exception as error:  # an address never stays leased, whatever goes wrong
             _log.exception("%s: %s", self.order.agency.code, entry.url)
@@ -226,7 +235,7 @@ class PortalSpider(scrapy.Spider):
     async def _ask(self, request: scrapy.Request) -> Answer | Exception:
         try:
             response = await self.crawler.engine.download_async(request)
-        except NotWritten:
+        except (NotWritten, OutOfHours):
             raise
         except Exception as error:
             return error

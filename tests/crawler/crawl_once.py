@@ -2,16 +2,31 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.hours import Hours, system_clock
 from crawler.order import CrawlOrder, Event, ProcessSettings
+from crawler.robots_decision import RobotsDecision
 from crawler.run import crawl
 from crawler.walk import Walk
 from evidence.model import Agency, DeclaredSection, Tier
+
+
+def decision(host: str) -> RobotsDecision:
+    """A decision for one host."""
+    return RobotsDecision(
+        number="12/QĐ-SKHCN",
+        signed_on=date(2026, 1, 2),
+        signed_by="Giám đốc Sở",
+        hosts=(host,),
+        valid_until=date(2126, 1, 2),
+        reason="kiểm tra thử",
+    )
 
 
 def order(told: dict[str, Any]) -> CrawlOrder:
@@ -36,9 +51,17 @@ def order(told: dict[str, Any]) -> CrawlOrder:
         max_seconds=told.get("max_seconds", 60.0),
         delay=told.get("delay", 0.0),
         concurrency=told.get("concurrency", 1),
+        hours=Hours.parse(told.get("hours", "")),
+        robots_decision=decision(told["lifts"]) if "lifts" in told else None,
         window_start=date.fromisoformat(window) if window else None,
         contact=told.get("contact", "mailto:thu@example.gov.vn"),
     )
+
+
+def clock(now: str) -> Callable[[], datetime]:
+    """The clock of this machine, set to a moment where one is told."""
+    ahead = datetime.fromisoformat(now) - system_clock() if now else timedelta()
+    return lambda: system_clock() + ahead
 
 
 def main() -> None:
@@ -48,7 +71,9 @@ def main() -> None:
     events: list[Event] = []
     results = crawl(
         [order(one) for one in told["orders"]],
-        process=ProcessSettings(browser=told["browser"], probes=told["probes"]),
+        process=ProcessSettings(
+            browser=told["browser"], probes=told["probes"], clock=clock(told.get("now", ""))
+        ),
         on_event=events.append,
     )
     json.dump(

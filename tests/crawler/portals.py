@@ -146,11 +146,12 @@ def crawl_portals(
     seconds: float = 100.0,
     interrupt_after: str = "",
     at_once: int = 1,
+    now: str = "",
 ) -> dict[str, Crawled]:
     """Crawl portals (or, given as text, addresses) at once. `orders` adds fields to the order of a name.
 
     `interrupt_after` is a path; once it has been asked for, the crawling process gets a Ctrl-C. `at_once` is how many
-    addresses a walk leases at a time.
+    addresses a walk leases at a time; `now` (ISO) is what its clock says at the start.
     """
     wanted = []
     with ExitStack() as stack:
@@ -182,7 +183,8 @@ def crawl_portals(
         if interrupt_after:
             asked = [portal for portal in portals.values() if isinstance(portal, Portal)]
             threading.Thread(target=_interrupt, args=(child, asked, interrupt_after), daemon=True).start()
-        told = json.dumps({"orders": wanted, "browser": browser, "probes": probes, "at_once": at_once})
+        about = {"browser": browser, "probes": probes, "at_once": at_once, "now": now}
+        told = json.dumps({"orders": wanted, **about})
         out, errors = child.communicate(told, timeout=seconds)
         assert child.returncode == 0, errors
         said = json.loads(out)
