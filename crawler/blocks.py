@@ -16,7 +16,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from checks.vietnamese import decode_html
-from crawler.notices import ADDRESS, CASE_NUMBER, OF_CONTENT, TO_THE_VISITOR, WAITING, covered, kind_of
+from crawler.notices import ADDRESS, CASE_NUMBER, OF_CONTENT, TO_THE_VISITOR, WAITING, covered, dense, kind_of
 from crawler.urls import refusal
 
 _LONGEST_BODY = 400_000  # bytes; nothing longer is looked at
@@ -24,6 +24,9 @@ _LONGEST_TEXT = 1_500  # characters of visible text; block pages say little
 _MOST_LINKS = 8
 _NOTHING_ELSE = 160  # characters: such a page says only its notice
 _ENOUGH = 4  # points
+_HEADING_SAYS = 0.5  # part of a heading that is a notice's words
+_WHOLE_HEADING = 0.8
+_ONE_LINE = 60  # characters
 # Statuses by which filters refuse; 5xx of the application itself are not among them.
 REFUSING = frozenset({401, 403, 405, 406, 418, 429, 430, 444, 451, 468, 493, 503, 509, 999})
 
@@ -196,13 +199,23 @@ def _notice(page: Notice, headers: Mapping[str, str], status: int) -> str:
     if not kind:
         return ""
     heading = max((covered(line) for line in page.headings), default=0.0)
-    points = 2 if heading >= 0.5 else 1
-    points += 2 * (status in REFUSING)
-    points += bool(CASE_NUMBER.search(said)) + bool(ADDRESS.search(said)) + bool(TO_THE_VISITOR.search(said))
-    points += not page.own_links
-    points += len(said) <= _NOTHING_ELSE
-    points += page.comes_again or "noindex" in page.markup
-    points += "no-store" in headers.get("cache-control", "")
+    refused = status in REFUSING
+    # What tells that it speaks of this visit; an article may say the same words of others.
+    of_the_visit = (
+        2 * refused
+        + bool(CASE_NUMBER.search(said))
+        + 2 * bool(ADDRESS.search(said))
+        + bool(TO_THE_VISITOR.search(said))
+        + bool(page.comes_again or "noindex" in page.markup)
+        + ("no-store" in headers.get("cache-control", ""))
+        + waits(page)
+        + dense(said)
+    )
+    nothing_else = heading >= _WHOLE_HEADING or (heading >= _HEADING_SAYS and len(said) <= _ONE_LINE)
+    if of_the_visit < 2 and not (nothing_else or (heading >= _HEADING_SAYS and of_the_visit)):
+        return ""
+    points = of_the_visit + (2 if heading >= _HEADING_SAYS else 1)
+    points += (not page.own_links) + (len(said) <= _NOTHING_ELSE)
     points -= len(OF_CONTENT.findall(said)[:2]) + 2 * (page.own_links > 2) + 2 * (page.fields > 1)
-    points -= "<table" in page.markup and heading < 0.5
+    points -= "<table" in page.markup and heading < _HEADING_SAYS
     return kind if points >= _ENOUGH else ""

@@ -58,7 +58,8 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"(?:was |is |has been |have been |been |were )?(?:rejected|denied|blocked|forbidden|intercepted|terminated"
             r"|stopped|limited|restricted|refused|detected)"
             r"|you have been (?:blocked|banned|denied)|you do(?: not|n.t) have permission|(?:403 )?forbidden\b"
-            r"|not acceptable|attention required|request unsuccessful|incident id|security (?:policy|service|rules?)"
+            r"|not acceptable|attention required|request unsuccessful|incident id"
+            r"|by (?:\w+ ){0,2}security (?:policy|service|rules?)"
             r"|web filter violation"
             r"|(?:looks like|potential|possible) (?:an? )?(?:attack|intrusion|threat)"
             r"|unauthori[sz]ed (?:activity|request|access)"
@@ -80,13 +81,14 @@ KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 WAITING = re.compile(
     r"please wait|redirecting|one moment|vui long (?:doi|cho)|xin (?:doi|cho)"
     r"|dang (?:chuyen (?:huong|tiep)|tinh toan|xac minh|kiem tra)|tu (?:dong )?(?:tai|chuyen) lai"
-    r"|sau (?:it|vai|\d+) (?:giay|phut)|trong giay lat|up to \d+ seconds|hien ra sau"
+    r"|sau (?:it|vai|\d+) (?:giay|phut)|trong giay lat"
+    r"|(?:thu|quay|truy cap) lai sau|(?:try again|visit|come back) later|up to \d+ seconds|hien ra sau"
 )
 
 # What a firewall prints so that its operator can find the case again.
 CASE_NUMBER = re.compile(
     r"(?:support|incident|event|attack|message|block|ray|reference|case|transaction|request|trace|error|ticket|session)"
-    r" ?(?:id|number|no\.?|code|#)? ?[:#] ?[\w.#-]{5,}"
+    r" ?(?:id|number|no\.?|code|#)? ?[:#] ?\[? ?[\w.#-]{5,}"
     r"|(?:transaction|case|incident|event|reference|ticket) (?:number|id|no\.?) [\w.-]{4,}"
     r"|ma (?:su kien|tra cuu|ho tro|loi|yeu cau|tham chieu|su co|giao dich|chan|so)? ?: ?[\w.-]{5,}"
     r"|reference ?#? ?\d+\.[0-9a-f.]+"
@@ -95,7 +97,8 @@ ADDRESS = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:client|your
 TO_THE_VISITOR = re.compile(
     r"(?:yeu cau|truy cap|ket noi|dia chi|ip|trinh duyet|thiet bi|mang|luu luong|hoat dong)(?: \S+){0,3} (?:cua )?"
     r"(?:ban|quy khach|quy vi)\b|(?:ban|quy khach|quy vi) (?:dang|da|can|phai|khong|co the|vui long|danh dau)"
-    r"|your (?:request|ip|browser|access|connection|activity|visit|support id)|you (?:have|were|are) |think you"
+    r"|vui long |your (?:request|ip|browser|access|connection|activity|visit|support id)"
+    r"|you (?:have|were|are) |think you"
 )
 
 # What only content has: a date of publication, a law's article, a source.
@@ -106,12 +109,35 @@ OF_CONTENT = re.compile(
 )
 
 
+# A verdict, and what it is passed on: together they are a notice, whatever stands between.
+_VERDICT = re.compile(
+    r"\b(?:block(?:ed|ing)?|den(?:y|ied)|reject(?:ed|ion)|refused|forbidden|intercepted|prohibited|not allowed|terminated"
+    r"|detected|suspicious|malicious|dangerous|attack|intrusion|violation|alert|non.?standard|bi (?:chan|tu choi|cam)"
+    r"|doc hai|dang ngo|khong hop le|vi pham|xam nhap)\b"
+)
+_OBJECT = re.compile(
+    r"\b(?:request|access|url|uri|resource locator|traffic|activit(?:y|ies)|visitor|client|session|connection|firewall"
+    r"|security|administrator|gateway|waf|policy|rules?|yeu cau|truy cap|ket noi|quan tri vien|tuong lua|bao mat)\b"
+)
+
+
 def kind_of(text: str) -> str:
     """Which kind of notice a folded text holds; '' for none."""
-    return next((kind for kind, words in KINDS if words.search(text)), "")
+    named = next((kind for kind, words in KINDS if words.search(text)), "")
+    return named or ("waf" if _VERDICT.search(text) and _OBJECT.search(text) else "")
+
+
+def dense(text: str) -> bool:
+    """Whether a folded text is made of little but a verdict and what it is passed on."""
+    said = sum(len(words.findall(text)) for words in (_VERDICT, _OBJECT))
+    return said >= 3 and said / max(1, len(text.split())) >= 0.15
 
 
 def covered(line: str) -> float:
     """Which part of a folded heading is a notice's words, 0 to 1."""
-    longest = max((len(hit.group()) for _, words in KINDS for hit in words.finditer(line)), default=0)
-    return longest / len(line) if line else 0.0
+    marked = [False] * len(line)
+    both = (_VERDICT, _OBJECT) if _VERDICT.search(line) and _OBJECT.search(line) else ()
+    for words in (*both, *(words for _, words in KINDS)):
+        for hit in words.finditer(line):
+            marked[hit.start() : hit.end()] = [True] * (hit.end() - hit.start())
+    return sum(marked) / len(line) if line else 0.0
