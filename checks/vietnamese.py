@@ -185,10 +185,10 @@ def _choose(body: bytes, declared: str) -> tuple[str, str]:
         return body.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         pass
-    # A page cut off in the middle, or one broken letter, is still UTF-8.
+    # A page cut off in the middle, or with broken letters, is still UTF-8: in no other encoding do its pairs occur.
     loose = body.decode("utf-8", "replace")
     bad = loose.count("\ufffd")
-    if bad <= 2 + sum(1 for _ in re.finditer(rb"[\xc3-\xe1][\x80-\xbf]", body)) // 20:
+    if bad <= 2 + sum(1 for _ in re.finditer(rb"[\xc3-\xe1][\x80-\xbf]", body)) // 2:
         return loose, "utf-8"
     name = _codec(declared)
     if name in ("", "utf-8", "iso8859-1", "latin-1", "ascii", "cp1252"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -10,6 +11,7 @@ from scrapy.http import Response
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
 from crawler.robots import RobotsRefused
+from crawler.wire import SURPLUS, BoundedFactory
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,13 +31,21 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     lazy = True
 
+    def __init__(self, crawler: Crawler):
+        super().__init__(crawler)
+        self._pool._factory = BoundedFactory
+
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
         async with spider.manners.turn(request.url) as turn:
             turn.status = 0
+            began = time.monotonic()
             response = await super().download_request(request)
+            request.meta["seconds"] = time.monotonic() - began
             turn.status = response.status
+        if response.headers.pop(SURPLUS, None):  # more came than was declared: what was read lacks its end
+            response.flags.append("dataloss")
         spider.record(request, response)
         return response
 

@@ -16,8 +16,10 @@ from html import unescape
 from crawler.blocks import block_reason
 from crawler.cookies import CARRIED, cookies_of
 from crawler.cooling import is_block
+from crawler.cpu_limit import TooComplex, limited
 from crawler.outcomes import Outcome, of_error, of_status
 from crawler.portal import Portal
+from crawler.sniffing import is_binary, is_packed
 from crawler.urls import refusal, template
 from evidence.address import address_key, canonical_url
 from evidence.model import Cause, Visibility
@@ -25,6 +27,9 @@ from evidence.model import Cause, Visibility
 MOST_REDIRECTS = 8
 _MOST_ALIKE = 3  # of addresses of one shape: redirects that count
 RETRIES = 2
+REQUEST_SECONDS = 20.0  # of one request, slow drips included
+ADDRESS_SECONDS = 30.0  # of one address with its redirects and repeated tries, rests left out
+_WORTH_ASKING = 4.0  # seconds; with less left nothing more is asked for
 LONGEST_REST = 120.0  # seconds; a portal that asks for more is left alone and named
 _REFRESH = re.compile(
     rb"""(?is)<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*["']?\s*(\d+)\s*[;,]\s*url\s*=\s*['"]?([^"'>\s]+)"""
@@ -39,6 +44,12 @@ LOGIN = Outcome(visibility=Visibility.BLOCKED, cause=Cause.SITE, reason="login_r
 EMPTY = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="empty_response", transient=True)
 CUT = Outcome(visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="truncated")
 NOT_HTML = Outcome(visibility=Visibility.NOT_HTML)
+PACKED = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="broken_encoding")
+BINARY = Outcome(visibility=Visibility.NOT_HTML, reason="binary")
+TOO_SLOW = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="timeout_read")
+RESET = Outcome(
+    visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="connection_reset", transient=True
+)
 FILE_CUT = Outcome(visibility=Visibility.NOT_HTML, reason="truncated")
 
 
@@ -53,6 +64,7 @@ class Answer:
     record_id: str = ""
     truncated: bool = False
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    seconds: float = 0.0  # from the request to the last byte
 
     def header(self, name: str) -> str:
         """First value of a header, '' where there is none."""
@@ -70,16 +82,18 @@ class Fetched:
     """How an address ended: the last answer (None where there was none) and the outcome.
 
     `redirects` are addresses on the way, the first one asked for first; for a redirect out of scope also its target.
+    `seconds` is how long its requests took in all.
     """
 
     url: str
     outcome: Outcome
     answer: Answer | None = None
     redirects: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 class Fetcher:
-    """Follows one portal's answers. `get` fetches one address and returns the answer or the error."""
+    """Follows one portal's answers. `get` fetches one address within so many seconds: the answer or the error."""
 
     def __init__(
         self,
@@ -106,36 +120,45 @@ class Fetcher:
         redirects: list[str] = []
         cookies: dict[str, str] = {}
         asked = url
-        answer = first if first is not None else await self._get(asked)
+        answer = first if first is not None else await self._get(asked, REQUEST_SECONDS)
+        spent = _seconds_of(answer)
         tries = 0
+        carried: dict[str, dict[str, str]] = {}
         while True:
             target = _redirect(answer) if isinstance(answer, Answer) else None
+            left = ADDRESS_SECONDS - spent
             if target is None:
                 outcome = outcome_of(answer)
                 most = 1 if outcome.reason.startswith("timeout") else RETRIES
-                again = outcome.transient and not is_block(outcome) and tries < most
-                if again and await self._wait(asked, answer, tries):
-                    tries += 1
-                    answer = await self._get(asked)
-                    continue
-                found = answer if isinstance(answer, Answer) else None
-                return Fetched(url=asked, outcome=outcome, answer=found, redirects=tuple(redirects))
-            redirects.append(asked)
-            following = self._portal.known(canonical_url(target, asked)) if target else ""
-            stop = self._stops(following, redirects, home)
-            if stop is not None:
-                way = (*redirects, following) if stop is OUTSIDE else tuple(redirects)
-                return Fetched(url=url, outcome=stop, answer=None, redirects=way)
-            # A page that leads back to where the visitor was wants its cookie; else no redirect may set one for what
-            # follows: it would be that of a language or of a theme.
-            again = address_key(following) in {address_key(url) for url in redirects}
-            cookies.update(cookies_of(answer))
-            asked = following
-            answer = await self._get(asked, **{CARRIED: dict(cookies)} if again and cookies else {})
+                again = outcome.transient and not is_block(outcome) and tries < most and left > _WORTH_ASKING
+                if not again or not await self._wait(asked, answer, tries):
+                    break
+                tries += 1
+                carried = {}
+            else:
+                redirects.append(asked)
+                following = self._portal.known(canonical_url(target, asked)) if target else ""
+                stop = self._stops(following, redirects, home, left)
+                if stop is not None:
+                    way = (*redirects, following) if stop is OUTSIDE else tuple(redirects)
+                    return Fetched(url=url, outcome=stop, answer=None, redirects=way, seconds=spent)
+                # A page that leads back to where the visitor was wants its cookie; else no redirect may set one for
+                # what follows: it would be that of a language or of a theme.
+                back = address_key(following) in {address_key(url) for url in redirects}
+                cookies.update(cookies_of(answer))
+                carried = {CARRIED: dict(cookies)} if back and cookies else {}
+                asked = following
+            began = time.monotonic()
+            answer = await self._get(asked, min(REQUEST_SECONDS, left), **carried)
+            spent += _seconds_of(answer, time.monotonic() - began)
+        found = answer if isinstance(answer, Answer) else None
+        return Fetched(url=asked, outcome=outcome, answer=found, redirects=tuple(redirects), seconds=spent)
 
-    def _stops(self, following: str, redirects: list[str], home: bool) -> Outcome | None:
+    def _stops(self, following: str, redirects: list[str], home: bool, left: float) -> Outcome | None:
         if not following:
             return BROKEN
+        if left < _WORTH_ASKING:
+            return TOO_SLOW
         alike = [url for url in redirects if template(url) == template(following)]
         if len(redirects) > MOST_REDIRECTS or len(alike) > _MOST_ALIKE:
             return TOO_MANY
@@ -158,18 +181,37 @@ def outcome_of(answer: Answer | Exception) -> Outcome:
     if not isinstance(answer, Answer):
         return of_error(answer)
     outcome = of_status(answer.status)
-    worth_reading = answer.is_html or outcome.visibility is not Visibility.SEEN
-    if worth_reading and (
-        kind := block_reason(answer.headers, answer.body, status=answer.status, url=answer.url)
-    ):
-        return blocked(kind)
+    if strange := _strange(answer):
+        return strange
     if outcome.visibility is not Visibility.SEEN or outcome.reason:
         return outcome
     if not answer.body.strip():
-        return EMPTY
+        return RESET if answer.truncated else EMPTY
     if not answer.is_html:
         return FILE_CUT if answer.truncated else NOT_HTML
     return CUT if answer.truncated else outcome
+
+
+def _strange(answer: Answer) -> Outcome | None:
+    """The outcome of a body that is not what it says: still packed, a file, a block page; None for any other."""
+    if answer.is_html and (is_packed(answer.body) or is_binary(answer.body)):
+        return PACKED if is_packed(answer.body) else BINARY
+    if not answer.is_html and 200 <= answer.status < 300:
+        return None
+    try:
+        with limited():
+            kind = block_reason(answer.headers, answer.body, status=answer.status, url=answer.url)
+    except TooComplex as error:
+        return error.outcome
+    return blocked(kind) if kind else None
+
+
+def _seconds_of(answer: Answer | Exception, waited: float = 0.0) -> float:
+    """How long a request took; `waited` also holds the wait for its turn, and stands for an error's time."""
+    if isinstance(answer, Answer):
+        return answer.seconds
+    timed_out = of_error(answer).reason.startswith("timeout")
+    return REQUEST_SECONDS if timed_out else min(waited, REQUEST_SECONDS)
 
 
 def blocked(kind: str) -> Outcome:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
+from crawler.cpu_limit import TooComplex, limited
 from crawler.fetching import Answer, Fetched, Fetcher, blocked
 from crawler.missing import Missing, impossible_address
 from crawler.outcomes import Outcome
@@ -78,7 +79,11 @@ class Nowhere:
         if answer is None or not answer.is_html:
             return None
         body = self._walk.portal.body(answer.body)
-        return read_page(fetched.url, body, content_type=answer.header("content-type"))
+        try:
+            with limited():
+                return read_page(fetched.url, body, content_type=answer.header("content-type"))
+        except TooComplex:
+            return None
 
     async def unmasks(self, entry: Entry, fetched: Fetched) -> Outcome | None:
         """The outcome where a page that looks readable is a block: the portal now answers everything alike.

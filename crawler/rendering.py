@@ -10,6 +10,7 @@ from urllib.parse import urldefrag
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
 from crawler.browser import ClickTarget
+from crawler.cpu_limit import limited
 from crawler.fetching import Answer, outcome_of
 from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from crawler.browser import Rendered
     from crawler.polite_browser import PoliteBrowser
 
+CALL_SECONDS = 30.0  # of one call to the browser
+MOST_SECONDS = 41.0  # of an address until its browser must be done; it may be killed three seconds later
+_LEAST_SECONDS = 5.0
+TOO_SLOW = Outcome(visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="too_slow")
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
 NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
@@ -56,17 +61,24 @@ class Rendering:
         *,
         shot: Rendered | None = None,
         answer: Answer | None = None,
+        spent: float = 0.0,
     ) -> tuple[PageFacts | None, Outcome]:
         """Facts of the DOM where it says more than the static page (None: it does not, or there is no browser).
 
-        The home page is explored, and kept with the links of both (see crawler.merging).
+        The home page is explored, and kept with the links of both (see crawler.merging). `spent` are seconds that
+        the address has already taken: the browser gets what is left of its time.
         """
         if self._browser is None:
             return None, NO_BROWSER
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
         home = entry.depth == 0
-        shot = shot or await self._browse(url, pictured=self._is_pictured(entry), explore=home)
+        if shot is None:
+            left = MOST_SECONDS - spent
+            if left < _LEAST_SECONDS:
+                return None, TOO_SLOW
+            seconds = min(left, CALL_SECONDS)
+            shot = await self._browse(url, pictured=self._is_pictured(entry), explore=home, seconds=seconds)
         self.picture(url, shot)
         self.tried = self.tried or shot.tried
         if not shot.html:
@@ -118,7 +130,8 @@ class Rendering:
     def read(self, url: str, dom: bytes) -> PageFacts:
         """Facts of a DOM as they are read again out of the archive."""
         known = self._walk.portal.body(dom)
-        return read_page(url, known, content_type="text/html; charset=utf-8", rendered=True)
+        with limited():
+            return read_page(url, known, content_type="text/html; charset=utf-8", rendered=True)
 
     def picture(self, url: str, shot: Rendered) -> None:
         """Keep the picture of a page where one was taken."""
@@ -144,7 +157,13 @@ class Rendering:
         return labels.get(wanted, "")
 
     async def _browse(
-        self, url: str, click: str | None = None, *, pictured: bool = False, explore: bool = False
+        self,
+        url: str,
+        click: str | None = None,
+        *,
+        pictured: bool = False,
+        explore: bool = False,
+        seconds: float = CALL_SECONDS,
     ) -> Rendered:
         self._walk.counts.renders += 1
         assert self._browser is not None  # noqa: S101
@@ -155,6 +174,7 @@ class Rendering:
                 click=click,
                 screenshot=pictured,
                 explore=explore,
+                seconds=seconds,
                 ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
             )
             if self._walk.bad_certificate or not shot.reason.startswith("err_cert_"):

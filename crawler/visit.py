@@ -9,6 +9,8 @@ from urllib.parse import urldefrag
 
 from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
+from crawler.cpu_limit import TooComplex, limited
+from crawler.damage import DAMAGED, is_damaged
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
 from crawler.manners import Manners
 from crawler.nowhere import Nowhere
@@ -63,14 +65,14 @@ class Visitor:
     async def _take(self, entry: Entry, fetched: Fetched, shot: Rendered | None = None) -> Visited:
         """Record what an address led to. `shot` is the page as the browser has built it, where it was there already."""
         answer, outcome = fetched.answer, fetched.outcome
-        if (
-            answer is None
-            or not answer.is_html
-            or outcome.visibility not in _READABLE
-            or answer.status >= 300
-        ):
+        facts: PageFacts | None = None
+        if answer is not None and answer.is_html and outcome.visibility in _READABLE and answer.status < 300:
+            try:
+                facts = self._read(fetched.url, answer)
+            except TooComplex as error:
+                outcome = error.outcome
+        if answer is None or facts is None:
             return self._unread(entry, fetched, outcome)
-        facts = self._read(fetched.url, answer)
         if entry.depth == 0:
             await self._nowhere.learn(fetched)
         else:
@@ -105,7 +107,8 @@ class Visitor:
         return self._walk.home.url if self._walk.home is not None else self._portal.home
 
     def _read(self, url: str, answer: Answer) -> PageFacts:
-        return read_page(url, self._portal.body(answer.body), content_type=answer.header("content-type"))
+        with limited():
+            return read_page(url, self._portal.body(answer.body), content_type=answer.header("content-type"))
 
     async def _readable(
         self, entry: Entry, fetched: Fetched, answer: Answer, facts: PageFacts, shot: Rendered | None
@@ -113,14 +116,19 @@ class Visitor:
         outcome, url = fetched.outcome, fetched.url
         rendered: PageFacts | None = None
         if facts.needs_browser or entry.depth == 0:
-            rendered, trouble = await self._rendering.page(entry, url, facts, shot=shot, answer=answer)
+            try:
+                rendered, trouble = await self._rendering.page(
+                    entry, url, facts, shot=shot, answer=answer, spent=fetched.seconds
+                )
+            except TooComplex as error:
+                trouble = error.outcome
             if facts.needs_browser and (rendered is None or trouble.reason):
                 outcome = trouble
                 if trouble.visibility is Visibility.BLOCKED:
                     return self._unread(entry, fetched, trouble)
         best = rendered or facts
-        if best.cut and outcome.visibility is Visibility.SEEN:
-            outcome = TOO_LONG
+        if outcome.visibility is Visibility.SEEN and (best.cut or is_damaged(best)):
+            outcome = TOO_LONG if best.cut else DAMAGED
         page = self._page(entry, fetched, outcome, rendered=rendered is not None)
         self._walk.end(entry, outcome, page, record_id=answer.record_id)
         if is_click_address(entry.url) and not is_click_address(url):

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from checks.reading.media import MEDIA, media_source
 from checks.reading.node import Node, Whole
+from checks.reading.shallow import shallow
 from checks.reading.skips import is_skip_link
 
 __all__ = ["Document", "Node", "parse"]
@@ -101,8 +102,8 @@ _HEAD_TAGS = frozenset({"meta", "link", "base", "title", "script", "noscript"})
 
 
 def parse(text: str) -> Document:
-    """The tree of an HTML text. Never raises on broken markup; deep nesting costs no stack."""
-    parser = LexborHTMLParser(text)
+    """The tree of an HTML text. Never raises on broken markup; deep nesting costs neither stack nor time."""
+    parser = LexborHTMLParser(shallow(text))
     root = parser.root
     top = Node("body", {}, None, 1)
     document = Document(body=top)

@@ -18,7 +18,7 @@ from checks.vocabulary import titles
 from crawler.ahead import Ahead
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
-from crawler.fetching import Answer, Fetcher
+from crawler.fetching import REQUEST_SECONDS, Answer, Fetcher
 from crawler.hours import OutOfHours
 from crawler.manners import manners_of
 from crawler.order import CrawlOrder, Event, order_for
@@ -223,8 +223,9 @@ class PortalSpider(scrapy.Spider):
 
     # The network
 
-    async def get(self, url: str, **meta: Any) -> Answer | Exception:
+    async def get(self, url: str, seconds: float = REQUEST_SECONDS, **meta: Any) -> Answer | Exception:
         """Fetch one address through Scrapy's downloader; errors are returned, not raised."""
+        meta["download_timeout"] = seconds
         return await self._ask(scrapy.Request(url, meta=meta, dont_filter=True))
 
     async def post(self, url: str, body: bytes) -> Answer | Exception:
@@ -266,7 +267,8 @@ class PortalSpider(scrapy.Spider):
             headers=_headers(response),
             body=response.body,
             record_id=response.meta.get("record", ""),
-            truncated="dataloss" in response.flags or "partial" in response.flags,
+            truncated=_is_cut(response),
+            seconds=response.meta.get("seconds", 0.0),
         )
 
     def closed(self, reason: str) -> None:
@@ -295,6 +297,12 @@ class PortalSpider(scrapy.Spider):
             left_out=self.walk.omissions.told(self.walk.twins),
         )
         self.writer.close()
+
+
+def _is_cut(response: Response) -> bool:
+    """Whether the end of a body is missing. One whose end only the closed connection tells must show it itself."""
+    open_ended = "partial" in response.flags and response.body
+    return "dataloss" in response.flags or bool(open_ended and b"</html" not in response.body[-2000:].lower())
 
 
 def _headers(response: Response) -> tuple[tuple[str, str], ...]:
