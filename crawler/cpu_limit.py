@@ -26,8 +26,8 @@ class TooComplex(Exception):
 
 
 @contextmanager
-def limited(seconds: float = READING_SECONDS) -> Iterator[None]:
-    """Raise TooComplex inside the block when it has used up its computing time.
+def limited(seconds: float | None = None) -> Iterator[None]:
+    """Raise TooComplex inside the block when it has used up its computing time (READING_SECONDS).
 
     For code without awaits. Only the main thread can be interrupted; elsewhere the block runs unbounded.
     """
@@ -41,7 +41,7 @@ def limited(seconds: float = READING_SECONDS) -> Iterator[None]:
             raise TooComplex
 
     before = signal.signal(signal.SIGVTALRM, interrupt)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds or READING_SECONDS, _AGAIN)
     try:
         yield
     finally:

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
-from crawler.browser import ClickTarget
+from crawler.browser import ClickTarget, Rendered
 from crawler.cpu_limit import limited
 from crawler.fetching import Answer, outcome_of
 from crawler.merging import merged_home
@@ -19,13 +19,11 @@ from evidence.model import Cause, Visibility
 from evidence.ports import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from crawler.browser import Rendered
     from crawler.polite_browser import PoliteBrowser
 
 CALL_SECONDS = 30.0  # of one call to the browser
 MOST_SECONDS = 41.0  # of an address until its browser must be done; it may be killed three seconds later
 _LEAST_SECONDS = 5.0
-TOO_SLOW = Outcome(visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="too_slow")
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
 NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
@@ -73,12 +71,9 @@ class Rendering:
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
         home = entry.depth == 0
-        if shot is None:
-            left = MOST_SECONDS - spent
-            if left < _LEAST_SECONDS:
-                return None, TOO_SLOW
-            seconds = min(left, CALL_SECONDS)
-            shot = await self._browse(url, pictured=self._is_pictured(entry), explore=home, seconds=seconds)
+        shot = shot or await self._browse(
+            url, pictured=self._is_pictured(entry), explore=home, seconds=MOST_SECONDS - spent
+        )
         self.picture(url, shot)
         self.tried = self.tried or shot.tried
         if not shot.html:
@@ -165,6 +160,8 @@ class Rendering:
         explore: bool = False,
         seconds: float = CALL_SECONDS,
     ) -> Rendered:
+        if seconds < _LEAST_SECONDS:
+            return Rendered(reason="timeout_load", final_url=url)
         self._walk.counts.renders += 1
         assert self._browser is not None  # noqa: S101
         while True:
@@ -174,7 +171,7 @@ class Rendering:
                 click=click,
                 screenshot=pictured,
                 explore=explore,
-                seconds=seconds,
+                seconds=min(seconds, CALL_SECONDS),
                 ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
             )
             if self._walk.bad_certificate or not shot.reason.startswith("err_cert_"):

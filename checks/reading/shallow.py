@@ -90,7 +90,9 @@ def _flattened(text: str) -> str:
         at = found.end()
         if name in _FLAT:
             continue
-        if name in _RAW and not found.group(1):
+        if name in _RAW:
+            if found.group(1):
+                continue
             if ends.get(name, 0) <= at:  # looked for once for all that lie before it
                 end = re.compile(f"</{name}", re.IGNORECASE).search(text, at)
                 ends[name] = end.start() if end else len(text)
