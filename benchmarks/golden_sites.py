@@ -101,7 +101,8 @@ def _seen(bodies: Mapping[str, tuple[bytes, str]], *, home: str, tier: Tier, day
         live=False,
         soicong_archive=whole,
     )
-    return Seen(site=site, facts=read_site(site), day=day)
+    site, facts = read_site(site)
+    return Seen(site=site, facts=facts, day=day)
 
 
 def alone(

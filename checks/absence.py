@@ -6,7 +6,9 @@ from dataclasses import replace
 
 from checks.behind import LOGIN_REQUIRED, Behind, cause_of
 from checks.case import Section, SectionState
+from checks.clarity import seen_in_part
 from checks.content import Verdict
+from checks.hiding import hiding_places
 from checks.left_out import may_hold, why_left_out
 from checks.reading.facts import Link, Region
 from checks.reading.links import is_file
@@ -95,10 +97,13 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
             link=decoy.sighting.link,
         )
     unseen, share, cause = _unseen_targets(survey)
+    hiding = hiding_places(survey, entry)
     home = survey.site.home
     home_facts = survey.facts.get(home.url) if home is not None else None
     if home_facts is None:
         reason = "không xem được trang chủ"
+    elif seen_in_part(home):
+        reason, unseen, cause = "trang chủ chỉ xem được một phần", (home_facts.url,), Cause.SITE
     elif home_facts.needs_browser and not home_facts.rendered:
         reason, cause = "trang chủ do JavaScript dựng, chưa xem được bằng trình duyệt", Cause.OURS
     elif share > _UNSEEN_SHARE and unseen:
@@ -110,6 +115,9 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
             f"các địa chỉ dạng {cut.pattern} mang tên mục này không được duyệt: {why_left_out(cut.reason)}"
         )
         unseen, cause = (cut.example,), Cause.POLICY
+    elif hiding:
+        unseen, cause = hiding, cause_of(survey.page(hiding[0]))
+        reason = f"{len(hiding)} trang có thể chứa mục này chưa xem được"
     else:
         return section
     if decoy is not None:  # the label leads astray, but the section may stand where nobody looked
@@ -134,9 +142,15 @@ def _weightiest(sure: list[Behind]) -> Behind | None:
     return next((j for j in equals if j.facts is None and j.content.verdict is Verdict.UNSURE), said[0])
 
 
+def lost_of(survey: Survey, judged: list[Behind]) -> list[Behind]:
+    """Sightings whose page was to be seen and was not, the best by rank first."""
+    lost = [j for j in judged if j.facts is None and not j.external and j.content.verdict is Verdict.UNSURE]
+    return sorted((j for j in lost if survey.lost(j.page)), key=lambda j: -j.sighting.rank)
+
+
 def not_present(survey: Survey, entry: SectionType, sure: list[Behind], weak: list[Behind]) -> Section:
     """No sighting holds the thing: unseen, empty, needs a look, or absent."""
-    chosen = _weightiest(sure)
+    chosen = next(iter(lost_of(survey, [*sure, *weak])), None) or _weightiest(sure)
     look = next((j for j in weak if j.content.verdict in (Verdict.HOLDS, Verdict.UNSURE)), None)
     if chosen is None and not sure:
         chosen = look

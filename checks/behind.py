@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
+from checks.clarity import CUT, DAMAGED, OUT_OF_ORDER
 from checks.content import Content, Verdict, judge, share_of_entries
 from checks.matching import match_text
 from checks.reading.facts import PageFacts
@@ -15,6 +16,11 @@ from checks.vocabulary import SectionType, titles, vocabulary
 from evidence.model import Cause, Page, Visibility, click_address
 
 _AWAY = "redirected_out_of_scope"
+_NOT_CLEAR = {
+    OUT_OF_ORDER: "trang báo lỗi máy chủ hoặc đang bảo trì lúc xem",
+    DAMAGED: "chữ trên trang bị hỏng lúc xem",
+    CUT: "trang bị cắt giữa chừng lúc xem",
+}
 LOGIN_REQUIRED = "login_required"
 
 
@@ -50,7 +56,7 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
     elif facts is not None:
         facts = _without_links_of_all(survey, facts)
         content = _mistaken(survey, facts, entry) or judge(facts, entry)
-    elif page is not None and page.status is not None and page.status >= 400 and survey.site.soicong_archive:
+    elif page is not None and page.status in (404, 410) and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
     elif page is not None and page.visibility is Visibility.NOT_HTML and page.status == 200:
         content = Content(verdict=Verdict.HOLDS)  # a decision, a map or a list of names is often one file
@@ -115,6 +121,8 @@ def why_unseen(page: Page | None) -> str:
     """Why a page was not seen, in Vietnamese."""
     if page is None or page.visibility is Visibility.OUT_OF_BUDGET:
         return "trang chưa được xem vì hết hạn mức số trang"
+    if page.reason in _NOT_CLEAR:
+        return _NOT_CLEAR[page.reason]
     reasons = {
         Visibility.BLOCKED: "cổng chặn công cụ khi xem trang",
         Visibility.UNREACHABLE: "không kết nối được tới trang",

@@ -58,6 +58,7 @@ class Section:
     and sub-pages. `items` are the entries of its lists without repeats, newest first, undated last; `complete` is
     False where further list pages exist that we did not see, so counts are 'ít nhất N'.
     `external` means the menu leads to another host for it; then `pages` is empty.
+    `lost` are pages that belong to it or may, and that were asked for and not seen (checks.lost).
     `clicks` is the number of clicks from home. `how` is 'menu', 'box', 'picture', 'footer', 'breadcrumb', 'address',
     'declared', 'sitemap', 'content' or 'probe'. `looked_at` and `unseen` prove an absence.
     """
@@ -80,6 +81,7 @@ class Section:
     looked_at: tuple[str, ...] = ()
     labels_tried: tuple[str, ...] = ()
     unseen: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     cause: Cause | None = None
 
     @property

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from checks.absence import not_present
+from checks.absence import lost_of, not_present
 from checks.behind import Behind, look_behind
 from checks.case import Section, SectionState, Window
 from checks.content import Verdict
+from checks.hiding import lost_ways
 from checks.matching import ABSTAIN_BELOW, SURE_FROM, match_text
-from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing
+from checks.membership import common_targets, dated_items, is_complete, newest_day, pages_of_landing, parts_of
 from checks.reading.facts import Item, PageFacts, Region
 from checks.reading.questions import read_questions
 from checks.reading.schedule import schedule_span
@@ -177,14 +178,27 @@ def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Sect
     unseen = next((j for j in sure if j.facts is None and j.content.verdict is Verdict.UNSURE), None)
     if own is not None and own.sighting.box is not None and unseen is not None:
         own = None  # a box shows the newest entries only: the page that it leads to decides
+    lost = lost_of(survey, judged)
+    if own is not None and lost and lost[0].sighting.rank + _OWN_NAME >= _worth(own, entry.key):
+        own, unseen = None, lost[0]  # the page that may be the section itself was not seen
     home_first = own or unseen
     if away is not None and home_first is not None and _outranks(home_first, away):
         away = None
     if own is not None and (away is None or _outranks(own, away)):
-        return _build(survey, entry, judged, own)
-    if away is not None:
+        return _with_lost(survey, entry, _build(survey, entry, judged, own), lost)
+    if away is not None and not lost:
         return _build(survey, entry, judged, away)
     return not_present(survey, entry, sure, weak)
+
+
+def _with_lost(survey: Survey, entry: SectionType, section: Section, lost: list[Behind]) -> Section:
+    """A section with the pages that belong to it, or may, and were not seen."""
+    away = [j.page.url if j.page is not None else j.sighting.link.url for j in lost]
+    for url in section.pages:
+        facts = survey.facts[url]
+        ways = [*facts.next_pages, *parts_of(facts, section.link, entry.key)]
+        away += [way for way in ways if survey.lost(survey.page(way))]
+    return replace(section, lost=tuple(dict.fromkeys(away)))
 
 
 def _with_menu(section: Section, others: list[Sighting], survey: Survey) -> Section:
@@ -225,6 +239,7 @@ def find_sections(
         common=common_targets(facts),
         homes=homes_of(facts.get(home.url) if home is not None else None, facts),
     )
+    survey = replace(survey, lost_ways=tuple(lost_ways(survey)))
     by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary().sections}
     for sighting in (*declared_of(survey), *sightings_of(survey)):
         if sighting.confidence >= ABSTAIN_BELOW:

@@ -40,7 +40,7 @@ def pages_of_landing(
     """
     found: dict[str, None] = {landing.url: None}
     _follow_paging(landing, facts, found)
-    for child in _children(landing, link, key):
+    for child in parts_of(landing, link, key):
         if child in facts and len(found) < _MOST_PAGES:
             found.setdefault(child)
             _follow_paging(facts[child], facts, found)
@@ -60,9 +60,9 @@ def _follow_paging(start: PageFacts, facts: Mapping[str, PageFacts], found: dict
             waiting.extend(facts[url].next_pages)
 
 
-def _children(landing: PageFacts, link: Link, key: str) -> list[str]:
+def parts_of(landing: PageFacts, link: Link | None, key: str) -> list[str]:
     """Menu entries below the landing page's own entry that are no sections of their own."""
-    if not link.menu_path:
+    if link is None or not link.menu_path:
         return []
     depth = len(link.menu_path)
     return [

@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
 from checks.case import Window
+from checks.lost import is_lost
 from checks.reading.facts import PageFacts, Region
 from checks.vietnamese import fold
 from evidence.model import Page, Site, click_address
@@ -25,6 +26,7 @@ class Survey:
     pages: Mapping[str, Page]
     clicks: Mapping[str, int]
     common: frozenset[str]  # addresses that most pages link to
+    lost_ways: tuple[tuple[str, frozenset[str]], ...] = ()  # see checks.hiding
     homes: frozenset[str]  # the home page and its twins ('Trang chủ' → /trang-chu), as `bare` writes them
 
     def is_home(self, url: str) -> bool:
@@ -57,6 +59,10 @@ class Survey:
     def page(self, url: str) -> Page | None:
         """The page that an address led to, seen or not."""
         return self.pages.get(url) or self.pages.get(bare(url))
+
+    def lost(self, page: Page | None) -> bool:
+        """Whether a page was to be seen and was not, by a fault."""
+        return is_lost(page, self.site)
 
     def facts_of(self, url: str) -> PageFacts | None:
         """Facts of the page that an address led to."""

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from checks.case import Case, Window
+from checks.clarity import seen_clearly
 from checks.discovery import find_sections, unmapped_labels
 from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
@@ -39,8 +40,10 @@ def is_html(page: Page) -> bool:
     return page.rendered or "html" in kind or not kind
 
 
-def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> dict[str, PageFacts]:
-    """Facts of every readable page by its address."""
+def read_site(
+    site: Site, on_page: Callable[[int, int], None] | None = None
+) -> tuple[Site, dict[str, PageFacts]]:
+    """Facts of every page that was seen clearly, by its address; and the site, where the other pages are unseen."""
     pages = [page for page in site.pages if page.readable and is_html(page)]
     facts: dict[str, PageFacts] = {}
     for number, page in enumerate(pages, 1):
@@ -55,7 +58,8 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
         facts[page.url] = replace(read, url=page.url, sha256=digest)
         if on_page is not None:
             on_page(number, len(pages))
-    return without_repeats(_settled(site, facts))
+    clear, seen = seen_clearly(site, _settled(site, facts))
+    return clear, without_repeats(seen)
 
 
 def _settled(site: Site, facts: dict[str, PageFacts]) -> dict[str, PageFacts]:
@@ -76,7 +80,7 @@ def case_of(
 ) -> Case:
     """A site, read once, with its sections found. Without `files` nothing is known of what its files say."""
     window: Window = window_for(rubric.window, at)
-    facts = read_site(site, on_page)
+    site, facts = read_site(site, on_page)
     return Case(
         site=site,
         facts=facts,
@@ -100,7 +104,7 @@ def judge(
     """Judge a stored site by a rubric as of a date. The same site, rubric and date give the same document."""
     with SiteFiles(site) as files:
         case = case_of(site, rubric=rubric, at=at, files=files, on_page=on_page)
-        home = site.home
+        home = case.site.home
         labels = unmapped_labels(case.facts, home.url) if home is not None else ()
         assessment = assess(rubric, case, unmapped_labels=labels)
     scorecard = score(assessment)

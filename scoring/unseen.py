@@ -22,6 +22,7 @@ _WHOLE = {
     "dns_error": "máy đang chạy công cụ không hỏi được địa chỉ của tên miền",
     "robots_disallow": "tệp robots.txt của cổng không cho phép truy cập trang chủ",
     "window_closed": "hết khung giờ được phép thu thập trước khi xem được trang chủ",
+    "out_of_order": "trang chủ báo lỗi máy chủ hoặc đang bảo trì",
     "robots_unreachable": "không đọc được tệp robots.txt của cổng nên không xem tiếp",
 }
 # Reasons that stand in brackets behind what happened.

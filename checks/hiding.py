@@ -1,0 +1,45 @@
+"""Which pages that were not seen could hold a section that nothing else led to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checks.matching import SURE_FROM
+from checks.sections import name_link
+from checks.survey import Survey, bare
+from checks.vocabulary import SectionType, vocabulary
+from evidence.model import click_address
+
+
+def hiding_places(survey: Survey, entry: SectionType) -> tuple[str, ...]:
+    """Lost pages (checks.lost) behind which the section may be, by their addresses.
+
+    An entry of a list is a text, not a section; a page that is surely named another section hides only that one's
+    parts and its parents.
+    """
+    places = (url for url, named in survey.lost_ways if not named or any(_kin(entry, key) for key in named))
+    return tuple(sorted(set(places)))
+
+
+def _kin(entry: SectionType, key: str) -> bool:
+    return key == entry.key or key in entry.children or entry.key in vocabulary().sections[key].children
+
+
+def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
+    """Every lost page that is no entry of a list and no further page of one, with the sections that its links name."""
+    named: dict[str, set[str]] = {}
+    entries: set[str] = set()
+    for facts in survey.facts.values():
+        entries |= {bare(item.url) for item in facts.items if item.url}
+        entries |= {bare(url) for url in facts.next_pages}
+        for link in facts.links:
+            url = link.url or click_address(facts.url, link.text or link.title or link.image_alt)
+            if link.url and not survey.site.agency.owns(url):
+                continue
+            page = survey.page(url)
+            if survey.lost(page) and not survey.is_home(url):
+                keys = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
+                named.setdefault(page.url if page is not None else url, set()).update(keys)
+    for url, keys in named.items():
+        if bare(url) not in entries:
+            yield url, frozenset(keys)
