@@ -8,6 +8,7 @@ from typing import Any
 
 from checks.case import Case
 from checks.doubt import made, not_probed, open_question
+from checks.lost import cut_short, is_lost
 from checks.model import Citation, Finding, graded
 from checks.registry import Steps, check, degree_for
 from checks.wording import percent, share_of
@@ -120,9 +121,24 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
             **measured,
         )
     share = share_of(broken, checked)
+    lost = tuple(page.url for page in case.site.pages if is_lost(page, case.site))
+    all_asked = not cut_short(case.site)
+    least = degree_for(steps, share_of(broken + len(lost), checked + len(lost))) if all_asked else Fraction(0)
+    most = degree_for(steps, share_of(broken, checked + len(lost))) if all_asked else Fraction(1)
     best = min((step.at_most for step in steps if step.at_most is not None), default=Fraction(0))
     found_on = {page.url: page.found_on for page in case.site.pages if page.found_on}
     cited = tuple(case.cite(found_on.get(url, url)) for url in gone[:3])
+    if least < most:
+        return open_question(
+            f"{note}; còn {len(lost)} liên kết không xem được trang đích nên chưa kết luận được.",
+            cause=Cause.SITE,
+            need="unseen",
+            floor=least,
+            ceiling=most,
+            citations=cited,
+            unseen=lost[:40],
+            **measured,
+        )
     return graded(
         degree_for(steps, share),
         f"{note} ({percent(share)}; mức đạt: không quá {percent(best)}).",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
+from checks.reading.damage import is_damaged
 from checks.reading.facts import PageFacts
 from evidence.model import Cause, Page, Site, Visibility
 
@@ -13,10 +14,6 @@ OUT_OF_ORDER = "out_of_order"
 DAMAGED = "damaged_letters"
 CUT = "truncated"
 _IN_PART = frozenset({DAMAGED, CUT})
-# Letters that a wrong conversion left: the replacement sign, question marks inside a word, bytes without meaning.
-_LOST_LETTERS = re.compile("\ufffd+|(?<=[^\\W\\d_])\\?+(?=[^\\W\\d_])|ÿ{2,}|(?<=[a-z])ÿ(?=[a-z])")
-_MOST_LOST = 0.01  # of all letters
-_FEWEST_LETTERS = 40
 _END = 400  # bytes in which the end of a whole page stands
 
 
@@ -24,20 +21,12 @@ def unclear(page: Page, facts: PageFacts, body: Callable[[], bytes]) -> str:
     """Why a page was not seen clearly: out_of_order, damaged_letters, truncated; '' where it was."""
     if facts.out_of_order:
         return OUT_OF_ORDER
-    if _is_damaged(facts):
+    if is_damaged(facts):
         return DAMAGED
     # Some servers promise more than they have: a page that ends as pages end is whole.
     if page.reason == CUT and not page.rendered and b"</html" not in body()[-_END:].lower():
         return CUT
     return ""
-
-
-def _is_damaged(facts: PageFacts) -> bool:
-    labels = " ".join(link.text for link in facts.links)
-    text = " ".join((facts.title, facts.main_text, facts.header_text, facts.footer_text, labels))
-    letters = sum(1 for sign in text if sign.isalpha() or sign in "?\ufffd")
-    lost = sum(len(found.group()) for found in _LOST_LETTERS.finditer(text))
-    return letters >= _FEWEST_LETTERS and lost > letters * _MOST_LOST
 
 
 def seen_clearly(site: Site, facts: Mapping[str, PageFacts]) -> tuple[Site, dict[str, PageFacts]]:
@@ -50,7 +39,7 @@ def seen_clearly(site: Site, facts: Mapping[str, PageFacts]) -> tuple[Site, dict
     home = site.home
     for page in site.pages:
         found = facts.get(page.url)
-        reason = unclear(page, found, lambda page=page: site.body(page)) if found is not None else ""
+        reason = unclear(page, found, partial(site.body, page)) if found is not None else ""
         if not reason:
             pages.append(page)
         elif home is not None and page.url == home.url and reason in _IN_PART:

@@ -41,7 +41,7 @@ def find_mark(case: Case, page: PageFacts, mark: str) -> Citation | None:
     return case.cite(page.url, found) if found is not None else None
 
 
-@check("digital_marks")
+@check("digital_marks", more_helps=True)
 def digital_marks(case: Case, *, marks: tuple[Mark, ...]) -> Finding:
     """The portal is connected and known: measuring code, trust label, official digital channels.
 

@@ -52,7 +52,7 @@ def is_directive(item: Item) -> bool:
     return bool(document_kind(item.title)) or bool(_ABOUT.search(fold(item.title)))
 
 
-@check("directive_documents")
+@check("directive_documents", more_helps=True)
 def directive_documents(
     case: Case, *, section: str, minimum: int, newest_days: int, either: Degree
 ) -> Finding:
@@ -165,7 +165,7 @@ def _of_two(enough: bool, fresh: bool, either: Fraction) -> Fraction:
     return Fraction(1) if enough and fresh else either if enough or fresh else Fraction(0)
 
 
-@check("petition_answers")
+@check("petition_answers", more_helps=True)
 def petition_answers(
     case: Case,
     *,

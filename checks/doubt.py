@@ -12,6 +12,7 @@ from checks.reasons import reason_of
 from checks.seen import hidden_by_scripts
 from evidence.model import Cause, Probe
 
+REFUSALS = frozenset({401, 403, 407, 408, 425, 429, 451})
 # How the errors of probes begin (docs/probes.md); everything else is our own doing.
 _CAUSES = {
     Cause.SITE: (
@@ -19,6 +20,8 @@ _CAUSES = {
         "tls",
         "protocol",
         "body_",
+        "empty_answer",
+        "out_of_order",
         "connect_refused",
         "redirect_loop",
         "http_4",
@@ -152,9 +155,23 @@ def cause_of(error: str | None) -> Cause:
     return next((cause for cause, begins in _CAUSES.items() if word.startswith(begins)), Cause.OURS)
 
 
+# Looks whose subject is the answer itself: that nothing came, or an error, is what they tell.
+_OF_ANSWERS = frozenset({"availability", "service", "dossier_lookup", "not_found", "search", "links"})
+
+
+def turned_away(probe: Probe) -> bool:
+    """Whether a look met a refusal or an error of the moment, which says nothing of what others find there."""
+    status = probe.value.get("status")
+    if probe.name in _OF_ANSWERS or not isinstance(status, int):
+        return False
+    return status in REFUSALS or status >= 500
+
+
 def made(case: Case, name: str) -> tuple[Probe, ...]:
-    """The looks of one kind that could be made, oldest first."""
-    return tuple(probe for probe in case.site.probes_named(name) if probe.error is None)
+    """The looks of one kind that could be made and saw the portal, oldest first."""
+    return tuple(
+        probe for probe in case.site.probes_named(name) if probe.error is None and not turned_away(probe)
+    )
 
 
 def not_probed(case: Case, name: str, what: str, *, need: str = "") -> Finding:

@@ -84,7 +84,7 @@ def draft_details(
     counts = {part: sum(draft.has(part) for draft in judged) for part in parts}
     shares = [share_of(counts[part], len(judged)) for part in parts]
     degree = mean(Fraction(1) if each >= share else each for each in shares)
-    which = "đang lấy ý kiến" if open_now else "đã lấy ý kiến (không có dự thảo nào đang lấy ý kiến)"
+    which = "đang lấy ý kiến" if open_now else "đã lấy ý kiến (hiện đều đã hết hạn lấy ý kiến)"
     note = f"Trong {len(judged)} dự thảo {which}: " + ", ".join(
         f"{counts[part]} có {_PART_TITLES[part]}" for part in parts
     )
@@ -120,7 +120,7 @@ def _no_drafts(case: Case, keys: tuple[str, ...]) -> Finding:
     )
     if landing is None:
         return case.missing(*keys)
-    note = "Mục lấy ý kiến có trên cổng nhưng không thấy dự thảo nào."
+    note = "Mục lấy ý kiến có trên cổng nhưng chưa thấy dự thảo nào."
     return unproven(case, keys, note, citations=cite_landing(case, landing)) or cannot_tell(
         f"{note} Nếu trong kỳ không có dự thảo cần lấy ý kiến, cơ quan cần khai báo.",
         cause=Cause.SITE,

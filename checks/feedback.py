@@ -42,7 +42,7 @@ def _cite_form(case: Case, page: PageFacts, form: Form) -> Citation:
     return case.cite(page.url, label or page.title, form.path)
 
 
-@check("comment_form")
+@check("comment_form", more_helps=True)
 def comment_form(
     case: Case, *, sections: tuple[str, ...], parts: tuple[Act, ...] = ("send", "see")
 ) -> Finding:
@@ -85,7 +85,7 @@ def _shows_comments(page: PageFacts) -> bool:
     return says(page.main_text, "comments_shown")
 
 
-@check("petitions_channel")
+@check("petitions_channel", more_helps=True)
 def petitions_channel(
     case: Case, *, sections: tuple[str, ...], channels: tuple[Channel, ...], minimum: int = 1
 ) -> Finding:

@@ -39,7 +39,7 @@ class Rhythm(BaseModel):
     monthly: Degree
 
 
-@check("update_frequency")
+@check("update_frequency", more_helps=True)
 def update_frequency(
     case: Case, *, section: str, daily: Degree, weekly: Degree, monthly: Degree, degrees: Rhythm
 ) -> Finding:

@@ -68,7 +68,7 @@ def not_begun(case: Case) -> Finding:
     )
 
 
-@check("newest_item")
+@check("newest_item", more_helps=True)
 def newest_item(case: Case, *, sections: tuple[str, ...], steps: Steps) -> Finding:
     """The newest entry is fresh.
 
@@ -129,7 +129,7 @@ def none_dated(
     )
 
 
-@check("items_in_window")
+@check("items_in_window", more_helps=True)
 def items_in_window(case: Case, *, sections: tuple[str, ...], steps: Steps) -> Finding:
     """Enough entries were posted in the window.
 
@@ -145,7 +145,7 @@ def items_in_window(case: Case, *, sections: tuple[str, ...], steps: Steps) -> F
     )
 
 
-@check("items_per_month")
+@check("items_per_month", more_helps=True)
 def items_per_month(case: Case, *, sections: tuple[str, ...], steps: Steps) -> Finding:
     """Enough entries are posted per month.
 
@@ -228,7 +228,7 @@ def cite_span(
     return tuple(citation for item in ends for citation in cite_item(case, item, found))
 
 
-@check("updated_in_window")
+@check("updated_in_window", more_helps=True)
 def updated_in_window(case: Case, *, sections: tuple[str, ...]) -> Finding:
     """Something was posted in one of the sections within the window.
 

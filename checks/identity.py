@@ -81,7 +81,7 @@ def menu_entries(home: PageFacts) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.menu_path[0] if link.menu_path else link.text for link in menu))
 
 
-@check("identity")
+@check("identity", more_helps=True)
 def identity(case: Case, *, parts: tuple[Part, ...], minimum_menu_entries: int) -> Finding:
     """The home page shows who the portal belongs to.
 

@@ -62,7 +62,7 @@ def unit_names(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-@check("organisation_chart")
+@check("organisation_chart", more_helps=True)
 def organisation_chart(case: Case, *, section: str, minimum_units: int, picture_degree: Degree) -> Finding:
     """The organisation is shown.
 
@@ -147,7 +147,7 @@ def _units_in_file(
     return None
 
 
-@check("text_section")
+@check("text_section", more_helps=True)
 def text_section(
     case: Case, *, sections: tuple[str, ...], minimum_words: int, partial_degree: Degree
 ) -> Finding:
@@ -229,7 +229,7 @@ def _opening(page: PageFacts) -> str:
     return " ".join(page.main_text.split()[:20])
 
 
-@check("administrative_map")
+@check("administrative_map", more_helps=True)
 def administrative_map(case: Case, *, section: str, external_degree: Degree | None = None) -> Finding:
     """A map of the administrative boundaries is shown.
 

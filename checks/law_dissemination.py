@@ -70,7 +70,7 @@ def is_guidance(item: Item) -> bool | None:
     return None if _ABOUT_LAW.search(title) or title.endswith("?") else False
 
 
-@check("guidance_texts")
+@check("guidance_texts", more_helps=True)
 def guidance_texts(case: Case, *, section: str, minimum: int) -> Finding:
     """Texts that guide on law, policy and regime are published.
 

@@ -13,15 +13,18 @@ _CUT_SHORT = frozenset(
 )
 _UNSEEN = frozenset({Visibility.BLOCKED, Visibility.UNREACHABLE, Visibility.ERRORED})
 # What a visitor meets as well, or what our own way of looking does not reach in any run.
-_KNOWN = frozenset(
-    {"login_required", "click_changed_nothing", "click_target_gone", "needs_browser", "body_too_large"}
-)
+_KNOWN = frozenset({"login_required", "click_changed_nothing", "click_target_gone", "needs_browser"})
+
+
+def cut_short(site: Site) -> bool:
+    """Whether the walk ended before it came to all that it would have asked for."""
+    return site.soicong_archive and site.stop_reason in _CUT_SHORT
 
 
 def is_lost(page: Page | None, site: Site) -> bool:
     """Whether an address was to be seen and was not, by a fault; `page` None: it was never asked for."""
     if page is None or page.visibility is Visibility.OUT_OF_BUDGET:
-        return site.soicong_archive and site.stop_reason in _CUT_SHORT
+        return cut_short(site)
     if page.readable or page.gone or page.reason in _KNOWN:
         return False
     return page.visibility in _UNSEEN or page.reason == "robots_unreachable"

@@ -22,7 +22,7 @@ Count = Literal["received", "settled", "online"]
 _GONE = (404, 410)
 
 
-@check("service_entry")
+@check("service_entry", more_helps=True)
 def service_entry(case: Case, *, sections: tuple[str, ...], maximum_clicks: int) -> Finding:
     """Online services are reached in a few clicks.
 
@@ -109,7 +109,7 @@ def service_answers(
     )
 
 
-@check("dossier_lookup")
+@check("dossier_lookup", more_helps=True)
 def dossier_lookup(case: Case, *, section: str = "dossier_lookup") -> Finding:
     """The state of a dossier can be looked up.
 

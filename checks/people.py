@@ -206,7 +206,7 @@ def _directory(people: Sequence[_Known], fields: Sequence[str], minimum: int) ->
     return mean(_share(person, fields) for person in people) * share_of(len(people), minimum)
 
 
-@check("transaction_contacts")
+@check("transaction_contacts", more_helps=True)
 def transaction_contacts(
     case: Case,
     *,

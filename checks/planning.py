@@ -27,7 +27,7 @@ _WHERE: dict[str, tuple[str, ...]] = {
 }
 
 
-@check("planning_texts")
+@check("planning_texts", more_helps=True)
 def planning_texts(
     case: Case,
     *,
@@ -116,7 +116,7 @@ def _linked(case: Case, keys: tuple[str, ...], kind: str) -> Finding | None:
     return None
 
 
-@check("statistics_reports")
+@check("statistics_reports", more_helps=True)
 def statistics_reports(case: Case, *, section: str, newest_days: int, stale: Degree) -> Finding:
     """Statistics and reports are published and recent.
 

@@ -20,7 +20,7 @@ from evidence.model import Cause
 _PLAN_NUMBER = re.compile(r"/\s*KH\b", re.IGNORECASE)
 
 
-@check("current_plan")
+@check("current_plan", more_helps=True)
 def current_plan(case: Case, *, sections: tuple[str, ...], topic: str = "") -> Finding:
     """A plan of the evaluation year, or of a period that holds it, is published.
 

@@ -24,7 +24,7 @@ _HOW = {
 }
 
 
-@check("section_reachable")
+@check("section_reachable", more_helps=True)
 def section_reachable(
     case: Case,
     *,
@@ -95,7 +95,7 @@ def _reach(case: Case, section: Section, maximum: int, declared: Fraction, deepe
     )
 
 
-@check("section_present")
+@check("section_present", more_helps=True)
 def section_present(
     case: Case, *, sections: tuple[str, ...], external_degree: Degree | None = None
 ) -> Finding:
@@ -118,7 +118,7 @@ def section_present(
     )
 
 
-@check("section_or_link")
+@check("section_or_link", more_helps=True)
 def section_or_link(case: Case, *, section: str) -> Finding:
     """The section is on the portal, or the portal leads to the shared base that holds it.
 

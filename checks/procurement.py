@@ -69,7 +69,7 @@ def _no_projects(case: Case, key: str) -> Finding:
     )
 
 
-@check("project_list")
+@check("project_list", more_helps=True)
 def project_list(case: Case, *, section: str, states: tuple[State, ...]) -> Finding:
     """Projects are listed by state.
 
@@ -86,9 +86,11 @@ def project_list(case: Case, *, section: str, states: tuple[State, ...]) -> Find
     note = (
         f"Có {len(projects)} dự án; có danh sách dự án {titles(found)}"
         if found
-        else (f"Có {len(projects)} dự án nhưng không ghi tình trạng")
+        else (f"Có {len(projects)} dự án, chưa thấy ghi tình trạng")
     )
-    note += f"; chưa thấy dự án {titles(lacking)} (nếu không có, cơ quan cần khai báo)." if lacking else "."
+    note += (
+        f"; chưa thấy dự án {titles(lacking)} (nếu chưa phát sinh, cơ quan cần khai báo)." if lacking else "."
+    )
     return settle(
         case,
         [section],

@@ -26,6 +26,8 @@ _ERRORS = {
     "redirect_loop": "chuyển hướng vòng tròn",
     "bad_url": "địa chỉ viết sai",
     "body_undecodable": "nội dung trả lời không đọc được",
+    "empty_answer": "máy chủ trả lời rỗng",
+    "out_of_order": "trang báo lỗi máy chủ hoặc đang bảo trì",
     "needs_browser": "kết quả do mã JavaScript dựng, chưa xem được bằng trình duyệt",
     "side_column": "trang nào cũng có liên kết tới tin được tìm nên kết quả không nói lên điều gì",
     "no_recorded_dns": "không có bản ghi tên miền đã lưu",

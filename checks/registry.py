@@ -50,11 +50,16 @@ def degree_for(steps: Steps, value: Fraction | float) -> Fraction:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """A registered check: its name in rubrics, its function and a model of its parameters."""
+    """A registered check: its name in rubrics, its function and a model of its parameters.
+
+    `more_helps`: seeing more pages of the same sections can only raise the degree (a thing is found, a count grows);
+    else it may go either way (a share, a mean).
+    """
 
     name: str
     function: Callable[..., Finding]
     parameters: type[BaseModel]
+    more_helps: bool = False
 
     def run(self, case: Case, parameters: Mapping[str, Any]) -> Finding:
         """Judge a case. `parameters` must have been validated by `parameters` (the model)."""
@@ -70,7 +75,7 @@ _CHECKS: dict[str, Check] = {}
 Judge = TypeVar("Judge", bound=Callable[..., Finding])
 
 
-def check(name: str) -> Callable[[Judge], Judge]:
+def check(name: str, *, more_helps: bool = False) -> Callable[[Judge], Judge]:
     """Register a function as the check `name`; its keyword-only parameters become the rubric's parameters.
 
     Raises ValueError where a name is taken twice.
@@ -92,7 +97,7 @@ def check(name: str) -> Callable[[Judge], Judge]:
             __config__=ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True),
             **fields,
         )
-        _CHECKS[name] = Check(name=name, function=function, parameters=model)
+        _CHECKS[name] = Check(name=name, function=function, parameters=model, more_helps=more_helps)
         return function
 
     return register

@@ -138,7 +138,7 @@ def print_and_save(
     )
 
 
-@check("feeds_valid")
+@check("feeds_valid", more_helps=True)
 def feeds_valid(case: Case) -> Finding:
     """News can be followed by RSS or Atom.
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from checks.case import Section, SectionState
 from checks.content import PHONE
+from checks.doubt import cause_of, turned_away
 from checks.marks import signs
 from checks.reading.facts import PageFacts
 from checks.vietnamese import fold
@@ -53,7 +54,7 @@ def _there(section: Section, url: str, how: str, reason: str, confidence: float 
 def _file(key: str, site: Site, probe_name: str, path: str) -> Section:
     """A file of fixed name: by its probe, else by the response that an archive holds."""
     probe: Probe | None = site.probe(probe_name)
-    if probe is not None and probe.error is None:
+    if probe is not None and probe.error is None and not turned_away(probe):
         present = bool(probe.value.get("present"))
         return Section(
             key=key,
@@ -65,7 +66,7 @@ def _file(key: str, site: Site, probe_name: str, path: str) -> Section:
             looked_at=(probe.url,),
         )
     page: Page | None = next((p for p in site.pages if urlsplit(p.requested_url).path == path), None)
-    if page is not None and page.status is not None:
+    if probe is None and page is not None and page.status is not None:
         kind = page.header("content-type")
         present = page.status == 200 and "html" not in kind
         return Section(
@@ -80,8 +81,8 @@ def _file(key: str, site: Site, probe_name: str, path: str) -> Section:
     return Section(
         key=key,
         state=SectionState.UNKNOWN,
-        cause=Cause.OURS,
-        reason="chưa hỏi tới địa chỉ này",
+        cause=cause_of(probe.error) if probe is not None and probe.error else Cause.OURS,
+        reason="chưa xem được địa chỉ này" if probe is not None else "chưa hỏi tới địa chỉ này",
         unseen=(path,),
     )
 

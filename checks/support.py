@@ -16,6 +16,7 @@ from checks.topics import phrase_of, says, topic
 from checks.wording import share_of
 from evidence.model import Cause
 
+_NOT_SEEN = {True: "Không thấy", False: "Chưa thấy"}  # of what is surely not there, and of what is open
 # Answers that say something about the search; a refusal or an error of the moment does not.
 _ANSWERS = (200, 404, 410)
 
@@ -67,7 +68,7 @@ def _has_search(case: Case) -> bool:
     )
 
 
-@check("site_map")
+@check("site_map", more_helps=True)
 def site_map(case: Case, *, page: Degree, xml: Degree, minimum_links: int) -> Finding:
     """A site map for people and one for search engines.
 
@@ -85,12 +86,17 @@ def site_map(case: Case, *, page: Degree, xml: Degree, minimum_links: int) -> Fi
     urls = int(value.get("urls") or 0)
     has_xml = bool(value.get("present")) and urls > 0 and not value.get("parse_error")
     floor = (page if has_page else Fraction(0)) + (xml if has_xml else Fraction(0))
-    note = "Chưa xác định được trang sơ đồ cổng" if page_open else "Không thấy trang sơ đồ cổng"
+    exact = not page_open and bool(looks)
+    note = "Chưa xác định được trang sơ đồ cổng" if page_open else f"{_NOT_SEEN[exact]} trang sơ đồ cổng"
     if found:
         note = f"Trang sơ đồ cổng có {links} liên kết (mức đạt: từ {minimum_links})"
     cited = tuple(case.cite(facts.url, facts.title) for facts in found[:1])
     if looks:
-        note += f"; sơ đồ dạng XML có {urls} địa chỉ." if has_xml else "; không có sơ đồ dạng XML đọc được."
+        note += (
+            f"; sơ đồ dạng XML có {urls} địa chỉ."
+            if has_xml
+            else f"; {_NOT_SEEN[exact].lower()} sơ đồ dạng XML đọc được."
+        )
         cited += (case.cite(looks[-1].url),) if has_xml else ()
     else:
         note += "; chưa đo được sơ đồ dạng XML."
@@ -122,7 +128,7 @@ def _tree_links(page: PageFacts) -> int:
     return len({link.url for link in page.links if link.url and link.region not in outer})
 
 
-@check("related_links")
+@check("related_links", more_helps=True)
 def related_links(case: Case, *, minimum: int) -> Finding:
     """Links to subordinate and other state bodies.
 
@@ -161,7 +167,7 @@ def related_links(case: Case, *, minimum: int) -> Finding:
     )
 
 
-@check("satisfaction")
+@check("satisfaction", more_helps=True)
 def satisfaction(case: Case, *, accepted: tuple[str, ...]) -> Finding:
     """Visitors can rate the portal, or see how many come.
 

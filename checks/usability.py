@@ -65,7 +65,7 @@ def accessibility(
     named = f": {', '.join(sorted(kinds))}" if kinds else ""
     note = (
         f"{len(looks)} trang được kiểm tra có {len(kinds)} loại lỗi tiếp cận nghiêm trọng{named} "
-        f"(mức đạt: không có; từ 1 đến {few} loại được tính một phần)."
+        f"(mức đạt: 0 loại; từ 1 đến {few} loại được tính một phần)."
     )
     if len(looks) < minimum_pages and degree > 0:
         return open_question(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
@@ -42,3 +43,11 @@ def plain(share: Fraction) -> float:
 def together(names: Sequence[str]) -> str:
     """'a, b và c'."""
     return " và ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+_DENIES = re.compile(r"\b(?:không (?:có|thấy|tìm thấy|còn)|thiếu|chưa có)\b", re.IGNORECASE)
+
+
+def denies(text: str) -> bool:
+    """Whether a sentence says that something is not there: no sentence for what was not seen."""
+    return _DENIES.search(text) is not None

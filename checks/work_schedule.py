@@ -40,7 +40,7 @@ class _Span:
     quote: str
 
 
-@check("work_schedule")
+@check("work_schedule", more_helps=True)
 def work_schedule(case: Case, *, section: str, week: Degree, month: Degree) -> Finding:
     """The leaders' work schedule is current.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from checks.matching import SURE_FROM
+from checks.reading.damage import has_lost_letters, is_damaged
 from checks.reading.facts import Form, PageFacts, Region
 from checks.sections import link_keys
 from crawler.order import CrawlOrder
@@ -40,7 +41,9 @@ class Gathered:
     answered: dict[str, int | None] = field(default_factory=dict)
 
     def page(self, entry: Entry, url: str, facts: PageFacts, body: bytes, portal: Portal) -> None:
-        """Note what a readable page offers."""
+        """Note what a readable page offers; a page with damaged letters has no title to search for."""
+        if is_damaged(facts):
+            return
         for feed in facts.feeds:
             self._feed(feed, portal)
         for key in entry.sections:
@@ -78,7 +81,8 @@ class Gathered:
                 self.document_search = _search_form(form, url, body)
 
     def _items(self, entry: Entry, facts: PageFacts, portal: Portal) -> None:
-        if entry.kind is EntryKind.ITEM and self.item is None and len(entry.label.split()) >= _TELLING_WORDS:
+        telling = len(entry.label.split()) >= _TELLING_WORDS and not has_lost_letters(entry.label)
+        if entry.kind is EntryKind.ITEM and self.item is None and telling:
             self.item = KnownItem(title=entry.label, url=facts.url)
         if "legal_documents" in entry.sections and self.document_item is None:
             for item in facts.items:

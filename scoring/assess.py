@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from checks.anchoring import anchored
 from checks.case import Case
 from checks.counts import Count, counts
+from checks.guard import judged as judge_guarded
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks
 from evidence.model import Cause, Page
@@ -95,7 +96,7 @@ def _judge(criterion: Criterion, case: Case, checks: Mapping[str, Check]) -> Fin
             need="live",
         )
     try:
-        return checks[criterion.check].run(case, criterion.parameters)
+        return judge_guarded(case, checks[criterion.check], criterion.parameters)
     except Exception as error:
         _log.exception("check '%s' failed on criterion %s", criterion.check, criterion.id)
         return cannot_tell(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import httpx
 from scrapy import Request
@@ -29,12 +30,19 @@ from crawler.robots import RobotsRefused
 from crawler.run import _LOOKS
 from crawler.shared import Shared
 from crawler.spiders.portal import PortalSpider
-from evidence.model import Agency, Site
 from evidence.archive import load_site
+from evidence.model import Agency, Site
 from scoring.calendar import window_for
 from scoring.model import Rubric
 
 _SECONDS = 900.0
+# What Scrapy's downloader raises.
+_TROUBLES: Mapping[Kind, Callable[[], Exception]] = {
+    Kind.RESET: ConnectionLost,
+    Kind.TIMEOUT: DownloadTimeoutError,
+    Kind.BOMB: lambda: IgnoreRequest("exceeded DOWNLOAD_MAXSIZE during decompression"),
+}
+_REFUSED: Callable[[], Exception] = ConnectionRefusedError
 _HTML_WAIT = 20.0  # seconds that a request may take which never ends
 
 
@@ -47,7 +55,7 @@ class Spider(PortalSpider):
 
     def spend(self, seconds: float) -> None:
         """Let virtual time go by."""
-        self.walk._deadline -= seconds  # noqa: SLF001 - there is no other clock to turn
+        self.walk._deadline -= seconds
 
     async def _rest(self, url: str, seconds: float) -> None:
         self.spend(seconds)
@@ -63,16 +71,14 @@ class Spider(PortalSpider):
         except NoSuchHost:
             return egress.Refused("no_address", request.url)
         except Refused:
-            return ConnectionRefusedError()
-        if served.broken is Kind.RESET:
-            return ConnectionLost()
+            return _REFUSED()
         if served.broken is Kind.TIMEOUT:
             self.spend(_HTML_WAIT)
-            return DownloadTimeoutError()
         response = _response(request, served)
-        self.record(request, response)
-        if served.broken is Kind.BOMB:
-            return IgnoreRequest("exceeded DOWNLOAD_MAXSIZE during decompression")
+        if served.broken not in (Kind.RESET, Kind.TIMEOUT):
+            self.record(request, response)
+        if served.broken in _TROUBLES:
+            return _TROUBLES[served.broken]()
         return self._answer(response)
 
     async def run(self) -> None:
@@ -143,7 +149,9 @@ class InProcessGate:
         return _Transport(self._network)
 
 
-def order_of(agency: Agency, rubric: Rubric, at: datetime, archive: Path, *, max_pages: int = 150) -> CrawlOrder:
+def order_of(
+    agency: Agency, rubric: Rubric, at: datetime, archive: Path, *, max_pages: int = 150
+) -> CrawlOrder:
     """What an audit of the portal asks of a crawl."""
     return CrawlOrder(
         agency=agency,
@@ -156,19 +164,13 @@ def order_of(agency: Agency, rubric: Rubric, at: datetime, archive: Path, *, max
     )
 
 
-@contextlib.contextmanager
-def recorded_sockets(probes: Mapping[str, Any]) -> Iterator[None]:
+def recorded_sockets(probes: Mapping[str, Any]) -> AbstractContextManager[Any]:
     """The look at TLS, which no in-process answer can give, as it was recorded."""
-    real = crawler.probes.https
 
     async def https(_: Any) -> dict[str, Any]:
         return dict(probes["https"])
 
-    crawler.probes.https = https  # type: ignore[assignment]
-    try:
-        yield
-    finally:
-        crawler.probes.https = real  # type: ignore[assignment]
+    return patch.object(crawler.probes, "https", https)
 
 
 async def crawl(order: CrawlOrder, network: Network, browser: Any, gate: Any) -> Spider:
@@ -198,7 +200,9 @@ async def _probe(spider: Spider, gate: Any, browser: Any) -> None:
             spider.writer.probe(probe)
 
 
-def audited(order: CrawlOrder, script: Script, recorded: Recorded, names: NameMap) -> tuple[Site, Network, int]:
+def audited(
+    order: CrawlOrder, script: Script, recorded: Recorded, names: NameMap
+) -> tuple[Site, Network, int]:
     """The stored site of one fault-injected crawl, its network, and how many pages the recording lacks."""
     network = Network(script, order.agency.host, order.agency.home_url)
     browser = ReplayBrowser(recorded.shots, recorded.looks, network)

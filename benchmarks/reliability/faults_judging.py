@@ -121,10 +121,6 @@ def within(fewer: Verdict, more: Verdict) -> tuple[str, ...]:
     told = []
     for name, finding in fewer.findings.items():
         inner, outer = degrees(finding), degrees(more.findings[name])
-        if inner is None or outer is None:
-            wrong = inner is not outer
-        else:
-            wrong = inner.low < outer.low or inner.high > outer.high
-        if wrong:
+        if not _holds(outer, inner):
             told.append(f"{name}: {_told(inner)} in {_told(outer)}")
     return tuple(told)

@@ -31,9 +31,18 @@ class Served:
 
 _HEAD = '<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{}</title></head><body>{}</body></html>'
 _CAPTCHAS = (
-    ("Xác minh", "<h1>Xác minh bạn không phải là robot</h1><form><input name='ma'><button>Tiếp tục</button></form>"),
-    ("Just a moment...", "<p>Checking your browser before accessing the site.</p><script>/*cf-chl-*/</script>"),
-    ("Security check", "<p>Vui lòng nhập mã xác nhận để tiếp tục truy cập.</p><img src='/captcha.png' alt=''>"),
+    (
+        "Xác minh",
+        "<h1>Xác minh bạn không phải là robot</h1><form><input name='ma'><button>Tiếp tục</button></form>",
+    ),
+    (
+        "Just a moment...",
+        "<p>Checking your browser before accessing the site.</p><script>/*cf-chl-*/</script>",
+    ),
+    (
+        "Security check",
+        "<p>Vui lòng nhập mã xác nhận để tiếp tục truy cập.</p><img src='/captcha.png' alt=''>",
+    ),
 )
 _FIREWALLS = (
     ("Request Rejected", "<p>The requested URL was rejected. Please consult with your administrator.</p>"
@@ -158,4 +167,3 @@ def _damaged(whole: Response, seed: int) -> Response:
     lost = b"?" if seed % 2 else b"\xff"
     body = whole.body.translate(bytes(range(128)) + lost * 128)
     return Response(status=whole.status, body=body, media=whole.media, headers=whole.headers)
-

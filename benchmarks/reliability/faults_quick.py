@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-import jobs.judging
-import scoring.assess
+import jobs.judging  # noqa: F401 - what is put in place must be there
+from checks.anchoring import anchored
 from checks.reading.page import read_page
 from checks.sections import link_keys, name_link
 from crawler.urls import refusal
@@ -17,6 +17,8 @@ from evidence.address import address_key, canonical_url
 from evidence.model import Page, _lies_under
 from jobs.file_reading import SiteFiles
 
+_MOST_PAGES = 2_500
+_MOST_LINKS = 50_000
 _ROOMS = ("checks", "crawler", "evidence", "jobs", "scoring")
 
 
@@ -26,6 +28,8 @@ def _remembering_pages(read: Callable[..., Any]) -> Callable[..., Any]:
     def remembered(url: str, body: bytes, **options: Any) -> Any:
         key = (url, hashlib.sha256(body).digest(), *sorted(options.items()))
         if key not in known:
+            if len(known) >= _MOST_PAGES:
+                known.clear()
             known[key] = read(url, body, **options)
         return known[key]
 
@@ -38,7 +42,9 @@ class _Files(SiteFiles):
     _before: dict[str, Any] = {}  # noqa: RUF012 - shared on purpose
 
     def _facts(self, page: Page) -> Any:
-        key = f"{page.url} {page.visibility} {page.reason} {hashlib.sha256(self._site.body(page)).hexdigest()}"
+        key = (
+            f"{page.url} {page.visibility} {page.reason} {hashlib.sha256(self._site.body(page)).hexdigest()}"
+        )
         if key not in self._before:
             self._before[key] = super()._facts(page)
         return self._before[key]
@@ -49,14 +55,14 @@ def be_quick() -> None:
     """Remember what was read, in this process. Where on a page a quote stands is left out: it changes no outcome."""
     _put_in_place_of(read_page, _remembering_pages(read_page))
     for function in (name_link, link_keys, refusal, _lies_under, canonical_url, address_key):
-        _put_in_place_of(function, cache(function))
-    jobs.judging.SiteFiles = _Files  # type: ignore[misc]
-    scoring.assess.anchored = lambda _, findings: tuple(findings)  # type: ignore[attr-defined,assignment]
+        _put_in_place_of(function, lru_cache(_MOST_LINKS)(function))
+    _put_in_place_of(SiteFiles, _Files)
+    _put_in_place_of(anchored, lambda _, findings: tuple(findings))
 
 
 def _put_in_place_of(function: Any, quick: Any) -> None:
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] in _ROOMS:
             for attribute, value in list(vars(module).items()):
-                if value is function:
+                if value is function and module is not sys.modules[function.__module__]:
                     setattr(module, attribute, quick)

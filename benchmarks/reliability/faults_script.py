@@ -93,7 +93,7 @@ class Addresses:
 
 def script_of(seed: int, addresses: Addresses, *, said: bool = False) -> Script:
     """The script of a seed; `said`: of the kinds by which a portal itself denies a page."""
-    dice = random.Random(seed)  # noqa: S311 - a fault script, no secret
+    dice = random.Random(seed)
     kinds = tuple(SAID) if said else _UNSEEN
     kinds = tuple(sorted(kinds))
     kind = dice.choice(kinds)
@@ -137,7 +137,7 @@ def _special(dice: random.Random, seed: int, kind: Kind, addresses: Addresses) -
     return _script(dice, seed, name, kind, list(places[name]))
 
 
-def _script(
+def _script(  # noqa: PLR0917 - what a script is made of
     dice: random.Random, seed: int, name: str, kind: Kind, chosen: Sequence[str], mixed: Sequence[Kind] = ()
 ) -> Script:
     times = _times(dice)

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from benchmarks.reliability.faults_audit import audited, order_of
@@ -23,14 +23,14 @@ from benchmarks.reliability.faults_judging import (
 )
 from benchmarks.reliability.faults_network import address_of
 from benchmarks.reliability.faults_quick import be_quick
-from benchmarks.reliability.faults_recording import rubric_of
+from benchmarks.reliability.faults_recording import record, rubric_of
 from benchmarks.reliability.faults_script import Addresses, Kind, Script, script_of
 from crawler.names import NameMap
 from db.agencies_csv import read_agencies
 from evidence.model import Agency, Site
 from samples.comparison import truth_of
 
-_MEMORY = Path("/dev/shm")  # noqa: S108 - archives that live for a second
+_MEMORY = Path("/dev/shm")
 _NONE = Script(seed=0, name="none")
 _NAIVE_EVERY = 10
 _FEWER_EVERY = 8
@@ -62,6 +62,7 @@ class Told:
     found: Differences
     naive: int | None
     wider_with_fewer: tuple[str, ...] | None
+    said: bool
     seconds: float
 
 
@@ -138,6 +139,7 @@ class Bench:
             found=differences(faulted, self.verdict),
             naive=naive,
             wider_with_fewer=fewer,
+            said=script.says_it_is_not_there,
             seconds=time.process_time() - started,
         )
 
@@ -168,15 +170,20 @@ class _Kept:
 def _one_fewer(script: Script) -> Script | None:
     if not script.faults:
         return None
-    dice = random.Random(script.seed)  # noqa: S311 - a fault script, no secret
+    dice = random.Random(script.seed)
     spared = dice.choice(sorted(script.faults))
     return replace(script, faults={a: fault for a, fault in script.faults.items() if a != spared})
 
 
-@cache
+@lru_cache(maxsize=1)
 def bench_of(folder: Path, code: str) -> Bench:
     """One a process: the caches serve all its audits."""
     return Bench(folder, code)
+
+
+def recorded(codes: Sequence[str], folder: Path, *, chromium: bool) -> None:
+    """Record the portals (see faults_recording)."""
+    record(codes, folder, chromium=chromium)
 
 
 def whole(folder: Path, code: str) -> Whole:

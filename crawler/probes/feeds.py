@@ -10,6 +10,7 @@ from lxml import etree
 
 from crawler.probes.client import Client
 from crawler.probes.markup import BadXml, child_text, local, parse
+from crawler.probes.seen import seen
 
 
 async def feed(client: Client, url: str) -> dict[str, Any]:
@@ -17,7 +18,7 @@ async def feed(client: Client, url: str) -> dict[str, Any]:
 
     Valid: well-formed, a known root, a title, and every entry with a title or a link. An empty feed is valid.
     """
-    answer = await client.get(url)
+    answer = seen(await client.get(url))
     value: dict[str, Any] = {
         "status": answer.status,
         "valid": False,

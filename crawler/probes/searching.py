@@ -16,6 +16,7 @@ from crawler.probes.client import Client, LookFailed
 from crawler.probes.markup import page as read_page
 from crawler.probes.markup import text
 from crawler.probes.request import KnownItem, SearchForm
+from crawler.probes.seen import seen
 
 _NONSENSE = "qzxwvkjq"
 _LONG = 90  # characters; longer titles are cut at a word, because many engines choke on them
@@ -89,12 +90,12 @@ def _address(form: SearchForm, query: str) -> str:
 async def _ask(client: Client, form: SearchForm, query: str, browser: _Renders | None) -> _Page:
     url = _address(form, query)
     if browser is None:
-        answer = await client.get(url)
+        answer = seen(await client.get(url))
         return _read(answer.body, answer.url, answer.status, client)
-    seen = await browser.render(client.request.reach(url), screenshot=False)
-    if not seen.html:
-        raise LookFailed(seen.reason or "browser")
-    return _read(seen.html, client.request.known(seen.final_url), seen.status or 200, client)
+    shot = await browser.render(client.request.reach(url), screenshot=False)
+    if not shot.html:
+        raise LookFailed(shot.reason or "browser")
+    return _read(shot.html, client.request.known(shot.final_url), shot.status or 200, client)
 
 
 def _read(body: bytes, base: str, status: int, client: Client) -> _Page:

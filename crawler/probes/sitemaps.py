@@ -6,6 +6,7 @@ from typing import Any
 
 from crawler.probes.client import Answer, Client, LookFailed
 from crawler.probes.markup import BadXml, child_text, local, parse
+from crawler.probes.seen import seen
 
 _MAX_URLS = 50_000  # the limit of the protocol (sitemaps.org)
 _MAX_DEPTH = 3
@@ -16,19 +17,26 @@ async def sitemap_xml(client: Client, announced: tuple[str, ...] = ()) -> dict[s
     """{status, present, urls, sample: [{url, status}], parse_error}; robots.txt may say where it is."""
     places = dict.fromkeys([*announced, client.request.address("/sitemap.xml")])
     best: dict[str, Any] | None = None
+    unseen: LookFailed | None = None
     for place in list(places)[:4]:
-        value = await _read(client, place)
+        try:
+            value = await _read(client, place)
+        except LookFailed as failed:
+            unseen = failed
+            continue
         if value["present"]:
             value["sample"] = await _sample(client, value.pop("found"))
             return value
         value.pop("found")
         if best is None or value["parse_error"]:
             best = value
+    if unseen is not None:  # the map may lie where we were not let in
+        raise unseen
     return best or {"status": None, "present": False, "urls": 0, "sample": [], "parse_error": None}
 
 
 async def _read(client: Client, place: str) -> dict[str, Any]:
-    answer = await client.get(place)
+    answer = seen(await client.get(place))
     value: dict[str, Any] = {
         "status": answer.status,
         "present": False,

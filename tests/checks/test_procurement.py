@@ -72,7 +72,7 @@ class TestProjectList:
         found = listed({"/du-an": table(ALL[1], project("Dự án hạ tầng số", "Đang thực hiện"))})
         assert (found.outcome, found.degree) == (Outcome.PARTIAL, Fraction(1, 3))
         assert (
-            "chưa thấy dự án đang chuẩn bị đầu tư, đã hoàn tất (nếu không có, cơ quan cần khai báo)"
+            "chưa thấy dự án đang chuẩn bị đầu tư, đã hoàn tất (nếu chưa phát sinh, cơ quan cần khai báo)"
             in found.note
         )
 
@@ -93,7 +93,7 @@ class TestProjectList:
     def test_projects_without_states_fail(self) -> None:
         found = listed({"/du-an": table(*(row[:-1] for row in ALL), head=HEAD[:-1])})
         assert found.outcome is Outcome.FAILED
-        assert "3 dự án nhưng không ghi tình trạng" in found.note
+        assert "3 dự án, chưa thấy ghi tình trạng" in found.note
         assert found.looked_at == (address("/du-an"),)
 
     def test_a_list_that_goes_on_stays_open(self) -> None:

@@ -1,0 +1,26 @@
+"""Letters that a wrong conversion has destroyed on the way, so that a page says nothing reliable."""
+
+from __future__ import annotations
+
+import re
+
+from checks.reading.facts import PageFacts
+
+# The replacement sign, question marks inside a word, bytes without meaning.
+_LOST_LETTERS = re.compile("\ufffd+|(?<=[^\\W\\d_])\\?+(?=[^\\W\\d_])|ÿ{2,}|(?<=[a-z])ÿ(?=[a-z])")
+_MOST = 0.01  # of all letters
+_FEWEST_LETTERS = 40
+
+
+def has_lost_letters(text: str) -> bool:
+    """Whether a text lacks letters that once stood there."""
+    return _LOST_LETTERS.search(text) is not None
+
+
+def is_damaged(facts: PageFacts) -> bool:
+    """Whether more than one letter of a hundred on a page is lost."""
+    labels = " ".join(link.text for link in facts.links)
+    text = " ".join((facts.title, facts.main_text, facts.header_text, facts.footer_text, labels))
+    letters = sum(1 for sign in text if sign.isalpha() or sign in "?\ufffd")
+    lost = sum(len(found.group()) for found in _LOST_LETTERS.finditer(text))
+    return letters >= _FEWEST_LETTERS and lost > letters * _MOST
