@@ -14,17 +14,15 @@ from evidence.model import click_address
 def hiding_places(survey: Survey, entry: SectionType) -> tuple[str, ...]:
     """Lost pages (checks.lost) behind which the section may be, by their addresses.
 
-    An entry of a list is a text, not a section; a page that is surely named another section hides only that one's
-    parts, its parents and their other parts.
+    An entry of a list is a text, not a section; a page that is surely named another section hides only those that
+    portals put together with it.
     """
     places = (url for url, named in survey.lost_ways if not named or any(_kin(entry, key) for key in named))
     return tuple(sorted(set(places)))
 
 
 def _kin(entry: SectionType, key: str) -> bool:
-    if key in (entry.key, *entry.children) or entry.key in vocabulary().sections[key].children:
-        return True
-    return any({key, entry.key} <= set(parent.children) for parent in vocabulary().sections.values())
+    return key == entry.key or any({key, entry.key} <= group for group in vocabulary().together)
 
 
 def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:

@@ -130,6 +130,7 @@ class Vocabulary:
     generic: frozenset[str]
     ornaments: frozenset[str]
     compounds: tuple[Words, ...]
+    together: tuple[frozenset[str], ...]
 
 
 def bones_of(text: str) -> str:
@@ -223,6 +224,7 @@ def _from_file() -> Vocabulary:
         silent=frozenset(word for text in raw["silent"] for word in words_of(text).folded),
         generic=frozenset(raw["generic"]),
         ornaments=frozenset(raw["ornaments"]),
+        together=tuple(map(frozenset, raw["together"])),
         compounds=tuple(words_of(text) for text in raw["words"]),
     )
 

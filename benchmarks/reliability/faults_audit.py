@@ -77,7 +77,7 @@ class Spider(PortalSpider):
         response = _response(request, served)
         if served.broken not in (Kind.RESET, Kind.TIMEOUT):
             self.record(request, response)
-        if served.broken in _TROUBLES:
+        if served.broken is not None and served.broken in _TROUBLES:
             return _TROUBLES[served.broken]()
         return self._answer(response)
 

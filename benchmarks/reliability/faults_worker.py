@@ -32,7 +32,7 @@ from samples.comparison import truth_of
 
 _MEMORY = Path("/dev/shm")
 _NONE = Script(seed=0, name="none")
-_NAIVE_EVERY = 10
+_NAIVE_EVERY = 5
 _FEWER_EVERY = 8
 _TAKES_HOME = frozenset(Kind) - {Kind.SCRIPT, Kind.CHARSET, Kind.TRUNCATED, Kind.TO_HOME}
 
