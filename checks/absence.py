@@ -121,7 +121,7 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
     else:
         return section
     if decoy is not None:  # the label leads astray, but the section may stand where nobody looked
-        reason = f"{section.reason}; {reason}"
+        reason = f"‘{label_of(decoy.sighting.link)}’ dẫn tới nội dung khác; {reason}"
     return replace(
         section, state=SectionState.UNKNOWN, reason=reason, unseen=unseen[:40], cause=cause, confidence=0.0
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from checks.case import Case, SectionState
 from checks.model import Citation, Finding, Measured, Outcome, cannot_tell, graded
 from checks.reasons import reason_of
-from checks.seen import hidden_by_scripts
+from checks.seen import hidden_by_scripts, lost_entries
 from evidence.model import Cause, Probe
 
 REFUSALS = frozenset({401, 403, 407, 408, 425, 429, 451})
@@ -118,6 +118,8 @@ def _gap(case: Case, key: str) -> Gap | None:
         return Gap(why, Cause.OURS, "unseen", hidden)
     if not section.complete:
         return Gap(f"mục ‘{title}’ còn trang danh sách chưa xem", Cause.OURS, "unseen", section.unseen)
+    if lost := lost_entries(case, case.pages_of(key)):
+        return Gap(f"{len(lost)} trang con của mục ‘{title}’ chưa xem được", Cause.SITE, "unseen", lost[:40])
     return None
 
 

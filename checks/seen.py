@@ -12,6 +12,7 @@ from fractions import Fraction
 from urllib.parse import urlsplit
 
 from checks.case import Case, Section, SectionState
+from checks.lost import is_lost
 from checks.model import Citation, Finding, between, cannot_tell, graded
 from checks.reading.facts import Item, Link, PageFacts, Region
 from checks.reading.links import is_file
@@ -96,6 +97,12 @@ class Reader:
         # what an archive of other software lacks may well be on the portal
         return page is None or not (page.gone and self._case.site.soicong_archive)
 
+    def lost(self, url: str) -> bool:
+        """Whether an address of the portal was to be seen and was not, by a fault (checks.lost)."""
+        if is_file(url) or not self._case.site.agency.owns(url):
+            return False
+        return is_lost(self._pages.get(url), self._case.site)
+
     def failed_to_read(self, url: str) -> bool:
         """Whether an address was tried and not seen (blocked, timed out, errored)."""
         page = self._pages.get(url)
@@ -121,6 +128,16 @@ def unread_entries(case: Case, pages: Iterable[PageFacts]) -> tuple[str, ...]:
     """Addresses of the pages' entries that were not read."""
     reader = Reader(case)
     return tuple(dict.fromkeys(item.url for page in pages for item in page.items if reader.unread(item.url)))
+
+
+def lost_entries(case: Case, pages: Iterable[PageFacts]) -> tuple[str, ...]:
+    """Addresses of the pages' entries, and of other pages that their content leads to, that were lost."""
+    reader = Reader(case)
+    ways: dict[str, None] = {}
+    for page in pages:
+        ways |= dict.fromkeys(item.url for item in page.items)
+        ways |= dict.fromkeys(link.url for link in page.links if link.region is Region.MAIN)
+    return tuple(url for url in ways if url and reader.lost(url))
 
 
 def settle(

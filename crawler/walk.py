@@ -237,16 +237,17 @@ class Walk:
         # Several addresses may lead to one page by redirects; the page names them all.
         known = self._pages.get(written.url)
         if known is not None:
-            # What a block said of a page is not the last word on it.
-            first = written if entry.key in self.cooling.tries and known.visibility in _NOT_LET_ON else known
+            # What a block said of a page is not the last word on it; nor is a later fault on one that was seen.
+            retried = entry.key in self.cooling.tries and known.visibility in _NOT_LET_ON
+            at_last = outcome.visibility is Visibility.SEEN is not known.visibility
+            first = written if retried or at_last else known
+            record_id = record_id if first is written else self._records[written.url]
             asked = (written.requested_url,) if written.requested_url != known.requested_url else ()
             ways = dict.fromkeys((*known.redirects, *asked, *written.redirects))
-            if first is written:
-                self._records.pop(written.url, None)
             written = replace(first, redirects=tuple(way for way in ways if way != written.url))
         self._pages[written.url] = written
-        self._records.setdefault(written.url, record_id)
-        self.writer.page(written, record_id=record_id or self._records[written.url])
+        self._records[written.url] = record_id
+        self.writer.page(written, record_id=record_id)
         if outcome.visibility in (
             Visibility.SEEN,
             Visibility.PARTIAL,

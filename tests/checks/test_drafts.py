@@ -69,7 +69,7 @@ class TestDraftDetails:
         }
         found = judged(pages)
         assert found.outcome is Outcome.PASSED
-        assert "không có dự thảo nào đang lấy ý kiến" in found.note
+        assert "đều đã hết hạn lấy ý kiến" in found.note
 
     def test_each_part_earns_its_share(self) -> None:
         pages = {
