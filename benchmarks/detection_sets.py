@@ -39,8 +39,7 @@ def seen_archive(path: Path, day: date, *, as_of_day: bool = False) -> Seen:
     if as_of_day:
         moment = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         site = replace(site, pages=tuple(replace(page, fetched_at=moment) for page in site.pages))
-    site, facts = read_site(site)
-    return Seen(site=site, facts=facts, day=day)
+    return Seen(site=site, facts=read_site(site), day=day)
 
 
 def _promised(present: list[str], external: list[str], absent: list[str]) -> dict[str, Expected]:

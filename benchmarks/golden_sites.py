@@ -101,8 +101,7 @@ def _seen(bodies: Mapping[str, tuple[bytes, str]], *, home: str, tier: Tier, day
         live=False,
         soicong_archive=whole,
     )
-    site, facts = read_site(site)
-    return Seen(site=site, facts=facts, day=day)
+    return Seen(site=site, facts=read_site(site), day=day)
 
 
 def alone(

@@ -40,10 +40,15 @@ def is_html(page: Page) -> bool:
     return page.rendered or "html" in kind or not kind
 
 
-def read_site(
+def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> dict[str, PageFacts]:
+    """Facts of every page that was seen clearly, by its address."""
+    return read_clearly(site, on_page)[1]
+
+
+def read_clearly(
     site: Site, on_page: Callable[[int, int], None] | None = None
 ) -> tuple[Site, dict[str, PageFacts]]:
-    """Facts of every page that was seen clearly, by its address; and the site, where the other pages are unseen."""
+    """Facts as read_site gives them, and the site in which the other pages are unseen."""
     pages = [page for page in site.pages if page.readable and is_html(page)]
     facts: dict[str, PageFacts] = {}
     for number, page in enumerate(pages, 1):
@@ -80,7 +85,7 @@ def case_of(
 ) -> Case:
     """A site, read once, with its sections found. Without `files` nothing is known of what its files say."""
     window: Window = window_for(rubric.window, at)
-    site, facts = read_site(site, on_page)
+    site, facts = read_clearly(site, on_page)
     return Case(
         site=site,
         facts=facts,

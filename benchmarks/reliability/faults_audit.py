@@ -85,7 +85,8 @@ class Spider(PortalSpider):
         """Walk until nothing is left."""
         while (request := self.next_request()) is not None or self.has_more():
             if request is None:
-                self.spend(1.0)
+                self.spend(max(1.0, self.walk.cooling.seconds_left))
+                self.walk.cooling.until = None
                 continue
             answer = None if request.meta[BROWSER_TURN] else await self._ask(request)
             await self._take(request.meta["entry"], answer)
