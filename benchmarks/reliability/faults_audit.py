@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from crawler.download import BROWSER_TURN, EXEMPT
 from crawler.fetching import Answer
 from crawler.names import NameMap
 from crawler.order import CrawlOrder
+from crawler.pace import Pace, Turn
 from crawler.probes import run_probes
 from crawler.robots import RobotsRefused
 from crawler.run import _LOOKS
@@ -61,10 +62,8 @@ class Spider(PortalSpider):
         self.spend(seconds)
 
     async def _ask(self, request: Request) -> Answer | Exception:
-        if not request.meta.get(EXEMPT) and self.order.respect_robots:
-            outcome = (await self.robots.rules(request.url)).refuses(request.url)
-            if outcome is not None:
-                return RobotsRefused(outcome)
+        if not request.meta.get(EXEMPT) and (outcome := await self.manners.refuses(request.url)) is not None:
+            return RobotsRefused(outcome)
         self.spend(self._network.script.seconds)
         try:
             served = self._network.ask(request.method, request.url, request.body)
@@ -142,12 +141,29 @@ class InProcessGate:
         """As the real gate."""
         return self._real.check_url(url)
 
+    async def resolve(self, host: str, port: int) -> egress.Destination:
+        """As the real gate, for hosts of the province only."""
+        if host not in self.names.hosts:
+            raise egress.Refused("no_address", host)
+        return await self._real.resolve(host, port)
+
     def allow(self, host: str, port: int) -> None:
         """As the real gate."""
 
     def httpx_transport(self, **_: Any) -> _Transport:
         """A transport that asks in process."""
         return _Transport(self._network)
+
+
+class NoWaiting(Pace):
+    """Turns without waiting: politeness is measured elsewhere."""
+
+    @asynccontextmanager
+    async def turn(
+        self, host: str, *, delay: float, concurrency: int = 1, address: str = ""
+    ) -> AsyncIterator[Turn]:
+        """A turn at once."""
+        yield Turn()
 
 
 def order_of(
@@ -176,28 +192,26 @@ def recorded_sockets(probes: Mapping[str, Any]) -> AbstractContextManager[Any]:
 
 async def crawl(order: CrawlOrder, network: Network, browser: Any, gate: Any) -> Spider:
     """Walk, probe and close the archive, as crawler.run does."""
-    shared = Shared(gate=gate, browser=browser, ignore_certificates=True)
+    shared = Shared(gate=gate, pace=NoWaiting(), browser=browser, ignore_certificates=True)
     spider = Spider(network, order=order, shared=shared)
     await spider.run()
-    await _probe(spider, gate, browser)
+    await _probe(spider, gate)
     spider.finish()
     return spider
 
 
-async def _probe(spider: Spider, gate: Any, browser: Any) -> None:
+async def _probe(spider: Spider, gate: Any) -> None:
     request = spider.walk.probe_request()
-    lenient = spider.shared.probing_browser(bad_certificate=spider.walk.bad_certificate)
-    for probe in await run_probes(request, gate, browser=lenient):
+    polite = spider.shared.probing_browser(spider.manners, bad_certificate=True)
+    for probe in await run_probes(request, gate, browser=polite, manners=spider.manners):
         spider.writer.probe(probe)
     home = spider.walk.home
-    if home is None or not spider.walk.home_seen:
+    if home is None or polite is None or not spider.walk.home_seen:
         return
     others = [url for url in spider.walk.gathered.looks.values() if url != home.url]
     for url in (home.url, *others[: _LOOKS - 1]):
         wanted = ("accessibility", "mobile", *(("timing",) if url == home.url else ()))
-        for probe in await browser.look(
-            url, known_url=url, observed_at=datetime.now(UTC), wanted=wanted, ignore_certificates=True
-        ):
+        for probe in await polite.look(url, wanted=wanted, known_url=url, observed_at=datetime.now(UTC)):
             spider.writer.probe(probe)
 
 

@@ -85,9 +85,8 @@ class RecordingBrowser:
     async def look(self, url: str, **options: Any) -> list[Probe]:
         """As crawler.browser.Browser.look."""
         probes = await self._browser.look(url, **options)
-        self._recorded.looks[url] = [
-            {"name": probe.name, "value": dict(probe.value), "error": probe.error} for probe in probes
-        ]
+        known = self._recorded.looks.setdefault(url, [])
+        known += [{"name": probe.name, "value": dict(probe.value), "error": probe.error} for probe in probes]
         return probes
 
 
@@ -161,7 +160,7 @@ class ReplayBrowser:
         error = failed.reason if failed is not None else ""
         if not error and served.response.status >= 400:
             error = f"http_{served.response.status}"
-        looks = self._looks.get(url)
-        if error or looks is None:
+        looks = [look for look in self._looks.get(url, ()) if look["name"] in wanted]
+        if error or not looks:
             looks = [{"name": name, "value": {}, "error": error or "page_hangs"} for name in wanted]
         return [Probe(url=known_url, observed_at=observed_at, **look) for look in looks]

@@ -73,7 +73,9 @@ class _NoBrowser:
         served = self._network.ask("GET", url).response
         return Rendered(status=served.status, final_url=url, html=served.body)
 
-    async def look(self, url: str, *, known_url: str, observed_at: datetime, **_: Any) -> list[Probe]:
+    async def look(
+        self, url: str, *, wanted: tuple[str, ...], known_url: str, observed_at: datetime, **_: Any
+    ) -> list[Probe]:
         """Looks that find nothing amiss."""
         made: dict[str, dict[str, Any]] = {
             "accessibility": {"violations": []},
@@ -82,6 +84,7 @@ class _NoBrowser:
         return [
             Probe(name=name, url=known_url, observed_at=observed_at, value=value)
             for name, value in made.items()
+            if name in wanted
         ]
 
 
