@@ -36,7 +36,9 @@ class Nowhere:
     async def learn(self, home: Fetched) -> None:
         """Learn at the home page how the portal says 'not there'; its body is no suspicion on other pages."""
         if home.answer is not None:
-            self._walk.sameness.is_content(home.answer)
+            sameness = self._walk.sameness
+            sameness.bare_is_odd = not body_print(home.answer)
+            sameness.is_content(home.answer)
             await self._learn(home.url)
 
     async def learn_later(self) -> None:

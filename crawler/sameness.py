@@ -18,6 +18,7 @@ from crawler.fetching import Answer
 SUSPICIOUS = 3  # different addresses with one body
 _FEW_LINKS = 1
 _MOST_BODIES = 200
+_MOST_DOUBTS = 12  # short bodies of a walk that are doubted though only one address has them
 _TELLING_NAME = 4  # letters of the last part of a path that are looked for on the page
 _CHANGING = re.compile(r"[0-9a-f]{6,}|\d+|[\w+/=-]{20,}")
 _SPACE = re.compile(r"\s+")
@@ -38,6 +39,9 @@ class Sameness:
     bodies: dict[str, list[Place]] = field(default_factory=dict)
     content: set[str] = field(default_factory=set)
     blocks: set[str] = field(default_factory=set)
+    bare_is_odd: bool = (
+        False  # the home page is long and leads on, so that one short page is suspicious alone
+    )
     homeward: list[Place] = field(default_factory=list)  # addresses that led home, one after the other
     sends_home: bool = False  # what is blocked is sent home at the moment
 
@@ -49,7 +53,8 @@ class Sameness:
         places = self.bodies.setdefault(mark, [])
         if all(known.url != place.url for known in places):
             places.append(place)
-        return tuple(places) if len(places) >= SUSPICIOUS else ()
+        odd = self.bare_is_odd and len(self.content) + len(self.blocks) < _MOST_DOUBTS
+        return tuple(places) if len(places) >= (1 if odd else SUSPICIOUS) else ()
 
     def led_home(self, place: Place) -> tuple[Place, ...]:
         """Note an address that led to the home page; all of them in a row where that is suspicious."""

@@ -26,7 +26,7 @@ _BY_WORDS = re.compile(
 
 
 def measure(form: str) -> list[Row]:
-    """All forms are the same but for the crawls: one kind in three is crawled in the short form."""
+    """All forms are the same but for the crawls: one kind in five is crawled in the short form."""
     pages, real = ordinary()
     kinds, second = samples("kinds.http"), samples("held_out.http")
     return [
@@ -50,13 +50,13 @@ def measure(form: str) -> list[Row]:
             ok=_taken(pages, by_words) > 0,
             note="the look-alikes are hard for it",
         ),
-        *_crawls(kinds[::3] if form == "short" else kinds),
+        *_crawls([*(kinds[::5] if form == "short" else kinds), *samples("unspoken.http")]),
     ]
 
 
 def _crawls(kinds: Sequence[Sample]) -> list[Row]:
     """What becomes of portals that begin to block in the middle of a crawl."""
-    ended, blind = crawled(kinds), crawled(kinds[:5], blind=True)
+    ended, blind = crawled(kinds), crawled(kinds[4:7], blind=True)
     deceived = sum(one.deceived for one in ended)
     stays = [one for one in ended if not one.lifts]
     lifts = [one for one in ended if one.lifts and one.kind not in _STAY_BLOCKED]
@@ -72,7 +72,8 @@ def _crawls(kinds: Sequence[Sample]) -> list[Row]:
             goal="0",
             reached=f"{deceived} in {len(ended)} crawls",
             ok=not deceived and all(one.content >= FREE for one in ended),
-            note=f"without the recognition: {sum(one.deceived for one in blind)} in {len(blind)} crawls",
+            note="8 kinds have no word that anybody could know: they show by their sameness; without the recognition: "
+            f"{sum(one.deceived for one in blind)} in {len(blind)} crawls",
         ),
         Row(
             what="… where the block lifts: portals seen whole in the same run",

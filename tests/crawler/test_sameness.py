@@ -48,6 +48,18 @@ def test_three_addresses_are_suspicious_until_the_body_is_known_as_content() -> 
     assert sameness.met(Place(key="d", url=HOME + "d"), same) == ()
 
 
+def test_on_a_portal_with_menus_one_bare_page_is_suspicious_a_few_times() -> None:
+    sameness = Sameness(bare_is_odd=True)
+    met = []
+    for number in range(20):
+        bare = answer(f"p{number}", f"<p>{'x' * (number + 1)}</p>")
+        met.append(len(sameness.met(Place(key=f"{number}", url=f"{HOME}{number}"), bare)))
+        sameness.is_content(bare)
+    assert met[0] == 1
+    assert 0 < sum(met) < 20
+    assert met[-1] == 0
+
+
 def test_a_page_that_waits_or_comes_again_is_uneasy() -> None:
     assert is_uneasy(answer("a", "<p>Vui lòng chờ</p>"))
     assert is_uneasy(answer("a", "<script>location.reload()</script>"))
