@@ -170,7 +170,7 @@ def test_nothing_of_a_walk_is_left_out(tmp_path: Path) -> None:
     told = {(type(place.owner), place.attribute) for place in places(one)}
     for owner, made_anew in (
         (one.walk, MADE_ANEW | TOLD_OTHERWISE),
-        (one.visitor, {"_walk", "_posting", "_portal", "_fetcher", "_rendering", "_robots", "_nowhere"}),
+        (one.visitor, {"_walk", "_posting", "_portal", "_fetcher", "_rendering", "_manners", "_nowhere"}),
         (one.walk.twins, {"_found"}),
         (one.visitor._rendering, {"_walk", "_shared"}),
     ):
