@@ -13,11 +13,14 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from jobs.letter_commands import add_letters
 from jobs.options import (
     AllowHosts,
     At,
     AtAgain,
     BlankForm,
+    CrawlWindow,
+    DecisionFile,
     Delay,
     FormFile,
     Fresh,
@@ -59,8 +62,11 @@ agencies_app = _group("Danh sách cơ quan và cổng của họ.")
 runs_app = _group("Các lượt kiểm tra đã lưu.")
 rubric_app = _group("Các bộ tiêu chí.")
 db_app = _group("Cơ sở dữ liệu.")
+letter_app = _group("Công văn.")
+add_letters(letter_app)
 for _name, _part in (("agencies", agencies_app), ("runs", runs_app), ("rubric", rubric_app), ("db", db_app)):
     app.add_typer(_part, name=_name)
+app.add_typer(letter_app, name="letter")
 
 
 @app.command(cls=Command)
@@ -93,6 +99,8 @@ def audit(
     delay: Delay = None,
     name: Name = None,
     fresh: Fresh = False,
+    window: CrawlWindow = None,
+    robots_decision: DecisionFile = None,
     json: Json = None,
     out: Out = None,
 ) -> None:
@@ -121,6 +129,8 @@ def audit(
             delay=delay,
             name=name,
             fresh=fresh,
+            window=window,
+            robots_decision=robots_decision,
             json=json,
             out=out,
         )
@@ -162,6 +172,8 @@ def crawl(
     max_seconds: MaxSeconds = 3600,
     delay: Delay = None,
     fresh: Fresh = False,
+    window: CrawlWindow = None,
+    robots_decision: DecisionFile = None,
     out: Out = None,
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
@@ -179,6 +191,8 @@ def crawl(
             max_seconds=max_seconds,
             delay=delay,
             fresh=fresh,
+            window=window,
+            robots_decision=robots_decision,
             out=out,
         )
     )

@@ -148,11 +148,15 @@ class Browser:
         known_url: str,
         observed_at: datetime,
         wanted: tuple[str, ...] = ("accessibility", "mobile", "timing"),
+        robots: Mapping[str, str] | None = None,
         ignore_certificates: bool = False,
         seconds: float | None = None,
     ) -> list[Probe]:
-        """The probes `accessibility`, `mobile` and `timing` of one page, recorded under `known_url`."""
-        asked = {"url": url, "wanted": list(wanted)}
+        """The probes `accessibility`, `mobile` and `timing` of one page, recorded under `known_url`.
+
+        `robots` as in `render`.
+        """
+        asked = {"url": url, "wanted": list(wanted), "robots": dict(robots or {})}
         try:
             answer = await self._call("look", asked, ignore=ignore_certificates, seconds=seconds, loads=2)
             looks = answer["looks"]

@@ -6,13 +6,14 @@ Runs inside the worker. Each look that fails is handed back with `error` and no 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext
 
 from crawler.browser_page import SCRIPTS, Trouble, bounded, go, open_visit
+from crawler.browser_robots import obey
 
 LOOKS = ("accessibility", "mobile", "timing")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -24,22 +25,31 @@ Looked = dict[str, Any]
 NewContext = Callable[..., Awaitable[BrowserContext]]
 
 
-async def look(new_context: NewContext, url: str, *, seconds: float, wanted: frozenset[str]) -> list[Looked]:
+async def look(
+    new_context: NewContext,
+    url: str,
+    *,
+    seconds: float,
+    wanted: frozenset[str],
+    robots: Mapping[str, str] | None = None,
+) -> list[Looked]:
     """[{name, value, error}] for the wanted looks; two loads of the page at most.
 
     They go on side by side, unless times are taken, which nothing may disturb.
     """
     calls: list[Awaitable[list[Looked]]] = []
     if wanted & {"accessibility", "timing"}:
-        calls.append(_desktop(new_context, url, seconds=seconds, wanted=wanted))
+        calls.append(_desktop(new_context, url, seconds=seconds, wanted=wanted, robots=robots))
     if "mobile" in wanted:
-        calls.append(_narrow(new_context, url, seconds=seconds))
+        calls.append(_narrow(new_context, url, seconds=seconds, robots=robots))
     made = [await call for call in calls] if "timing" in wanted else await asyncio.gather(*calls)
     return [one for looks in made for one in looks]
 
 
-async def _narrow(new_context: NewContext, url: str, *, seconds: float) -> list[Looked]:
-    return [await _guard("mobile", _mobile(new_context, url, seconds=seconds))]
+async def _narrow(
+    new_context: NewContext, url: str, *, seconds: float, robots: Mapping[str, str] | None
+) -> list[Looked]:
+    return [await _guard("mobile", _mobile(new_context, url, seconds=seconds, robots=robots))]
 
 
 async def _guard(name: str, call: Awaitable[Looked]) -> Looked:
@@ -50,7 +60,12 @@ async def _guard(name: str, call: Awaitable[Looked]) -> Looked:
 
 
 async def _desktop(
-    new_context: NewContext, url: str, *, seconds: float, wanted: frozenset[str]
+    new_context: NewContext,
+    url: str,
+    *,
+    seconds: float,
+    wanted: frozenset[str],
+    robots: Mapping[str, str] | None,
 ) -> list[Looked]:
     # bypass_csp lets axe run on pages whose policy forbids foreign scripts; hence a context of its own
     context = await new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
@@ -58,6 +73,7 @@ async def _desktop(
     try:
         await context.add_init_script(path=SCRIPTS / "timing_observe.js")
         visit = await open_visit(context, seconds)
+        await obey(visit, robots or {})
         try:
             await go(visit, url)
         except Trouble as trouble:
@@ -89,7 +105,9 @@ async def _accessibility(page: Any, left: float) -> Looked:
     return value
 
 
-async def _mobile(new_context: NewContext, url: str, *, seconds: float) -> Looked:
+async def _mobile(
+    new_context: NewContext, url: str, *, seconds: float, robots: Mapping[str, str] | None
+) -> Looked:
     context = await new_context(
         viewport={"width": MOBILE_WIDTH, "height": 740},
         device_scale_factor=2,
@@ -98,6 +116,7 @@ async def _mobile(new_context: NewContext, url: str, *, seconds: float) -> Looke
     )
     try:
         visit = await open_visit(context, seconds)
+        await obey(visit, robots or {})
         await go(visit, url)
         if visit.status is None or visit.status >= 400:
             raise Trouble(f"http_{visit.status}")

@@ -25,6 +25,8 @@ PARTS = "robots_parts"  # something in it: what stands there is not all
 
 async def obey(visit: Visit, texts: Mapping[str, str]) -> None:
     """Hold back what the rules (origin → crawler.robots_file.ours) forbid. `visit.trouble` tells. Raises Trouble."""
+    if not texts:
+        return
     rules = {origin: Protego.parse(text) for origin, text in texts.items()}
     session = await bounded(visit.page.context.new_cdp_session(visit.page), 2, "browser_stuck")
     under_way: set[asyncio.Task[None]] = set()

@@ -119,8 +119,7 @@ class Worker:
             "tried": [],
         }
         try:
-            if asked.get("robots"):
-                await browser_robots.obey(visit, asked["robots"])
+            await browser_robots.obey(visit, asked.get("robots") or {})
             answer |= await self._render(visit, asked)
         except Trouble as trouble:
             answer["reason"] = trouble.reason
@@ -166,6 +165,7 @@ class Worker:
             asked["url"],
             seconds=asked["seconds"],
             wanted=frozenset(asked.get("wanted") or browser_look.LOOKS),
+            robots=asked.get("robots"),
         )
         crashed = any(look["error"] == "crashed" for look in looks)
         return {"looks": looks, "reason": "crashed" if crashed else ""}

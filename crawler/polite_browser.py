@@ -51,7 +51,9 @@ class PoliteBrowser:
         for load in _LOADS:
             if asked := tuple(look for look in load if look in wanted):
                 async with self._manners.turn(url, seconds=_SECONDS):
-                    made += await self._browser.look(url, wanted=asked, **options)
+                    made += await self._browser.look(
+                        url, wanted=asked, robots=self._manners.forbidding(), **options
+                    )
         return made
 
     async def _refused(self, url: str) -> str:

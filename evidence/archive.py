@@ -237,6 +237,7 @@ def _own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> S
         live=bool(run.get("live", False)),
         declared=tuple(DeclaredSection(key=d["key"], url=d["url"]) for d in run.get("declared", [])),
         soicong_archive=True,
+        robots_decision=run.get("settings", {}).get("robots_decision"),
         spelling=Spelling(ignored=tuple(run.get("ignored", ()))),
         left_out=tuple(
             LeftOut(**{**one, "sections": tuple(one["sections"])}) for one in run.get("left_out", ())

@@ -242,6 +242,7 @@ class Site:
     soicong_archive: bool = True
     spelling: Spelling = field(default_factory=Spelling)
     left_out: tuple[LeftOut, ...] = ()
+    robots_decision: Mapping[str, Any] | None = None  # by which robots.txt was passed over
 
     def body(self, page: Page) -> bytes:
         """The decoded body (no content encoding) of a page with a record; empty where there is none."""

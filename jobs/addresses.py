@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from checks.vocabulary import keys
+from crawler.hours import BadHours, Hours
 from evidence.model import DeclaredSection
 from jobs.problems import InputProblem
 
@@ -77,6 +78,19 @@ def day(text: str | None) -> date:
         except ValueError:
             continue
     raise InputProblem(f"--at cần một ngày dạng 2025-10-15 hoặc 15/10/2025; nhận được ‘{text}’.")
+
+
+def today() -> date:
+    """The day it is in Hà Nội."""
+    return datetime.now(HANOI).date()
+
+
+def crawl_hours(text: str | None) -> Hours:
+    """HOURS of --window. Raises InputProblem."""
+    try:
+        return Hours.parse(text or "")
+    except BadHours as problem:
+        raise InputProblem(f"--window: {problem}.") from None
 
 
 def declared_section(text: str, home_url: str) -> DeclaredSection:

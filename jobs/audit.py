@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
+from crawler.hours import ALWAYS, Hours
+from crawler.order import LEFT_OFF, CrawlOrder, CrawlResult, Event, ProcessSettings
+from crawler.robots_decision import RobotsDecision
 from db.problem import DatabaseProblem
 from db.records import RunStatus
 from db.store import Store
@@ -41,6 +43,8 @@ class AuditRequest:
     delay: float = 1.0
     allow_hosts: tuple[tuple[str, int], ...] = ()
     declared: tuple[DeclaredSection, ...] = ()
+    hours: Hours = ALWAYS
+    robots_decision: RobotsDecision | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,11 +88,15 @@ class Stopped:
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """How the audits of one command ended; each portal is in one of the three."""
+    """How the audits of one command ended; each portal is in one of the four.
+
+    `put_off`: the crawl window closed before anything was seen.
+    """
 
     done: tuple[Audit, ...] = ()
     failed: tuple[Failure, ...] = ()
     stopped: tuple[Stopped, ...] = ()
+    put_off: tuple[AuditRequest, ...] = ()
 
     @property
     def exit_code(self) -> ExitCode:
@@ -99,7 +107,10 @@ class Round:
             return ExitCode.NOT_KEPT
         if any(audit.stop_reason == "interrupted" for audit in self.done):
             return ExitCode.INTERRUPTED
-        return ExitCode.DONE if all(audit.seen for audit in self.done) else ExitCode.UNSEEN
+        whole = not self.put_off and all(
+            audit.seen and audit.stop_reason != "window_closed" for audit in self.done
+        )
+        return ExitCode.DONE if whole else ExitCode.UNSEEN
 
 
 def code_of(url: str) -> str:
@@ -179,10 +190,11 @@ def _keep_all(
         crawled.append((request, work, result))
     done: list[Audit] = []
     failed: list[Failure] = []
+    put_off: list[AuditRequest] = []
     patience = Patience()
     judgements = judge_all([work for _, work, _ in crawled])
     for (request, work, result), judged in zip(crawled, judgements, strict=True):
-        interrupted = result.stop_reason == "interrupted"
+        interrupted = result.stop_reason in LEFT_OFF
         try:
             if isinstance(judged, Exception):
                 patience.over(partial(_close, store, work.run, judged, interrupted=interrupted))
@@ -191,7 +203,9 @@ def _keep_all(
         except DatabaseProblem as problem:
             stopped.append(_stopped(store, request, work.run, str(problem)))
             continue
-        if isinstance(judged, Exception):
+        if isinstance(judged, Exception) and result.stop_reason == "window_closed":
+            put_off.append(request)
+        elif isinstance(judged, Exception):
             failed.append(Failure(request=request, error=judged))
         else:
             done.append(
@@ -200,11 +214,11 @@ def _keep_all(
                     archive=work.archive,
                     run_id=work.run,
                     judgement=judged.judgement,
-                    stop_reason="interrupted" if interrupted else judged.stop_reason,
+                    stop_reason=result.stop_reason if interrupted else judged.stop_reason,
                     error=result.error,
                 )
             )
-    return Round(done=tuple(done), failed=tuple(failed), stopped=tuple(stopped))
+    return Round(done=tuple(done), failed=tuple(failed), stopped=tuple(stopped), put_off=tuple(put_off))
 
 
 def _stopped(store: Store, request: AuditRequest, run: int, why: str) -> Stopped:
@@ -244,6 +258,8 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
         max_seconds=request.max_seconds,
         delay=request.delay,
         live=request.live,
+        hours=request.hours,
+        robots_decision=request.robots_decision,
         window_start=window_for(request.rubric.window, request.at).start,
     )
 

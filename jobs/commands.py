@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from db.migrate import upgrade
 from evidence.model import Agency
-from jobs.addresses import day, declared_section, host_and_port, known_host, portal_url
+from jobs.addresses import crawl_hours, day, declared_section, host_and_port, known_host, portal_url, today
 from jobs.audit import AuditRequest, audit, code_of
 from jobs.choices import chosen_rubric, chosen_tier, demand_reachable, names_of, remark
 from jobs.delivery import deliver
@@ -17,6 +17,7 @@ from jobs.outputs import writable_file, writable_folder
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
 from jobs.registered import tell_failures
+from jobs.robots_decision import demand_covered, read_decision
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 
@@ -36,6 +37,8 @@ def audit_one(
     delay: float | None,
     name: str | None,
     fresh: bool,
+    window: str | None,
+    robots_decision: Path | None,
     json: Path | None,
     out: Path | None,
 ) -> ExitCode:
@@ -44,6 +47,9 @@ def audit_one(
     start_url, level, when = portal_url(url), chosen_tier(tier), day(at)
     rubric = chosen_rubric(rubric_id, level, when)
     home_url = _home_url(start_url, host)
+    hours = crawl_hours(window)
+    decision = read_decision(robots_decision, today=today()) if robots_decision is not None else None
+    demand_covered(decision, [home_url])
     allowed = tuple(host_and_port(text) for text in allow_hosts)
     agency = Agency(code=code_of(home_url), name=name or "", tier=level, home_url=home_url)
     request = AuditRequest(
@@ -56,6 +62,8 @@ def audit_one(
         max_seconds=max_seconds,
         delay=_delay(delay, start_url, allowed),
         allow_hosts=allowed,
+        hours=hours,
+        robots_decision=decision,
         declared=tuple(declared_section(text, home_url) for text in sections),
     )
     demand_reachable(start_url, allowed=allowed, names=names_of(configuration))

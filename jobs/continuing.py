@@ -32,7 +32,9 @@ class Begun:
 def asked_of(order: CrawlOrder) -> dict[str, Any]:
     """What decides which pages a crawl sees: only a run that was asked for the same goes on."""
     agency = order.agency
+    lifted = {"robots_decision": order.robots_decision.told()} if order.robots_decision is not None else {}
     return {
+        **lifted,
         "home_url": agency.home_url,
         "sister_urls": list(agency.sister_urls),
         "start_url": order.start_url,

@@ -88,4 +88,5 @@ def run_facts(site: Site, run: int | None, archive: Path) -> dict[str, Any]:
         "archive": archive.name,
         "live": site.live,
         "pages": dict(sorted(seen.items())),
+        **({"robots_decision": dict(site.robots_decision)} if site.robots_decision else {}),
     }

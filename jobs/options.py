@@ -43,6 +43,22 @@ Host = Annotated[
 Fresh = Annotated[
     bool, typer.Option("--fresh", help="Làm lượt mới từ đầu, không tiếp tục lượt dở dang của cổng.")
 ]
+CrawlWindow = Annotated[
+    str | None,
+    typer.Option(
+        "--window",
+        metavar="GIỜ",
+        help="Chỉ thu thập trong khung giờ này (giờ Việt Nam), ví dụ 22:00-05:00; nhiều khung: dấu phẩy.",
+    ),
+]
+DecisionFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--robots-decision",
+        metavar="TỆP.yaml",
+        help="Quyết định bằng văn bản cho phép bỏ qua robots.txt; được ghi vào kết quả và báo cáo.",
+    ),
+]
 Name = Annotated[str | None, typer.Option("--name", metavar="TÊN", help="Tên cơ quan, để in trên báo cáo.")]
 PanelFiles = Annotated[
     list[str] | None,

@@ -18,6 +18,7 @@ _ENDS = {
     "blocked": "bị chặn",
     "home_unseen": "không xem được trang chủ",
     "interrupted": "dừng theo yêu cầu",
+    "window_closed": "hết khung giờ, sẽ đi tiếp lần sau",
     "error": "dừng vì lỗi của công cụ",
 }
 
@@ -59,6 +60,12 @@ class CrawlProgress:
                 markup=False,
                 soft_wrap=True,
             )
+        elif event.kind == "waiting":
+            self.bars.update(task, state=f"chờ tới {event.text}")
+            if not self._console.is_terminal:
+                self._console.print(
+                    f"{self._names[event.code]}: chờ khung giờ mở lúc {event.text}", markup=False
+                )
         elif event.kind == "section" and event.text not in self._found[event.code]:
             self._found[event.code].add(event.text)
             if self._show_sections:

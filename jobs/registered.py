@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from rich.markup import escape
 from db.agencies_csv import read_agencies
 from db.store import Store
 from evidence.model import Agency
-from jobs.addresses import day
+from jobs.addresses import crawl_hours, day, today
 from jobs.audit import AuditRequest, Round, audit
 from jobs.delivery import report_context
 from jobs.human_check import human_check
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem, keep_trace
 from jobs.progress import crawl_progress
+from jobs.robots_decision import demand_covered, read_decision
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
 from reports.terminal import leagues_table
@@ -49,6 +51,8 @@ def crawl_registered(
     max_seconds: int,
     delay: float | None,
     fresh: bool,
+    window: str | None,
+    robots_decision: Path | None,
     out: Path | None,
 ) -> ExitCode:
     """Audit registered agencies at once."""
@@ -59,15 +63,18 @@ def crawl_registered(
             if everyone
             else "Chưa chọn cơ quan nào: nêu mã cơ quan, hoặc dùng --all cho mọi cơ quan."
         )
-    when = day(at)
+    when, hours = day(at), crawl_hours(window)
+    decision = read_decision(robots_decision, today=today()) if robots_decision is not None else None
     ready_database(configuration)
     with Store(configuration.database) as store:
         agencies = store.list_agencies(codes=codes)
     if not agencies:
         raise InputProblem("Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.csv.")
+    demand_covered(decision, [agency.home_url for agency in agencies])
     requests = requests_for(
         agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0 if delay is None else delay
     )
+    requests = [replace(request, hours=hours, robots_decision=decision) for request in requests]
     folder = writable_folder(out or configuration.reports)
     return crawl_requests(
         requests, configuration=configuration, printed=printed, folder=folder, fresh=fresh
@@ -136,11 +143,22 @@ def tell_failures(printed: Console, ended: Round) -> None:
             "thập được giữ; chạy lại lệnh này để đi tiếp.",
             soft_wrap=True,
         )
+    for request in ended.put_off:
+        printed.print(
+            f"{escape(request.agency.name)}: đã hết khung giờ {request.hours} trước khi tới lượt; chạy lại lệnh này.",
+            soft_wrap=True,
+        )
     for one in ended.done:
         if one.error:
             printed.print(
                 f"{escape(one.request.agency.name)}: lượt thu thập dừng vì lỗi của công cụ ({escape(one.error)}); "
                 "kết quả chỉ dựa trên phần đã xem.",
+                soft_wrap=True,
+            )
+        elif one.stop_reason == "window_closed":
+            printed.print(
+                f"{escape(one.request.agency.name)}: đã hết khung giờ {one.request.hours}; kết quả chỉ dựa trên phần đã "
+                "xem. Chạy lại lệnh này trong vòng 24 giờ để đi tiếp.",
                 soft_wrap=True,
             )
         elif one.stop_reason == "interrupted":

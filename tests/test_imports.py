@@ -34,7 +34,7 @@ ONLY_IN = {
     "selectolax": ("checks/reading",),
     "bs4": ("checks/reading",),
     "pypdfium2": ("checks/reading",),
-    "docx": ("checks/reading",),
+    "docx": ("checks/reading", "reports"),
 }
 
 

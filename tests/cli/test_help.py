@@ -12,6 +12,7 @@ COMMANDS = [
     *(["demo"], ["audit"], ["rescore"], ["crawl"], ["rank"], ["report"], ["bench"]),
     *(["agencies", "import"], ["agencies", "list"], ["runs", "list"], ["db", "upgrade"]),
     *(["rubric", "list"], ["rubric", "show"], ["rubric", "lint"]),
+    ["letter", "allow-list"],
 ]
 
 
@@ -27,7 +28,7 @@ def test_every_command_has_help_with_an_example(soicong: Soicong, command: list[
         assert english not in ended.out
 
 
-@pytest.mark.parametrize("group", [[], ["agencies"], ["runs"], ["rubric"], ["db"]], ids=" ".join)
+@pytest.mark.parametrize("group", [[], ["agencies"], ["runs"], ["rubric"], ["db"], ["letter"]], ids=" ".join)
 def test_a_group_without_a_command_shows_its_help(soicong: Soicong, group: list[str]) -> None:
     ended = soicong(*group)
     assert ended.code == 2
