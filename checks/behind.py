@@ -16,10 +16,13 @@ from checks.vocabulary import SectionType, titles, vocabulary
 from evidence.model import Cause, Page, Visibility, click_address
 
 _AWAY = "redirected_out_of_scope"
-_NOT_CLEAR = {
+_WORDS = {
     OUT_OF_ORDER: "trang báo lỗi máy chủ hoặc đang bảo trì lúc xem",
     DAMAGED: "chữ trên trang bị hỏng lúc xem",
     CUT: "trang bị cắt giữa chừng lúc xem",
+    "portal_blocked": "trang chưa được xem vì cổng chặn công cụ giữa chừng",
+    "portal_unreachable": "trang chưa được xem vì cổng ngừng trả lời giữa chừng",
+    "portal_home_unseen": "trang chưa được xem vì không xem được trang chủ",
 }
 LOGIN_REQUIRED = "login_required"
 
@@ -119,10 +122,10 @@ def _mistaken(survey: Survey, facts: PageFacts, entry: SectionType) -> Content |
 
 def why_unseen(page: Page | None) -> str:
     """Why a page was not seen, in Vietnamese."""
+    if page is not None and page.reason in _WORDS:
+        return _WORDS[page.reason]
     if page is None or page.visibility is Visibility.OUT_OF_BUDGET:
         return "trang chưa được xem vì hết hạn mức số trang"
-    if page.reason in _NOT_CLEAR:
-        return _NOT_CLEAR[page.reason]
     reasons = {
         Visibility.BLOCKED: "cổng chặn công cụ khi xem trang",
         Visibility.UNREACHABLE: "không kết nối được tới trang",
@@ -135,6 +138,6 @@ def why_unseen(page: Page | None) -> str:
 
 def cause_of(page: Page | None) -> Cause:
     """Whose doing it was that a page was not seen; a page that was never asked for is our budget's policy."""
-    if page is None or page.visibility is Visibility.OUT_OF_BUDGET:
+    if page is None:
         return Cause.POLICY
     return page.cause or Cause.SITE

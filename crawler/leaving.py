@@ -12,6 +12,11 @@ from evidence.ports import EntryKind, EntryState
 if TYPE_CHECKING:
     from crawler.walk import Walk
 
+# Of a portal that was left, the rest of its addresses are its own doing; of any other end, our budget's.
+_LEFT = {
+    reason: Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.SITE, reason=f"portal_{reason}")
+    for reason in ("blocked", "unreachable", "home_unseen")
+}
 _MOST_LEFT_OVER = 200  # addresses that are named as not visited
 OUT_OF_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="budget")
 
@@ -32,7 +37,7 @@ def name_left_over(walk: Walk) -> None:
         known = entry.url in walk._pages or walk.twins.page_of(entry.url)
         if telling and named < _MOST_LEFT_OVER and not known:
             named += 1
-            walk.end(entry, OUT_OF_BUDGET)
+            walk.end(entry, _LEFT.get(walk.stop_reason, OUT_OF_BUDGET))
 
 
 def _name_twins(walk: Walk) -> None:

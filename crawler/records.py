@@ -70,7 +70,7 @@ def end_of_walk(walk: Walk) -> None:
                 "status": last.status,
                 "rests": cooling.rests,
                 "seconds": round(cooling.rested, 1),
-                "again_after": last.again_after.isoformat(timespec="seconds"),
+                "again_after_seconds": round((last.again_after - last.met_at).total_seconds()),
                 "left": walk.stop_reason in ("blocked", "unreachable"),
             },
         )

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta, timezone
 
 from evidence.model import Site, Visibility
 
-_ZONE = timezone(timedelta(hours=7))
 _KINDS = {
     "challenge": "trang thử thách trình duyệt (captcha hoặc mã JavaScript)",
     "flood": "giới hạn số lượt truy cập",
@@ -54,5 +52,7 @@ def _patience(site: Site) -> str:
     waited = f" Công cụ đã tự nghỉ {value['rests']} lần rồi hỏi lại." if value["rests"] else ""
     if value["kind"] in _STAYS:
         return waited
-    again = datetime.fromisoformat(value["again_after"]).astimezone(_ZONE)
-    return f"{waited} Có thể xem lại sau {again:%H:%M} ngày {again:%d/%m/%Y}."
+    # No time of day: it would differ between two crawls that met the same block.
+    minutes = -(-value["again_after_seconds"] // 60)
+    length = f"{-(-minutes // 60)} giờ" if minutes >= 120 else f"{minutes} phút"
+    return f"{waited} Có thể xem lại sau lần thu thập này ít nhất {length}."

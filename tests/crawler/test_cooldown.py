@@ -13,7 +13,7 @@ import pytest
 from crawler.cooling import COME_BACK, RESTS, SINGLE, TRIES, Cooling, is_block
 from crawler.fetching import blocked
 from crawler.outcomes import of_status
-from evidence.model import Visibility
+from evidence.model import Cause, Visibility
 from tests.crawler.portals import Crawled, Portal, Reply, crawl_portals, page
 
 FLOOD = blocked("flood")
@@ -196,6 +196,14 @@ def test_one_that_never_does_is_left_after_few_requests(crawled: dict[str, Crawl
     )
     assert limiter.blocks <= len(RESTS) + 3  # the site map and the address that cannot exist are asked, too
     assert not [found.url for found in crawled[name].site.pages if found.readable][limiter.free :]
+
+
+@pytest.mark.parametrize("name", ["never", "busy"])
+def test_what_such_a_portal_leaves_unseen_is_its_own_doing(crawled: dict[str, Crawled], name: str) -> None:
+    left = [page for page in crawled[name].site.pages if page.visibility is Visibility.OUT_OF_BUDGET]
+    assert left
+    reason = f"portal_{crawled[name].result['stop_reason']}"
+    assert {(page.cause, page.reason) for page in left} == {(Cause.SITE, reason)}
 
 
 def test_nothing_is_asked_of_a_portal_before_its_time(crawled: dict[str, Crawled]) -> None:

@@ -25,7 +25,7 @@ def page(path: str, reason: str = "") -> Page:
 
 
 def site(*pages: Page, stopped: bool = False, block: dict[str, Any] | None = None) -> Site:
-    told = {"kind": "flood", "rests": 4, "again_after": "2026-11-22T13:10:00+00:00"}
+    told = {"kind": "flood", "rests": 4, "again_after_seconds": 21_600}
     probe = Probe(name="block", url=HOME, observed_at=MOMENT, value={**told, **(block or {})})
     return Site(
         agency=Agency(code="so", name="Sở", tier=Tier.SO, home_url=HOME),
@@ -61,7 +61,9 @@ def test_a_portal_that_was_left_says_when_it_may_be_tried_again() -> None:
     (note,) = block_notes(site(page("a", "flood"), stopped=True, block={}))
     assert "không cho công cụ xem tiếp (giới hạn số lượt truy cập)" in note
     assert "tự nghỉ 4 lần" in note
-    assert "sau 20:10 ngày 22/11/2026" in note
+    assert "ít nhất 6 giờ" in note
+    (sooner,) = block_notes(site(page("a", "flood"), stopped=True, block={"again_after_seconds": 301}))
+    assert "ít nhất 6 phút" in sooner
 
 
 def test_waiting_does_not_help_against_a_border() -> None:
