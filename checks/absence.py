@@ -16,6 +16,7 @@ from checks.sections import name_link
 from checks.sightings import label_of
 from checks.survey import Survey
 from checks.vocabulary import SectionType
+from checks.wording import denies
 from evidence.model import Cause, Page, Visibility, click_address
 
 # A larger share of targets that we could not see leaves an absence unproven.
@@ -121,7 +122,8 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
     else:
         return section
     if decoy is not None:  # the label leads astray, but the section may stand where nobody looked
-        reason = f"‘{label_of(decoy.sighting.link)}’ dẫn tới nội dung khác; {reason}"
+        told = "trang có nội dung khác" if denies(decoy.content.reason) else decoy.content.reason
+        reason = f"‘{label_of(decoy.sighting.link)}’ không phải mục này: {told}; {reason}"
     return replace(
         section, state=SectionState.UNKNOWN, reason=reason, unseen=unseen[:40], cause=cause, confidence=0.0
     )

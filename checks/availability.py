@@ -128,9 +128,12 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
     best = min((step.at_most for step in steps if step.at_most is not None), default=Fraction(0))
     found_on = {page.url: page.found_on for page in case.site.pages if page.found_on}
     cited = tuple(case.cite(found_on.get(url, url)) for url in gone[:3])
+    waiting = (
+        f"còn {len(lost)} liên kết không xem được trang đích" if all_asked else "lần xem dừng giữa chừng"
+    )
     if least < most:
         return open_question(
-            f"{note}; còn {len(lost)} liên kết không xem được trang đích nên chưa kết luận được.",
+            f"{note}; {waiting} nên chưa kết luận được.",
             cause=Cause.SITE,
             need="unseen",
             floor=least,
