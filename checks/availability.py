@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any
 
@@ -15,6 +16,8 @@ from checks.wording import percent, share_of
 from evidence.model import Cause, Probe, Site, Visibility
 
 _GONE = (404, 410)
+_MOST_MOMENTS = 4
+_VIETNAM = timezone(timedelta(hours=7))  # one offset all year
 
 
 def answering(
@@ -27,10 +30,16 @@ def answering(
     citations: tuple[Citation, ...],
 ) -> Finding:
     """Judge the share of answered looks; cantTell(repeat) until there are enough of them over enough days."""
-    days = {probe.observed_at.date() for probe in looks}
+    days = {probe.observed_at.astimezone(_VIETNAM).date() for probe in looks}
     answered = sum(bool(probe.value.get("answered")) for probe in looks)
     share = share_of(answered, len(looks))
-    measured: dict[str, Any] = {"looks": len(looks), "answered": answered, "days": len(days)}
+    silent = [probe.observed_at.astimezone(_VIETNAM) for probe in looks if not probe.value.get("answered")]
+    measured: dict[str, Any] = {
+        "looks": len(looks),
+        "answered": answered,
+        "days": len(days),
+        "silent": [f"{moment:%Y-%m-%d %H:%M}" for moment in silent],
+    }
     note = f"{what} trả lời {answered}/{len(looks)} lần xem trong {len(days)} ngày"
     if len(looks) < minimum_looks or len(days) < minimum_days:
         return open_question(
@@ -42,11 +51,19 @@ def answering(
     best = max((step.at_least for step in steps if step.at_least is not None), default=Fraction(1))
     return graded(
         degree_for(steps, share),
-        f"{note} ({percent(share)}; mức đạt: từ {percent(best)}).",
+        f"{note} ({percent(share)}; mức đạt: từ {percent(best)}){_moments(silent)}.",
         citations=citations,
         looked_at=tuple(dict.fromkeys(probe.url for probe in looks)),
         **measured,
     )
+
+
+def _moments(silent: Sequence[datetime]) -> str:
+    """When nothing answered, as people check it in their own logs: the first and the last moments."""
+    told = [f"{moment:%H:%M ngày %d/%m/%Y}" for moment in silent]
+    if len(told) > _MOST_MOMENTS:
+        told = [*told[:2], "…", told[-1]]
+    return f"; không trả lời lúc {', '.join(told)}" if told else ""
 
 
 @check("availability")

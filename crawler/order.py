@@ -12,7 +12,7 @@ from crawler.names import NameMap
 from crawler.pace import Budget
 from crawler.robots_decision import RobotsDecision
 from evidence.address import canonical_url
-from evidence.model import Agency, Cause, DeclaredSection, Tier, Visibility
+from evidence.model import Agency, Cause, DeclaredSection, Probe, Tier, Visibility
 from evidence.ports import NotKept
 
 # Reasons to stop after which the same command goes on with the run.
@@ -27,6 +27,8 @@ class CrawlOrder:
     test portals. `allow_hosts` are (host, port) pairs that may be reached although they are private.
     `window_start` is the first day that counts are asked for: listings are followed back to it.
     `concurrency` requests may be in flight to a host; which pages are seen does not hang on it.
+    `earlier_looks` are looks of the portal's earlier runs; they are written into this run's archive, so that judging
+    needs nothing else.
     `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
     document files, which come after the pages that criteria need (crawler.attachments says which).
     `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
@@ -48,6 +50,7 @@ class CrawlOrder:
     hours: Hours = ALWAYS
     window_start: date | None = None
     contact: str = ""
+    earlier_looks: tuple[Probe, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

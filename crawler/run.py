@@ -243,6 +243,8 @@ class _Crawl:
         if spider.walk.stop_reason == "window_closed":
             return  # they belong to the end of the walk, which comes when the window is open again
         spider.tell("probe", url=spider.portal.home)
+        for look in () if spider.portal.is_stand_in else self._order.earlier_looks:
+            spider.writer.probe(look)
         home = spider.walk.home
         request = spider.walk.probe_request()
         try:

@@ -122,6 +122,7 @@ class ArchiveWriter:
             "observed_at": probe.observed_at.isoformat(),
             "value": dict(probe.value),
             "error": probe.error,
+            **({"origin": probe.origin} if probe.origin else {}),
         }
         self._metadata(f"probe:{probe.name}:{probe.url}", value, probe.observed_at)
 
@@ -284,6 +285,7 @@ def _probe(rest: str, value: Mapping[str, Any]) -> Probe:
         observed_at=datetime.fromisoformat(value["observed_at"]),
         value=value["value"],
         error=value["error"],
+        origin=value.get("origin", ""),
     )
 
 

@@ -186,7 +186,8 @@ class Page:
 class Probe:
     """One look at a fact outside the walk (certificate, DNS, search, accessibility, …). See docs/probes.md.
 
-    `value` is plain JSON; `error` names why there is none.
+    `value` is plain JSON; `error` names why there is none. `origin` names the earlier run of the same portal whose look
+    it is ('' for a look of this run).
     """
 
     name: str
@@ -194,6 +195,7 @@ class Probe:
     observed_at: datetime
     value: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
+    origin: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
 from jobs.continuing import Begun, begin, demand_idle
+from jobs.earlier_looks import with_earlier_looks
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
 from jobs.patience import Patience, why_not_kept
@@ -153,7 +154,7 @@ def audit(
                 on_event(_continued(one))
         try:
             results = crawl(
-                [one.order for one in begun],
+                [with_earlier_looks(store, one.order) for one in begun],
                 process=process or ProcessSettings(names=names, contact=configuration.contact),
                 ledgers=[one.ledger for one in begun],
                 on_event=on_event,

@@ -15,7 +15,7 @@ from evidence.model import Cause, Page
 from scoring.blocked import block_notes
 from scoring.calendar import Calendar
 from scoring.model import Assessment, Criterion, Judged, Need, Rubric
-from scoring.unseen import why
+from scoring.unseen import kind_of, why
 
 _log = logging.getLogger(__name__)
 
@@ -31,11 +31,19 @@ def assess(
 
     Criteria that need the running portal are cantTell on an archive or a stand-in address. A check that fails
     on a case is cantTell by our fault, and is logged. A portal whose home page was not seen is not scored:
-    every criterion is cantTell and `not_scored` says why.
+    `not_scored` says why, and every criterion is cantTell but those that are about answering over several days, which
+    say what was seen of that.
     """
     known = all_checks() if checks is None else checks
     unseen = why_unseen(case)
-    findings = anchored(case, [unseen or _judge(criterion, case, known) for criterion in rubric.criteria])
+    looks = case.site.probes_named("availability")
+    findings = anchored(
+        case,
+        [
+            unseen if unseen and Need.REPEAT not in criterion.needs else _judge(criterion, case, known)
+            for criterion in rubric.criteria
+        ],
+    )
     judged = tuple(
         Judged(criterion=criterion, finding=finding)
         for criterion, finding in zip(rubric.criteria, findings, strict=True)
@@ -48,7 +56,8 @@ def assess(
         judged=judged,
         sections=case.sections,
         unmapped_labels=tuple(sorted(set(unmapped_labels))),
-        not_scored=_sentence(why(case.site.home)) if unseen else "",
+        not_scored=_sentence(why(case.site.home, looks)) if unseen else "",
+        unseen=kind_of(case.site.home, looks) if unseen else "",
         notes=(
             *block_notes(case.site),
             *(case.calendar.remarks(case.window) if isinstance(case.calendar, Calendar) else ()),
@@ -64,7 +73,7 @@ def why_unseen(case: Case) -> Finding | None:
         return None
     page = case.site.home
     return cannot_tell(
-        f"Chưa đánh giá được: {why(page)}.",
+        f"Chưa đánh giá được: {why(page, case.site.probes_named('availability'))}.",
         cause=(page.cause if page else None) or _cause(page),
         need="unseen",
         unseen=(page.url,) if page else (case.site.agency.home_url,),

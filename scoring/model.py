@@ -163,6 +163,7 @@ class Judged:
 class Assessment:
     """Every criterion of a rubric judged on one portal; `not_scored` is the reason where it was not seen.
 
+    `unseen` says the same in one word (scoring.unseen.Unseen).
     `notes` are Vietnamese sentences on the judging itself (a holiday calendar that is provisional, …). `counts`
     are numbers that provinces report; they earn nothing. `left_out` is what the crawl has not visited by its rules.
     """
@@ -175,6 +176,7 @@ class Assessment:
     sections: Mapping[str, Section]
     unmapped_labels: tuple[str, ...] = ()
     not_scored: str = ""
+    unseen: str = ""
     notes: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -37,9 +37,11 @@ def document(assessment: Assessment, scorecard: Scorecard, run: Mapping[str, Any
         "window": {"start": assessment.window.start.isoformat(), "end": assessment.window.end.isoformat()},
         "status": "scored" if scorecard.scored else "not_scored",
         "not_scored": scorecard.not_scored,
+        "unseen": assessment.unseen,
+        # No numbers for a portal that was not seen: a 0 would be read as its score.
         "score": {
-            "low": number(scorecard.low),
-            "high": number(scorecard.high),
+            "low": number(scorecard.low) if scorecard.scored else None,
+            "high": number(scorecard.high) if scorecard.scored else None,
             "coverage": number(scorecard.coverage, 4),
             "grade": scorecard.grade,
         },

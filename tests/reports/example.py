@@ -183,6 +183,7 @@ def document(**changes: Any) -> dict[str, Any]:
         "window": {"start": "2025-10-01", "end": "2026-10-01"},
         "status": "scored",
         "not_scored": "",
+        "unseen": "",
         "score": {
             "low": number(low),
             "high": number(high),
@@ -238,9 +239,10 @@ def not_scored(reason: str) -> dict[str, Any]:
     return document(
         status="not_scored",
         not_scored=reason,
+        unseen="down",
         headings=[],
         findings=[],
         sections={},
         counts=[],
-        score={"low": 0, "high": 100, "coverage": 0, "grade": ""},
+        score={"low": None, "high": None, "coverage": 0, "grade": ""},
     )
