@@ -101,7 +101,7 @@ def dateline(facts: FileFacts) -> str:
 
 
 def states_told(files: Iterable[FileFacts]) -> str:
-    """What of files could not be read, as the end of a sentence: ' (2 tệp là bản quét, không có lớp chữ)'."""
+    """What of files could not be read, as the end of a sentence: ' (2 tệp là bản quét, chưa đọc được chữ)'."""
     counts = Counter(facts.state for facts in files)
     told = [
         f"{counts[state]} tệp {words}"

@@ -125,7 +125,7 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
     # address may be the copy's own.
     if not case.site.soicong_archive or (broken and not case.site.live):
         return open_question(
-            f"{note}; đây là bản lưu, trang thiếu có thể do bản lưu nên cần xem cổng đang hoạt động.",
+            f"{note}; đây là bản lưu, trang không mở được có thể do bản lưu nên cần xem cổng đang hoạt động.",
             cause=Cause.OURS,
             need="live",
             **measured,

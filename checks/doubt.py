@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -13,6 +14,11 @@ from checks.seen import hidden_by_scripts, lost_entries
 from evidence.model import Cause, Probe
 
 REFUSALS = frozenset({401, 403, 407, 408, 425, 429, 451})
+# Words that tell an absence; not in a condition ('nếu không có'), in a question, or in what a page is quoted with.
+_MISSING = re.compile(
+    r"(?<!nếu )(?<!có hay )\b(?:không có|không thấy|không tìm thấy|chưa có|còn thiếu|thiếu)\b(?![^‘’]*’)",
+    re.IGNORECASE,
+)
 # How the errors of probes begin (docs/probes.md); everything else is our own doing.
 _CAUSES = {
     Cause.SITE: (
@@ -78,13 +84,18 @@ def unproven(
     return _with_gap(gap, note, floor, citations, measured)
 
 
+def so_far(note: str) -> str:
+    """What was found until now, in words that leave open what was not seen: 'không có' becomes 'chưa thấy'."""
+    return _MISSING.sub(lambda match: "Chưa thấy" if match[0][0].isupper() else "chưa thấy", note)
+
+
 def _with_gap(
     gap: Gap, note: str, floor: Fraction, citations: tuple[Citation, ...], measured: Mapping[str, Measured]
 ) -> Finding:
     known = floor > 0
     return Finding(
         outcome=Outcome.CANT_TELL,
-        note=f"{note} Chưa đủ căn cứ để kết luận phần còn lại: {gap.why}.",
+        note=f"{so_far(note)} Chưa đủ căn cứ để kết luận phần còn lại: {gap.why}.",
         floor=floor if known else None,
         ceiling=Fraction(1) if known else None,
         cause=gap.cause,

@@ -34,7 +34,7 @@ class FileState(StrEnum):
 
 STATE_WORDS = {
     FileState.TEXT: "có lớp chữ",
-    FileState.SCANNED: "bản quét, không có lớp chữ",
+    FileState.SCANNED: "bản quét, chưa đọc được chữ",
     FileState.ENCRYPTED: "đặt mật khẩu, không mở được",
     FileState.BROKEN: "hỏng hoặc không phải tệp văn bản",
     FileState.TOO_LARGE: "quá lớn, chưa đọc",

@@ -75,7 +75,7 @@ def test_a_citation_names_the_page_of_the_file() -> None:
 def test_states_are_told_in_words() -> None:
     every = case(files=FILES).files
     assert states_told(every.values()) == (
-        " (1 tệp bản quét, không có lớp chữ; 1 tệp đặt mật khẩu, không mở được; "
+        " (1 tệp bản quét, chưa đọc được chữ; 1 tệp đặt mật khẩu, không mở được; "
         "1 tệp hỏng hoặc không phải tệp văn bản; 1 tệp chưa đọc được)"
     )
     assert states_told([every[address("/ke-hoach.pdf")]]) == ""

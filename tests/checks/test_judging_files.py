@@ -181,7 +181,7 @@ class TestDrafts:
     def test_a_scan_is_a_full_text_and_is_told_apart(self) -> None:
         finding = self.judge(SCAN)
         assert finding.measured["counts"] == {"full_text": 2, "deadline": 0, "address": 0}
-        assert "bản quét, không có lớp chữ" in finding.note
+        assert "bản quét, chưa đọc được chữ" in finding.note
 
     def test_a_file_that_does_not_open_is_no_full_text(self) -> None:
         assert self.judge(PAGE_INSTEAD).measured["counts"]["full_text"] == 0
@@ -204,8 +204,8 @@ class TestDownloads:
         )
         assert (finding.outcome, finding.degree) == (Outcome.PARTIAL, HALF)
         assert finding.note == (
-            "2/4 văn bản, tin bài đã xem có tệp toàn văn để tải về (mức đạt: từ 100%) (1 tệp bản quét, không có "
-            "lớp chữ; 1 tệp đặt mật khẩu, không mở được; 1 tệp hỏng hoặc không phải tệp văn bản)."
+            "2/4 văn bản, tin bài đã xem có tệp toàn văn để tải về (mức đạt: từ 100%) (1 tệp bản quét, chưa "
+            "đọc được chữ; 1 tệp đặt mật khẩu, không mở được; 1 tệp hỏng hoặc không phải tệp văn bản)."
         )
 
     def test_a_section_without_a_list_and_its_only_file(self) -> None:

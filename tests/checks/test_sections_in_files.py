@@ -80,7 +80,7 @@ class TestMenuThatOpensAFile:
         assert judge(PAPER).outcome is Outcome.PASSED
         scanned = judge(SCAN)
         assert (scanned.outcome, scanned.need) == (Outcome.CANT_TELL, "look")
-        assert "1 tệp bản quét, không có lớp chữ" in scanned.note
+        assert "1 tệp bản quét, chưa đọc được chữ" in scanned.note
 
     def test_plan_and_its_full_text(self) -> None:
         given = self.given("plans", PAPER)

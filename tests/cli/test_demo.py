@@ -17,6 +17,7 @@ from samples.comparison import truth_of
 from samples.province import plans
 from scoring.result import compared_bytes
 from tests.cli.command import ROOT, Ended, Soicong
+from tests.honesty import accusing
 
 CODES = [plan.code for plan in plans()]
 LEAGUES = yaml.safe_load((ROOT / "samples" / "truth" / "leagues.yaml").read_text("utf-8"))
@@ -58,6 +59,25 @@ def test_the_demo_ends_well_and_says_where_the_reports_are(demo: Demo) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_every_outcome_equals_its_truth(demo: Demo, code: str) -> None:
     assert truth_of(code).differences(demo.document(code)) == []
+
+
+_OPEN_WORDS = ("Chưa kết luận", "Chờ cơ quan trả lời")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_report_tells_an_absence_of_what_could_not_be_settled(demo: Demo, code: str) -> None:
+    document = demo.document(code)
+    told = [one["note"] for one in document["findings"] if one["outcome"] in ("cantTell", "untested")]
+    told += [one["reason"] for one in document["sections"].values() if one["present"] is None]
+    page = (demo.reports / f"{code}.html").read_text("utf-8")
+    for article in re.findall(r"<article class=\"line\".*?</article>", page, re.DOTALL):
+        if any(word in article for word in _OPEN_WORDS):
+            told += re.findall(r"<p class=\"note\">(.*?)</p>", article, re.DOTALL)
+    _, _, unjudged = page.partition('<section id="chua-ket-luan">')
+    told += re.findall(r"</span> – (.*?)</li>", unjudged.partition("</section>")[0], re.DOTALL)
+
+    assert told or document["status"] == "scored"
+    assert [text for text in told if accusing(text)] == []
 
 
 def test_the_leagues_print_in_the_expected_order(demo: Demo) -> None:

@@ -28,7 +28,7 @@ def _look(day: int, *, reason: str = "refused_nxdomain", error: str | None = Non
     [
         (_unseen(Visibility.UNREACHABLE, "timeout_connect"), Unseen.DOWN),
         (_unseen(Visibility.BLOCKED, "captcha"), Unseen.BLOCKED),
-        (_unseen(Visibility.REFUSED, "robots"), Unseen.REFUSED),
+        (_unseen(Visibility.REFUSED, "robots_disallow"), Unseen.REFUSED),
         (_unseen(Visibility.REFUSED, "redirected_out_of_scope"), Unseen.MOVED),
         (_unseen(Visibility.UNREACHABLE, "nxdomain"), Unseen.UNRESOLVED),
         (_unseen(Visibility.NOT_HTML), Unseen.UNREADABLE),
