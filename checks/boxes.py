@@ -10,6 +10,7 @@ from checks.matching import SURE_FROM, match_text
 from checks.phrases import Manner
 from checks.reading.contacts import find_contacts
 from checks.reading.facts import Heading, PageFacts
+from checks.reading.more import without_more
 from checks.reading.unlinked import entries_of_lines
 from checks.vietnamese import fold
 
@@ -17,7 +18,6 @@ _MOST_LINES = 30
 _LONGEST_NAME = 70
 _LONGEST_TITLE = 9  # words
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
-_MORE = re.compile(r"\s*(?:Xem (?:thêm|tất cả|tiếp|chi tiết)|Tất cả|Chi tiết)\s*[»›>+→.]*\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,11 +81,6 @@ def boxes_of(facts: PageFacts) -> Iterator[Box]:
 def _is_title(text: str) -> bool:
     """Whether a heading is a box's title rather than that of an entry, which is longer or carries its day."""
     return len(text.split()) <= _LONGEST_TITLE and not _DAY.search(text)
-
-
-def without_more(title: str) -> str:
-    """A box's title without the 'Xem thêm' that stands in it."""
-    return _MORE.sub("", title)
 
 
 def _named_lines(facts: PageFacts) -> tuple[Heading, ...]:

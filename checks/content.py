@@ -10,12 +10,12 @@ from functools import cache
 
 from checks.matching import match_text
 from checks.reading.condition import says_administrator_notice, says_placeholder, telling_text
+from checks.reading.contacts import PHONE
 from checks.reading.facts import WITH_CONTENT, Item, PageFacts, Region
 from checks.sections import calls_itself
 from checks.vietnamese import fold, same_accents, squeeze
 from checks.vocabulary import SectionType, vocabulary
 
-PHONE = r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b"
 _PHONE = re.compile(PHONE)
 _WEEKDAY = re.compile(r"\b(thu (hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|tuan)\b")
 

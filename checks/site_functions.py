@@ -8,9 +8,9 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from checks.case import Section, SectionState
-from checks.content import PHONE
 from checks.doubt import cause_of, turned_away
 from checks.marks import signs
+from checks.reading.contacts import PHONE
 from checks.reading.facts import PageFacts
 from checks.vietnamese import fold
 from checks.vocabulary import vocabulary

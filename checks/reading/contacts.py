@@ -22,6 +22,8 @@ _NUMBER = (
     r"\(?\+?(?:84|0)\d{0,4}(?:[ .\-]?\(?\d{1,3}\))?\)?(?:[ .\-]{0,2}\d{1,8}){1,5}"
     r"|1[89]00[\s.]?\d{2,4}(?:[\s.]?\d{2,4})?"
 )
+# A number that can be called, wherever it stands; `find_contacts` is stricter about what is one.
+PHONE = r"(?:\+84|0)[\d .()-]{8,14}\d|1[89]00[\d .]{2,6}\d|\b1022\b"
 _PHONE = re.compile(rf"(?<![\d/.-])(?P<number>{_NUMBER})(?!\d|/\d\d/)")
 _BARE = re.compile(r"(?<![\d/.-])(?:\d{7,8}|\d{3,4}[ .]\d{3,4})(?![\d/])")
 _PHONE_LABEL = re.compile(

@@ -9,22 +9,14 @@ from checks.reading.documents import document_numbers
 from checks.reading.entry_days import day_of_box, without_day
 from checks.reading.facts import Item, Link
 from checks.reading.links import is_file
+from checks.reading.more import leads_on
 from checks.reading.tree import Node
 from checks.vietnamese import fold
 
-_MORE = re.compile(
-    r"^(?:xem|doc|chi tiet|tiep|tai|download|view|read more|more|in trang|in bai|gui|ve dau|quay lai|dang nhap|tim kiem"
-    r"|trang (?:chu|truoc|sau|dau|cuoi|tiep)|binh luan|chia se|tat ca|danh sach|an vao day|tai day|file|tep)\b"
-)
 _LABELLED = re.compile(r"[^\W\d][^:]{1,40}:\s")
 _LEAST_ABSTRACT, _LEAST_BESIDE_NUMBER = 40, 10
 _LONGEST_NUMBER = 40
 _LEADS_ON = re.compile(r"(?:xem|doc) (?:chi tiet|them|tiep|toan van|noi dung)\b")
-
-
-def is_more(text: str) -> bool:
-    """Whether a short label leads on ('Xem thêm', 'Tải về', 'Trang sau') rather than names an entry."""
-    return _MORE.match(fold(text)) is not None
 
 
 def _lines_of(node: Node) -> str:
@@ -54,7 +46,7 @@ def item_of(box: Node, link: Link, files: tuple[str, ...], today: date | None) -
     rest = [
         line
         for line in text.split("\n")
-        if line != link.text and not is_more(line[:40]) and not is_file(line)
+        if line != link.text and not leads_on(line[:40]) and not is_file(line)
     ]
     abstract = max((line for line in rest if not line.startswith(title)), key=len, default="")
     least = _LEAST_ABSTRACT

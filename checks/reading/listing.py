@@ -15,9 +15,10 @@ from datetime import date
 from itertools import islice
 
 from checks.reading.documents import document_numbers
-from checks.reading.entries import is_more, item_of
+from checks.reading.entries import item_of
 from checks.reading.facts import Item, Link, LinkKind, Region
 from checks.reading.links import is_file
+from checks.reading.more import leads_on
 from checks.reading.rows import row_item
 from checks.reading.tables import Grid, names_values
 from checks.reading.tree import Node
@@ -65,7 +66,7 @@ def _is_title(link: Link, repeated: Counter[str]) -> bool:
         return False
     if document_numbers(text) and len(text) <= _LONGEST_NUMBER and not is_file(text):
         return True  # documents are often linked by their number alone
-    if words < 3 or len(text) < 10 or (words <= 6 and is_more(text)):
+    if words < 3 or len(text) < 10 or (words <= 6 and leads_on(text)):
         return False
     return not (words <= 5 and repeated[link.url] >= 3)
 

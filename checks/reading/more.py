@@ -1,7 +1,8 @@
-"""Links whose words are only 'more': they lead to what their box is named after."""
+"""Words that lead on: 'more' alone, any label of a button that leads on, and 'more' at the end of a title."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from checks.reading.facts import Link
@@ -14,6 +15,13 @@ _MORE = frozenset(
     )
     .replace("    ", "")
     .split("|")
+)
+_LEADS_ON = re.compile(
+    r"^(?:xem|doc|chi tiet|tiep|tai|download|view|read more|more|in trang|in bai|gui|ve dau|quay lai|dang nhap|tim kiem"
+    r"|trang (?:chu|truoc|sau|dau|cuoi|tiep)|binh luan|chia se|tat ca|danh sach|an vao day|tai day|file|tep)\b"
+)
+_AT_END = re.compile(
+    r"\s*(?:Xem (?:thêm|tất cả|tiếp|chi tiết)|Tất cả|Chi tiết)\s*[»›>+→.]*\s*$", re.IGNORECASE
 )
 _SIGNS = " .…>»›→+[](){}|-–"
 
@@ -28,3 +36,13 @@ def named_by_box(link: Link) -> Link:
     if link.near_heading and is_more(link.text or link.title):
         return replace(link, text=link.near_heading, title="")
     return link
+
+
+def leads_on(text: str) -> bool:
+    """Whether a short label leads on ('Xem thêm', 'Tải về', 'Trang sau') rather than names an entry."""
+    return _LEADS_ON.match(fold(text)) is not None
+
+
+def without_more(title: str) -> str:
+    """A box's title without the 'Xem thêm' that stands in it."""
+    return _AT_END.sub("", title)
