@@ -26,7 +26,7 @@ from evidence.ports import Entry
 if TYPE_CHECKING:
     from crawler.browser import Rendered
 
-TOO_LONG = Outcome(visibility=Visibility.PARTIAL, cause=Cause.POLICY, reason="too_many_elements")
+TOO_LONG = Outcome(visibility=Visibility.PARTIAL, cause=Cause.POLICY, reason="too_long")
 _READABLE = (Visibility.SEEN, Visibility.PARTIAL)
 
 

@@ -51,7 +51,7 @@ _DETAILS = {
     "broken_encoding": "nội dung nén bị hỏng",
     "truncated": "nội dung bị cắt giữa chừng",
     "body_too_large": "trang quá lớn",
-    "too_many_elements": "trang có quá nhiều phần tử",
+    "too_long": "trang quá dài",
     "redirect_loop": "chuyển hướng vòng tròn",
     "tls_unsupported": "máy chủ chỉ dùng kiểu mã hoá đã lỗi thời",
     "tls_certificate": "chứng thư không dùng được",

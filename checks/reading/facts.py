@@ -211,7 +211,7 @@ class PageFacts:
     out_of_order: bool = (
         False  # an error of the server, a notice of maintenance: neither content nor its absence
     )
-    cut: bool = False  # the page has more elements than are read
+    cut: bool = False  # the page has more elements or letters than are read
     needs_browser: str = ""  # why the static HTML does not carry the content ('' when it does)
 
     def meta(self, *names: str) -> str:

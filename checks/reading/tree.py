@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from checks.reading.defusing import defused
 from checks.reading.media import MEDIA, media_source
 from checks.reading.node import Node, Whole
 from checks.reading.shallow import shallow
@@ -18,6 +19,7 @@ __all__ = ["Document", "Node", "parse"]
 
 # The largest page of a portal that we know has 6,000; reading this many takes seconds.
 MOST_ELEMENTS = 60_000
+MOST_LETTERS = 1_000_000  # of text
 _UNSEEN = frozenset(
     {
         "script",
@@ -56,7 +58,7 @@ class Document:
     script_hints: list[str] = field(default_factory=list)
     noscript: str = ""
     by_tag: dict[str, list[Node]] = field(default_factory=dict)
-    cut: bool = False  # more elements than are read
+    cut: bool = False  # more elements or letters than are read
 
     def all(self, *tags: str) -> list[Node]:
         """Elements with one of the tags; in document order where it is one tag."""
@@ -103,7 +105,7 @@ _HEAD_TAGS = frozenset({"meta", "link", "base", "title", "script", "noscript"})
 
 def parse(text: str) -> Document:
     """The tree of an HTML text. Never raises on broken markup; deep nesting costs neither stack nor time."""
-    parser = LexborHTMLParser(shallow(text))
+    parser = LexborHTMLParser(shallow(defused(text)))
     root = parser.root
     top = Node("body", {}, None, 1)
     document = Document(body=top)
@@ -133,13 +135,15 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
     node, parent, counts = first, order[0], dict[str, int]()
     # What is left to do when an element ends: the next brother, their parent, and counts by tag.
     stack: list[tuple[LexborNode | None, Node, dict[str, int]]] = []
-    while (node is not None or stack) and len(order) < MOST_ELEMENTS:
+    left = MOST_LETTERS
+    while (node is not None or stack) and len(order) < MOST_ELEMENTS and left > 0:
         if node is None:
             node, parent, counts = stack.pop()
             continue
         tag = node.tag or ""
         if tag == "-text":
-            content = node.text_content or ""
+            content = (node.text_content or "")[:left]
+            left -= len(content)
             if not content.isspace():
                 parent.children.append(content)
             elif parent.children and content:
@@ -169,7 +173,7 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
                     node, parent, counts = inner, made, {}
                     continue
         node = node.next
-    document.cut = len(order) >= MOST_ELEMENTS
+    document.cut = len(order) >= MOST_ELEMENTS or left <= 0
 
 
 def _place(order: Whole) -> None:

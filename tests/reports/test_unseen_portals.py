@@ -41,7 +41,7 @@ def _nameless(day: int) -> Probe:
 UNSEEN: dict[str, tuple[Page, tuple[Probe, ...], str]] = {
     "down": (_gone(Visibility.UNREACHABLE, "timeout_connect"), (), "không kết nối được tới cổng"),
     "blocked": (_gone(Visibility.BLOCKED, "captcha"), (), "cổng chặn truy cập tự động"),
-    "refused": (_gone(Visibility.REFUSED, "robots"), (), "robots.txt của cổng không cho phép"),
+    "refused": (_gone(Visibility.REFUSED, "robots_disallow"), (), "robots.txt của cổng không cho phép"),
     "unresolved": (_gone(Visibility.UNREACHABLE, "nxdomain"), (), "tên miền không còn phân giải được"),
     "retired": (
         _gone(Visibility.UNREACHABLE, "nxdomain"),

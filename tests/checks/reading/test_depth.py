@@ -112,6 +112,9 @@ def test_a_page_of_more_elements_than_are_read_says_so(monkeypatch: pytest.Monke
 
     assert _read(_rows("paragraphs", 600)).cut
     assert not _read(_rows("paragraphs", 400)).cut
+    monkeypatch.setattr(tree, "MOST_LETTERS", 1000)
+    assert _read(_rows("paragraphs", 400)).cut
+    assert len(_read("<p>" + "chữ " * 5000).main_text) <= 1001
 
 
 def test_a_deep_link_is_told_with_a_menu_path_of_bounded_length() -> None:
