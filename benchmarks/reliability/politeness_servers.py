@@ -70,6 +70,7 @@ class Servers:
         self.names: dict[str, Any] = {}
         self._counts: dict[tuple[str, str], int] = {}
         self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
         self.silent = ""  # a path that is never answered
 
     @contextlib.contextmanager
@@ -81,8 +82,10 @@ class Servers:
         try:
             yield self
         finally:
+            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
             self._loop.call_soon_threadsafe(self._loop.stop)
             thread.join(5)
+            self._loop.close()
 
     def of(self, host: str, *, pictures: bool = False) -> list[Asked]:
         """What a host was asked, in order of arrival: pages, or the pictures on them."""
@@ -94,12 +97,23 @@ class Servers:
         for host in self.hosts.values():
             if host.address not in ports:
                 server = await asyncio.start_server(self._accept, host.address, 0)
+                self._servers.append(server)
                 ports[host.address] = server.sockets[0].getsockname()[1]
             entry = {"address": host.address, "ports": {"80": ports[host.address]}}
             self.names[host.name] = entry
 
+    async def _close(self) -> None:
+        for server in self._servers:
+            server.close()
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        # Cancelled at the end: asyncio's stream callback would log that as an error.
+        quiet = (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, asyncio.CancelledError)
+        with contextlib.suppress(*quiet):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 asked = Asked(host=_header(head, "host"), path=head.split(" ", 2)[1], began=time.monotonic())
