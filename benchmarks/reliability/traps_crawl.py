@@ -21,7 +21,7 @@ from evidence.model import Agency, Tier
 
 ROOT = Path(__file__).parents[2]
 MAX_PAGES = 600  # twice what a crawl may ask for: the rules have to end it, not the budget
-MAX_SECONDS = 120
+MAX_SECONDS = 240
 
 
 @dataclass(frozen=True, kw_only=True)
