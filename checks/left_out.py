@@ -16,6 +16,7 @@ _WHY = {
     "calendar": "lịch sinh ra mỗi ngày, tháng, năm một địa chỉ, không có điểm dừng",
     "print_view": "bản để in, gửi hoặc chia sẻ của trang đã xem",
     "action": "nút sắp xếp, đổi giao diện, trả lời bình luận và các thao tác khác, không phải trang nội dung",
+    "way_back": "liên kết mang theo địa chỉ của chính trang chứa nó (để quay lại), chỉ mở một lần không kèm tham số ấy",
     "same_page": "cùng một trang viết bằng nhiều địa chỉ (mã phiên, tham số ngẫu nhiên, chữ hoa), chỉ xem một lần",
     "other_host": "nhiều máy chủ con khác tên với cổng, ngoài phạm vi đánh giá",
 }

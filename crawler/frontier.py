@@ -17,7 +17,7 @@ from checks.sections import link_keys
 from crawler.acts import is_act
 from crawler.list_offers import attached, further_pages, items_of
 from crawler.priority import DEEPEST, Origin, Priority
-from crawler.urls import is_document, is_foreign, is_language_switch, refusal, without_way_back
+from crawler.urls import is_document, is_foreign, is_language_switch, refusal
 from evidence.address import address_key, canonical_url
 from evidence.model import click_address
 from evidence.ports import Entry, EntryKind
@@ -78,7 +78,7 @@ def _all_offers(
             continue
         if link.kind is LinkKind.CLICK and is_act(link.text or link.title):
             continue
-        url = without_way_back(settle(canonical_url(link.url)), origin.url)
+        url = settle(canonical_url(link.url))
         silent = origin.entry.depth == 0 and link.url not in worded and _says_nothing(link)
         if not url or not owns(url) or depth > DEEPEST or url in paging:
             continue

@@ -6,6 +6,7 @@ section's name leads to are visited all the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from checks.reading.facts import PageFacts
@@ -31,8 +32,8 @@ class Fruitless:
     barren: dict[str, int] = field(default_factory=dict)
     cut: dict[str, str] = field(default_factory=dict)
 
-    def read(self, entry: Entry, facts: PageFacts, new: int) -> None:
-        """A page was read; `new` are the addresses it offers that are new and of another family."""
+    def read(self, entry: Entry, facts: PageFacts, fresh: Iterable[str]) -> None:
+        """A page was read; `fresh` are the addresses it offers that nobody knew. Those of its own family are no gain."""
         kin = kin_of(entry)
         if not kin:
             return
@@ -40,7 +41,9 @@ class Fruitless:
         known = self.shown.get(kin, ())
         # Entries of a list are alike by nature; only those that differ in numbers alone are one.
         alike = is_near if entry.kind is EntryKind.PAGE else int.__eq__
-        same = new == 0 and any(alike(mark, other) for other in known)
+        own = family(entry.url)
+        gains = any(family(url) != own for url in fresh)
+        same = not gains and any(alike(mark, other) for other in known)
         self.shown[kin] = (*known, mark)[-_COMPARED:]
         self._brought(kin, "near_duplicate" if same else "")
 

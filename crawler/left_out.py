@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from checks.matching import SURE_FROM
-from checks.reading.facts import Link
+from checks.reading.facts import Link, PageFacts
+from checks.reading.same_pages import settled
 from checks.sections import link_keys
 from crawler.portal import Portal
 from crawler.twins import Twins
 from crawler.urls import offence, refusal, shown, template
 from evidence.address import address_key, canonical_url
 from evidence.model import LeftOut, is_click_address
-from evidence.spelling import CASE, FORM, INSIDE, SLASHES
+from evidence.spelling import CASE, FORM, INSIDE, SLASHES, without_way_back
 
 _MOST_COUNTED = 100  # addresses of one pattern
 _MOST_PATTERNS = 60
@@ -52,7 +53,24 @@ class Omissions:
         if named:
             self.sections.setdefault(name, set()).update(named)
 
-    def links(self, links: Iterable[Link], portal: Portal) -> None:
+    def noted(self, facts: PageFacts, portal: Portal) -> PageFacts:
+        """A page that was read, its links without those parameters that carry its own address; what is left out of it
+        is noted.
+        """
+
+        def bare(url: str) -> str:
+            short = without_way_back(url, facts.url)
+            if short != url:
+                kept = {name for name, _ in parse_qsl(urlsplit(short).query)}
+                gone = [name for name, _ in parse_qsl(urlsplit(url).query) if name not in kept]
+                self.note("way_back", f"?{'&'.join(gone)}", url)
+            return short
+
+        facts = settled(facts, bare)
+        self._links(facts.links, portal)
+        return facts
+
+    def _links(self, links: Iterable[Link], portal: Portal) -> None:
         """Note the links of a page that a walk follows by no means."""
         home = urlsplit(portal.home).hostname or ""
         for link in links:

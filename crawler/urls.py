@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 DOCUMENTS = frozenset(
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "zip", "rar", "7z"]
@@ -225,22 +225,6 @@ def _grows(path: str, parameters: int) -> bool:
     if len(segments) > _LONGEST_PATH or parameters > _MOST_PARAMETERS:
         return True
     return any(segments.count(segment) >= _MOST_REPEATS for segment in set(segments) if len(segment) > 1)
-
-
-def without_way_back(url: str, page: str) -> str:
-    """A link's address without parameters that carry the address of the page on which it stands (returnUrl, u, …)."""
-    parts = urlsplit(url)
-    if not parts.query:
-        return url
-    here = urlsplit(page)
-    own = {here.path or "/", f"{here.path}?{here.query}", f"{here.netloc}{here.path}"}
-    kept = []
-    for part in parts.query.split("&"):
-        value = unquote(unquote(part.partition("=")[2])).partition("#")[0]
-        told = value.rstrip("/") or "/"
-        if "/" not in value or not {told.split("://", 1)[-1], told.partition("?")[0]} & own:
-            kept.append(part)
-    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def family(url: str) -> str:

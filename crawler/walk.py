@@ -29,7 +29,7 @@ from crawler.sameness import Sameness
 from crawler.seeds import seeds
 from crawler.site_maps import only_mapped
 from crawler.twins import Twins
-from crawler.urls import family, shown
+from crawler.urls import shown
 from evidence.address import address_key
 from evidence.archive import ArchiveWriter
 from evidence.ledger import MemoryLedger
@@ -173,8 +173,7 @@ class Walk:
     def take(self, entry: Entry, url: str, facts: PageFacts) -> int:
         """Add what a page offers to the ledger; the number of new addresses."""
         self.twins.saw(url, facts)
-        facts = self.twins.settled(facts)
-        self.omissions.links(facts.links, self.portal)
+        facts = self.omissions.noted(self.twins.settled(facts), self.portal)
         end = ""
         if facts.next_pages:
             known = self._lists.setdefault((*entry.sections, entry.label), set())
@@ -191,10 +190,7 @@ class Walk:
         if facts.next_pages and end != "window" and not any(e.kind is EntryKind.LISTING for e in found):
             self.omissions.list_ends(end or "list_budget", facts.next_pages, self.portal)
         wanted = self._wanted(entry, found)
-        kin = family(entry.url)
-        self.fruitless.read(
-            entry, facts, sum(family(e.url) != kin for e in wanted if not self.ledger.knows(e.key))
-        )
+        self.fruitless.read(entry, facts, [e.url for e in wanted if not self.ledger.knows(e.key)])
         return self.ledger.add(wanted)
 
     def _wanted(self, origin: Entry, found: Iterable[Entry]) -> list[Entry]:

@@ -211,8 +211,8 @@ class LeftOut:
     """Addresses of one pattern that a crawl did not visit, by a rule of its own.
 
     `reason` is budget, list_budget, same_entries, near_duplicate, fruitless, growing_path, calendar, print_view,
-    action, same_page or other_host. `addresses` were counted, there may be more where `more` is set. `sections` are
-    keys of required sections that links to them, or their addresses, name. `example` is one of them.
+    action, way_back, same_page or other_host. `addresses` were counted, there may be more where `more` is set.
+    `sections` are keys of required sections that links to them, or their addresses, name. `example` is one of them.
     """
 
     pattern: str

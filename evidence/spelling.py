@@ -88,6 +88,22 @@ class Spelling:
         return find
 
 
+def without_way_back(url: str, page: str) -> str:
+    """A link's address without parameters that carry the address of the page on which it stands (returnUrl, u, …)."""
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    here = urlsplit(page)
+    own = {here.path or "/", f"{here.path}?{here.query}", f"{here.netloc}{here.path}"}
+    kept = []
+    for part in parts.query.split("&"):
+        value = unquote(unquote(part.partition("=")[2])).partition("#")[0]
+        told = value.rstrip("/") or "/"
+        if "/" not in value or not {told.split("://", 1)[-1], told.partition("?")[0]} & own:
+            kept.append(part)
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
 def is_inside(shorter: str, longer: str) -> bool:
     """Whether the second path is the first with folders put before or into it; the last part is the same."""
     one, two = ([part for part in path.split("/") if part] for path in (shorter, longer))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from checks.case import Case, Window
@@ -17,6 +18,7 @@ from checks.reading.page import read_page
 from checks.reading.same_pages import settled
 from checks.vocabulary import titles
 from evidence.model import Page, Site
+from evidence.spelling import without_way_back
 from jobs.file_reading import SiteFiles
 from scoring.assess import assess
 from scoring.calendar import ZONE, vietnam, window_for
@@ -69,10 +71,17 @@ def read_clearly(
 
 def _settled(site: Site, facts: dict[str, PageFacts]) -> dict[str, PageFacts]:
     """Each page once, with its links written by the addresses of the pages that they lead to."""
-    if not site.spelling.ignored:
-        return facts
-    page_of = site.spelling.finder(facts, home=site.home.url if site.home is not None else "")
-    return {url: settled(page, page_of) for url, page in facts.items() if page_of(url) == url}
+    home = site.home.url if site.home is not None else ""
+    known = (
+        site.spelling.finder(facts, home=home) if site.spelling.ignored else {url: url for url in facts}.get
+    )
+
+    def page_of(url: str, page: PageFacts) -> str:
+        return known(url) or known(without_way_back(url, page.url)) or ""
+
+    return {
+        url: settled(page, partial(page_of, page=page)) for url, page in facts.items() if known(url) == url
+    }
 
 
 def case_of(

@@ -324,11 +324,6 @@ def test_a_day_of_a_calendar_is_no_page_unless_it_is_called_a_schedule() -> None
     assert [e.sections for e in offered([link(day, "Lịch công tác")])] == [("leaders_schedule",)]
 
 
-def test_the_way_back_is_no_part_of_an_address() -> None:
-    found = offered([link("chon-giao-dien?mau=xanh&quaylai=%2F", "Giao diện")])
-    assert [e.url for e in found] == [HOME + "chon-giao-dien?mau=xanh"]
-
-
 # The ledger
 
 

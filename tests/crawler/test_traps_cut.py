@@ -17,9 +17,10 @@ from crawler.portal import Portal
 from crawler.priority import Priority
 from crawler.simhash import is_near, simhash
 from crawler.twins import Twins
-from crawler.urls import family, offence, without_way_back
+from crawler.urls import family, offence
 from evidence.model import Agency, LeftOut, Tier, Visibility
 from evidence.ports import Entry, EntryKind
+from evidence.spelling import without_way_back
 
 HOME = "http://so.example.gov.vn/"
 LOOP = Outcome(visibility=Visibility.UNREACHABLE, reason="redirect_loop")
@@ -52,7 +53,7 @@ def test_five_near_duplicates_without_new_links_cut_their_family() -> None:
     fruitless = Fruitless()
     for number in range(ENOUGH + 1):  # the first is nobody's duplicate
         assert fruitless.has_cut(entry(f"chuyen-de/muc-{number}")) == ""
-        fruitless.read(entry(f"chuyen-de/muc-{number}"), page(f"{TEXT} {number}"), 0)
+        fruitless.read(entry(f"chuyen-de/muc-{number}"), page(f"{TEXT} {number}"), [])
     assert fruitless.has_cut(entry("chuyen-de/muc-99")) == "near_duplicate"
     assert fruitless.has_cut(entry("thong-bao/muc-99")) == ""
 
@@ -60,7 +61,11 @@ def test_five_near_duplicates_without_new_links_cut_their_family() -> None:
 def test_a_page_with_new_links_is_no_duplicate_whatever_it_says() -> None:
     fruitless = Fruitless()
     for number in range(20):
-        fruitless.read(entry(f"chuyen-de/muc-{number}"), page(TEXT), int(number % ENOUGH == 0))
+        fruitless.read(
+            entry(f"chuyen-de/muc-{number}"),
+            page(TEXT),
+            [f"{HOME}khac/{number}"] if number % ENOUGH == 0 else [],
+        )
     assert fruitless.has_cut(entry("chuyen-de/muc-99")) == ""
 
 
@@ -86,11 +91,11 @@ def test_entries_of_lists_are_cut_only_where_they_differ_in_numbers_alone() -> N
     fruitless = Fruitless()
     for number, word in enumerate(("sáng", "trưa", "chiều", "tối", "đêm", "khuya", "nay", "mai")):
         item = entry(f"tin/bai-{number}", kind=EntryKind.ITEM, priority=int(Priority.ITEM))
-        fruitless.read(item, page(f"{TEXT} Buổi {word} họp về việc {word}"), 0)
+        fruitless.read(item, page(f"{TEXT} Buổi {word} họp về việc {word}"), [])
     assert fruitless.cut == {}
     for number in range(ENOUGH + 1):
         item = entry(f"tin/bai-{number}", kind=EntryKind.ITEM, priority=int(Priority.ITEM))
-        fruitless.read(item, page(f"{TEXT} {number}"), 0)
+        fruitless.read(item, page(f"{TEXT} {number}"), [])
     assert list(fruitless.cut.values()) == ["near_duplicate"]
 
 
@@ -139,13 +144,32 @@ def test_the_way_back_to_the_page_itself_is_dropped(query: str, kept: str) -> No
     assert without_way_back(f"{HOME}chon?{query}", f"{HOME}tin/bai") == f"{HOME}chon{kept}"
 
 
+def test_links_that_carry_their_page_are_followed_without_it_and_that_is_told() -> None:
+    omissions = Omissions()
+    links = tuple(
+        Link(url=f"{HOME}chon?mau=xanh&quaylai=%2Ftin", text="Chọn", region=region)
+        for region in (Region.MENU, Region.MAIN)
+    )
+    facts = omissions.noted(PageFacts(url=f"{HOME}tin", title="", links=links), portal())
+    assert {link.url for link in facts.links} == {f"{HOME}chon?mau=xanh"}
+    (told,) = omissions.told(Twins())
+    assert (told.reason, told.pattern, told.addresses) == ("way_back", "?quaylai", 1)
+
+
 def test_left_out_addresses_are_counted_by_pattern_with_the_sections_they_name() -> None:
     omissions = Omissions()
     links = [
         Link(url=f"{HOME}lich-cong-tac/2026/11/{day}", text="Lịch công tác", region=Region.MAIN)
         for day in range(1, 29)
     ]
-    omissions.links([*links, Link(url=f"{HOME}tin?in=1", text="In"), Link(url="", text="Nút")], portal())
+    omissions.noted(
+        PageFacts(
+            url=HOME,
+            title="",
+            links=(*[*links, Link(url=f"{HOME}tin?in=1", text="In"), Link(url="", text="Nút")],),
+        ),
+        portal(),
+    )
     calendar, prints = omissions.told(Twins())
     assert (calendar.pattern, calendar.reason, calendar.addresses) == ("/lich-cong-tac/*/*/*", "calendar", 28)
     assert "leaders_schedule" in calendar.sections
@@ -165,7 +189,14 @@ def test_more_than_a_hundred_are_not_counted_and_patterns_do_not_grow_without_en
 
 def test_many_hosts_under_the_portals_name_are_told() -> None:
     omissions = Omissions()
-    omissions.links([Link(url=f"http://t{n}.so.example.gov.vn/", text="x") for n in range(9)], portal())
+    omissions.noted(
+        PageFacts(
+            url=HOME,
+            title="",
+            links=(*[Link(url=f"http://t{n}.so.example.gov.vn/", text="x") for n in range(9)],),
+        ),
+        portal(),
+    )
     (told,) = omissions.told(Twins())
     assert told == LeftOut(
         pattern="*.so.example.gov.vn",
