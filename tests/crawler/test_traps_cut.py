@@ -166,7 +166,7 @@ def test_left_out_addresses_are_counted_by_pattern_with_the_sections_they_name()
         PageFacts(
             url=HOME,
             title="",
-            links=(*[*links, Link(url=f"{HOME}tin?in=1", text="In"), Link(url="", text="Nút")],),
+            links=(*links, Link(url=f"{HOME}tin?in=1", text="In"), Link(url="", text="Nút")),
         ),
         portal(),
     )
@@ -193,7 +193,7 @@ def test_many_hosts_under_the_portals_name_are_told() -> None:
         PageFacts(
             url=HOME,
             title="",
-            links=(*[Link(url=f"http://t{n}.so.example.gov.vn/", text="x") for n in range(9)],),
+            links=tuple(Link(url=f"http://t{n}.so.example.gov.vn/", text="x") for n in range(9)),
         ),
         portal(),
     )
