@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
+from typing import Any
 
 from checks.model import Finding, Outcome
 from evidence.model import Site, Visibility
@@ -27,10 +29,31 @@ class Verdict:
     high: float
     sections: Mapping[str, bool | None]
 
-    @property
-    def width(self) -> float:
-        """Points between the bounds."""
-        return self.high - self.low
+    def as_json(self) -> dict[str, Any]:
+        """The verdict as plain JSON."""
+        told = {
+            name: [
+                f.outcome.value,
+                f.note,
+                *(None if x is None else str(x) for x in (f.degree, f.floor, f.ceiling)),
+            ]
+            for name, f in self.findings.items()
+        }
+        return {**vars(self), "findings": told}
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Verdict:
+        """What as_json wrote."""
+        return cls(
+            **{**told, "findings": {name: _finding(*parts) for name, parts in told["findings"].items()}}
+        )
+
+
+def _finding(outcome: str, note: str, *bounds: str | None) -> Finding:
+    degree, floor, ceiling = (None if one is None else Fraction(one) for one in bounds)
+    return Finding(
+        outcome=Outcome(outcome), note=note, degree=degree or Fraction(0), floor=floor, ceiling=ceiling
+    )
 
 
 def verdict(site: Site, rubric: Rubric, at: date) -> tuple[Verdict, Judgement]:
