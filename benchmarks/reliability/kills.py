@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
 from benchmarks.reliability.kills_databases import NewDatabase, on, postgresql, sqlite
 from benchmarks.reliability.kills_portal import kills_portal
+from benchmarks.reliability.kills_rival import rival
 from benchmarks.reliability.kills_strikes import Striker, Tally, Whole, plan, uninterrupted
 from benchmarks.table import Row
 
@@ -38,6 +39,8 @@ class Form:
 
     plan: Plan
     series: Sequence[Series]
+    rival_runs: int
+    rival_pages: int
 
 
 _SHORT = Form(
@@ -46,6 +49,8 @@ _SHORT = Form(
         Series(database="SQLite", browser=True, kills=5),
         Series(database="PostgreSQL", browser=False, kills=3),
     ),
+    rival_runs=1,
+    rival_pages=150,
 )
 _FULL = Form(
     plan=Plan(max_pages=600),
@@ -54,6 +59,8 @@ _FULL = Form(
         for database in ("SQLite", "PostgreSQL")
         for browser in (True, False)
     ),
+    rival_runs=20,
+    rival_pages=600,
 )
 
 
@@ -74,7 +81,9 @@ def measure(form: str) -> list[Row]:
                 if make is not None:
                     tally = tallies.setdefault(series.database, Tally())
                     tally.add(_strike(audits, whole, make, folder, series))
-    return _rows(tallies, chosen, pages=len(whole.left.pages))
+        rows = _rows(tallies, chosen, pages=len(whole.left.pages))
+        kills = [_KILLS_A_RUN[number % len(_KILLS_A_RUN)] for number in range(chosen.rival_runs)]
+        return [*rows, rival(folder, pages=chosen.rival_pages, kills=kills, seed=SEED)]
 
 
 def _strike(audits: Auditor, whole: Whole, make: NewDatabase, folder: Path, series: Series) -> Tally:

@@ -80,7 +80,7 @@ class Auditor:
         It ends itself at `kill`. `meanwhile` gets its process and a function that tells whether it has ended.
         Raises RuntimeError where it ended in any other way.
         """
-        out = folder / "out.json"
+        out = Path(more.get("out", folder / "out.json"))
         out.unlink(missing_ok=True)
         told = {
             **vars(self.plan),

@@ -21,13 +21,15 @@ import crawler.run  # the audit imports it late
 import jobs.audit
 from benchmarks.reliability.kills_points import count_points, kill_at
 from benchmarks.reliability.kills_portal import AT, HOME, HOSTS
+from benchmarks.reliability.storage_faults import prepare
 from checks.reading.facts import Link
 from checks.registry import all_checks
 from checks.sections import link_keys
 from crawler.names import MappedHost, NameMap
 from crawler.order import Event, ProcessSettings
+from db.problem import DatabaseProblem
 from evidence.model import Agency, Tier
-from jobs.audit import AuditRequest, audit
+from jobs.audit import AuditRequest, Round, audit
 from jobs.settings import settings
 from scoring.model import Rubric
 from scoring.rubric import rubric_for
@@ -41,6 +43,7 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
     order = jobs.audit._order
     jobs.audit._order = lambda *asked: replace(order(*asked), max_renders=told["max_renders"])
     counted = count_points() if not told.get("kill") else {}
+    measured = prepare(told)
     if told.get("kill"):
         kill_at(told["kill"])
     request = AuditRequest(
@@ -55,28 +58,31 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
     configuration = replace(settings({}), data=Path(told["data"]), database=told["database"], name_map=None)
     reached = MappedHost(address=told["address"], ports={80: told["port"]})
     events: list[Event] = []
-    ended = audit(
-        [request],
-        configuration=configuration,
-        on_event=events.append,
-        fresh=told.get("fresh", False),
-        process=ProcessSettings(
-            names=NameMap(hosts=dict.fromkeys(HOSTS, reached)),
-            browser=told["browser"],
-            probes=told["probes"],
-        ),
+    process = ProcessSettings(
+        names=NameMap(hosts=dict.fromkeys(HOSTS, reached)),
+        browser=told["browser"],
+        probes=told["probes"],
     )
+    said: dict[str, Any]
+    try:
+        ended = audit([request], configuration=configuration, on_event=events.append, process=process)
+    except DatabaseProblem as problem:
+        said = {"refused_because": str(problem)}
+    else:
+        said = _said(ended)
+    said |= {"continued": [event.done for event in events if event.kind == "continued"], "points": counted}
+    Path(told["out"]).write_text(json.dumps(said | measured), encoding="utf-8")
+
+
+def _said(ended: Round) -> dict[str, Any]:
+    """How an audit ended, as plain JSON. Raises what it failed by."""
     for failure in ended.failed:
         raise failure.error
+    code = int(ended.exit_code)
+    for stopped in ended.stopped:
+        return {"run": stopped.run_id, "stopped": stopped.why, "exit": code}
     done = ended.done[0]
-    said = {
-        "run": done.run_id,
-        "stop": done.stop_reason,
-        "error": done.error,
-        "continued": [event.done for event in events if event.kind == "continued"],
-        "points": counted,
-    }
-    Path(told["out"]).write_text(json.dumps(said), encoding="utf-8")
+    return {"run": done.run_id, "stop": done.stop_reason, "error": done.error, "exit": code}
 
 
 def main() -> None:
