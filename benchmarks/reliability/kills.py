@@ -39,18 +39,18 @@ class Form:
 
     plan: Plan
     series: Sequence[Series]
-    rival_runs: int
+    rival_kills: Sequence[int]
     rival_pages: int
 
 
 _SHORT = Form(
-    plan=Plan(max_pages=90, group=9, max_renders=9, probes=False),
+    plan=Plan(max_pages=50, group=9, max_renders=6, probes=False),
     series=(
-        Series(database="SQLite", browser=True, kills=5),
+        Series(database="SQLite", browser=True, kills=4),
         Series(database="PostgreSQL", browser=False, kills=3),
     ),
-    rival_runs=1,
-    rival_pages=150,
+    rival_kills=(2,),
+    rival_pages=100,
 )
 _FULL = Form(
     plan=Plan(max_pages=600),
@@ -59,7 +59,7 @@ _FULL = Form(
         for database in ("SQLite", "PostgreSQL")
         for browser in (True, False)
     ),
-    rival_runs=20,
+    rival_kills=_KILLS_A_RUN * 2,
     rival_pages=600,
 )
 
@@ -82,8 +82,7 @@ def measure(form: str) -> list[Row]:
                     tally = tallies.setdefault(series.database, Tally())
                     tally.add(_strike(audits, whole, make, folder, series))
         rows = _rows(tallies, chosen, pages=len(whole.left.pages))
-        kills = [_KILLS_A_RUN[number % len(_KILLS_A_RUN)] for number in range(chosen.rival_runs)]
-        return [*rows, rival(folder, pages=chosen.rival_pages, kills=kills, seed=SEED)]
+        return [*rows, rival(folder, pages=chosen.rival_pages, kills=chosen.rival_kills, seed=SEED)]
 
 
 def _strike(audits: Auditor, whole: Whole, make: NewDatabase, folder: Path, series: Series) -> Tally:
