@@ -2,6 +2,7 @@
 
 Beside the standard `response` records a crawl of ours writes (addresses under the portal's known name):
 
+- `request`: what was sent to a form, beside its answer (WARC-Concurrent-To)
 - `resource urn:soicong:rendered:<url>`: the DOM as a browser built it
 - `resource urn:soicong:screenshot:<url>`: PNG
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
@@ -23,8 +24,9 @@ from urllib.parse import quote
 from evidence.bodies import RecordBodies
 from evidence.canonical import canonical_json
 from evidence.foreign import pages_of_other_software
-from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Site, Tier, Visibility
-from evidence.problem import NoPage
+from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Site, Visibility
+from evidence.owner import agency_of, agency_of_host
+from evidence.sent import Sent
 from evidence.spelling import Spelling
 from evidence.warc import Record, WarcFile, Written, scan
 
@@ -86,6 +88,19 @@ class ArchiveWriter:
             moment=fetched_at,
             http=(f"{status} {phrase}".rstrip(), kept),
             extra=[("WARC-IP-Address", ip)] if ip else [],
+        )
+
+    def request(self, url: str, sent: Sent, *, answer: Written) -> Written:
+        """What was sent for an answer that its address alone does not explain: a form, with its fields."""
+        extra = [("WARC-Concurrent-To", answer.record_id)]
+        return self._file.write(
+            "request",
+            url,
+            sent.body,
+            moment=sent.at,
+            http=sent.lines(url),
+            first_word=sent.method,
+            extra=extra,
         )
 
     def rendered(self, url: str, dom: bytes, *, fetched_at: datetime) -> Written:
@@ -226,7 +241,7 @@ def _own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> S
             run = json.loads(record.payload)
     merged = (_with_resources(page, resources) for page in pages.values())
     moments = [page.fetched_at for page in pages.values()] or [datetime.fromtimestamp(0, UTC)]
-    owner = agency or _agency(run) or _agency_of_host(pages.values())
+    owner = agency or agency_of(run) or agency_of_host(pages.values())
     return Site(
         agency=owner,
         pages=tuple(sorted(merged, key=lambda page: page.url)),
@@ -287,25 +302,3 @@ def _probe(rest: str, value: Mapping[str, Any]) -> Probe:
         error=value["error"],
         origin=value.get("origin", ""),
     )
-
-
-def _agency(run: Mapping[str, Any]) -> Agency | None:
-    value = run.get("agency")
-    if not value:
-        return None
-    return Agency(
-        code=value["code"],
-        name=value["name"],
-        tier=Tier(value["tier"]),
-        home_url=value["home_url"],
-        group=value.get("group", ""),
-        sister_urls=tuple(value.get("sister_urls", ())),
-    )
-
-
-def _agency_of_host(pages: Any) -> Agency:
-    home = min(pages, key=lambda page: (page.depth, page.url), default=None)
-    if home is None:
-        raise NoPage("the archive was cut short before the first page")
-    made_up = Agency(code="", name="", tier=Tier.SO, home_url=home.url)
-    return replace(made_up, code=made_up.host, name=made_up.host)

@@ -133,14 +133,16 @@ class WarcFile:
         moment: datetime,
         content_type: str = "",
         http: tuple[str, Sequence[tuple[str, str]]] | None = None,
+        first_word: str = "HTTP/1.1",
         extra: Sequence[tuple[str, str]] = (),
     ) -> Written:
-        """Append one record. `http` is the status line without protocol, and the headers, of a response.
+        """Append one record. `http` are the first line of a message without its first word, and its headers.
+
 
         Raises NotWritten where the disk does not take it.
         """
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
-        http_headers = StatusAndHeaders(http[0], list(http[1]), protocol="HTTP/1.1") if http else None
+        http_headers = StatusAndHeaders(http[0], list(http[1]), protocol=first_word) if http else None
         block = payload
         if http_headers is not None:
             http_headers.compute_headers_buffer(None)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
 from benchmarks.reliability.kills_databases import NewDatabase, on, postgresql, sqlite
+from benchmarks.reliability.kills_forgetting import forgetting
 from benchmarks.reliability.kills_portal import kills_portal
 from benchmarks.reliability.kills_rival import rival
 from benchmarks.reliability.kills_strikes import Striker, Tally, Whole, plan, uninterrupted
@@ -82,6 +83,7 @@ def measure(form: str) -> list[Row]:
                     tally = tallies.setdefault(series.database, Tally())
                     tally.add(_strike(audits, whole, make, folder, series))
         rows = _rows(tallies, chosen, pages=len(whole.left.pages))
+        rows.append(forgetting(site, folder, ("by_kind",) if form == "short" else ()))
         return [*rows, rival(folder, pages=chosen.rival_pages, kills=chosen.rival_kills, seed=SEED)]
 
 

@@ -19,6 +19,7 @@ import crawler.download
 import crawler.keeping
 import crawler.run  # the audit imports it late
 import jobs.audit
+from benchmarks.reliability.kills_forgetting import forget
 from benchmarks.reliability.kills_points import count_points, kill_at
 from benchmarks.reliability.kills_portal import AT, HOME, HOSTS
 from benchmarks.reliability.storage_faults import prepare
@@ -44,6 +45,8 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
     jobs.audit._order = lambda *asked: replace(order(*asked), max_renders=told["max_renders"])
     counted = count_points() if not told.get("kill") else {}
     measured = prepare(told)
+    if told.get("forget"):
+        forget(told["forget"])
     if told.get("kill"):
         kill_at(told["kill"])
     request = AuditRequest(

@@ -25,6 +25,7 @@ from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
+from crawler.recording import headers_of, write_answer
 from crawler.records import end_of_walk, settings_of
 from crawler.robots import Robots
 from crawler.shared import Shared
@@ -250,21 +251,14 @@ class PortalSpider(scrapy.Spider):
     def record(self, request: scrapy.Request, response: Response) -> None:
         """Write an answer to the archive, undecoded, as it arrived (called by the download handler)."""
         self.walk.counts.requests += 1
-        written = self.writer.response(
-            canonical_url(self.portal.known(response.url)) or response.url,
-            status=response.status,
-            headers=_headers(response),
-            body=response.body,
-            fetched_at=datetime.now(UTC),
-            ip=str(response.ip_address or ""),
-        )
+        written = write_answer(self.writer, self.portal, request, response)
         request.meta["record"] = written.record_id
 
     def _answer(self, response: Response) -> Answer:
         return Answer(
             url=canonical_url(response.url) or response.url,
             status=response.status,
-            headers=_headers(response),
+            headers=headers_of(response.headers),
             body=response.body,
             record_id=response.meta.get("record", ""),
             truncated=_is_cut(response),
@@ -303,11 +297,3 @@ def _is_cut(response: Response) -> bool:
     """Whether the end of a body is missing. One whose end only the closed connection tells must show it itself."""
     open_ended = "partial" in response.flags and response.body
     return "dataloss" in response.flags or bool(open_ended and b"</html" not in response.body[-2000:].lower())
-
-
-def _headers(response: Response) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )

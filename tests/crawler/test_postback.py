@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -10,6 +11,7 @@ import pytest
 from checks.reading.page import read_page
 from crawler.postback import called, script_labelled, server_form
 from evidence.model import Visibility
+from evidence.warc import scan
 from tests.crawler.portals import Crawled, Portal, Reply, crawl_portals, page
 
 _MENU = """<form method="post" action="./"><input type="hidden" name="__VIEWSTATE" value="trang-thai/+=">
@@ -71,6 +73,17 @@ def test_a_menu_entry_is_recorded_under_the_address_that_it_leads_to(crawled: Cr
     assert (found.visibility, found.status, found.rendered) == (Visibility.SEEN, 200, False)
     assert found.requested_url.endswith("/#click=Giới thiệu")
     assert "Chức năng của Sở" in crawled.site.body(found).decode()
+
+
+def test_what_was_posted_stands_in_the_archive_beside_its_answer(crawled: Crawled) -> None:
+    archive = Path(crawled.result["archive_path"])
+    sent = [
+        record.payload.decode()
+        for record in scan(archive, payloads_of=frozenset({"request"}))
+        if record.kind == "request"
+    ]
+    assert sum("__EVENTARGUMENT=Page%242" in body for body in sent) == 1
+    assert all("__VIEWSTATE=" in body for body in sent)
 
 
 def test_what_a_click_has_led_to_is_not_asked_for_again(crawled: Crawled) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from evidence.archive import ArchiveWriter, load_site
 from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Site, Tier, Visibility
+from evidence.sent import Sent
 from evidence.warc import parse_warc_date, scan, sha256_of_label, whole_length
 
 AGENCY = Agency(
@@ -126,6 +128,33 @@ def test_another_agency_can_be_named(tmp_path: Path) -> None:
     _write(tmp_path / "a.warc.gz")
     other = Agency(code="X", name="X", tier=Tier.XA, home_url="https://syt.example.gov.vn/")
     assert load_site(tmp_path / "a.warc.gz", agency=other).agency.tier is Tier.XA
+
+
+def test_what_was_sent_to_a_form_stands_beside_its_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    writer = ArchiveWriter(path, started_at=NOW)
+    url = "https://syt.example.gov.vn/van-ban?loai=1"
+    stored = writer.response(url, status=200, headers=HTML, body=b"<p>2</p>", fetched_at=NOW)
+    told = b"__EVENTTARGET=ds&__EVENTARGUMENT=Page%242"
+    sent = Sent(method="POST", headers=[("User-Agent", "SoiCong")], body=told, at=NOW)
+    writer.request(url, sent, answer=stored)
+    writer.page(_page("/van-ban", depth=0), record_id=stored.record_id)
+    writer.close()
+    with path.open("rb") as stream:  # as any other software reads it
+        for record in ArchiveIterator(stream, check_digests="raise"):
+            if record.rec_type == "request":
+                assert record.rec_headers["WARC-Concurrent-To"] == stored.record_id
+                assert record.rec_headers["WARC-Target-URI"] == url
+                assert record.http_headers.protocol == "POST"
+                assert record.http_headers.statusline == "/van-ban?loai=1 HTTP/1.1"
+                assert record.http_headers["Host"] == "syt.example.gov.vn"
+                assert record.http_headers["Content-Length"] == str(len(told))
+                assert record.content_stream().read() == told
+                break
+        else:
+            pytest.fail("no request record")
+    site = load_site(path)
+    assert [site.body(page) for page in site.pages] == [b"<p>2</p>"]
 
 
 def test_warcio_finds_nothing_wrong(tmp_path: Path) -> None:

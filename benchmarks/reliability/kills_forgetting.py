@@ -1,0 +1,106 @@
+"""Whether the comparison would notice a loss: each piece that a walk remembers is forgotten in turn.
+
+A crawl dies again and again, and every process that goes on forgets one piece of what the earlier ones have noted. The
+comparison with the uninterrupted crawl must fail for each piece, or else it would not have noticed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
+from benchmarks.reliability.kills_databases import sqlite
+from benchmarks.reliability.kills_site import Site
+from benchmarks.reliability.kills_strikes import Tally, Whole, compare, finished, uninterrupted
+from benchmarks.table import Row
+from crawler.memory import Memory
+from db.store import Store
+
+# Pieces whose loss changes nothing that is compared, and why.
+EXCUSED = {
+    "started_at": "stands in the part of the result that is not compared",
+    "rests": "when something is asked for, not what",
+    "sections": "only what a progress bar is told",
+    "tried": "used up within the visit of the home page",
+    "bad_certificate": "costs one more try of a page; the portal has no certificate",
+    "scheme": "the portal's home page does not move to https",
+    "stop_reason": "this portal is crawled to its end",
+    "in_a_row": "this portal blocks a single page",
+}
+_BY_BROWSER = frozenset({"pictures", "sources", "standing", "clicks"})
+_STATIC = Plan(max_pages=120, group=5, browser=False)
+_BROWSER = Plan(max_pages=70, group=5, max_renders=10)
+_GROUPS = 4  # that each process writes before it dies
+_MOST_PROCESSES = 60
+
+
+def forget(name: str) -> None:
+    """Let what is remembered under a name be forgotten by this process."""
+    restore = Memory.restore
+
+    def partly(memory: Memory, kept: Mapping[str, Any]) -> None:
+        restore(memory, {path: value for path, value in kept.items() if json.loads(path)[0] != name})
+
+    setattr(Memory, "restore", partly)  # noqa: B010 — mypy lets no method be assigned
+
+
+def forgetting(site: Site, folder: Path, pieces: Iterable[str] = ()) -> Row:
+    """One row: how many of these pieces (all that a crawl remembers) are missed by the comparison when forgotten."""
+    wanted = [piece for piece in pieces or _remembered(site, folder) if piece not in EXCUSED]
+    unnoticed: list[str] = []
+    for browser in (False, True):
+        chosen = [piece for piece in wanted if (piece in _BY_BROWSER) is browser]
+        if not chosen:
+            continue
+        with ExitStack() as stack:
+            audits = stack.enter_context(auditor(site, _BROWSER if browser else _STATIC))
+            place = folder / f"forgetting-{browser}"
+            place.mkdir()
+            whole = uninterrupted(audits, place)
+            # Forgetting nothing is the control: dying so often must change nothing by itself.
+            for piece in ("", *chosen):
+                noticed = _noticed(audits, whole, folder / f"forgetting-{browser}-{piece}", piece)
+                sys.stderr.write(f"kills: forgetting '{piece}': {'noticed' if noticed else 'not noticed'}\n")
+                if noticed is not bool(piece):
+                    unnoticed.append(piece or "nothing (and all the same it differs)")
+    return Row(
+        what="pieces of a walk's memory whose loss the comparison notices",
+        goal=f"{len(wanted)} of {len(wanted)}",
+        reached=f"{len(wanted) - len(unnoticed)} of {len(wanted)}",
+        ok=bool(wanted) and not unnoticed,
+        note=f"not noticed: {', '.join(unnoticed) or 'none'}; not compared: {', '.join(EXCUSED)}",
+    )
+
+
+def _remembered(site: Site, folder: Path) -> list[str]:
+    """Names of the pieces that a crawl through a browser notes."""
+    place = folder / "remembered"
+    place.mkdir()
+    database = sqlite(place)
+    with auditor(site, _BROWSER) as audits:
+        audits.audit(place, database, kill="before run record 1")
+    with Store(database) as store:
+        found = store.unfinished_run("so-thu")
+        kept = store.ledger(found.run_id).kept.memory if found is not None else {}
+    return sorted({json.loads(path)[0] for path in kept})
+
+
+def _noticed(audits: Auditor, whole: Whole, folder: Path, piece: str) -> bool:
+    folder.mkdir()
+    database = sqlite(folder)
+    run = None
+    for _ in range(_MOST_PROCESSES):
+        audits.audit(folder, database, kill=f"after group {_GROUPS}", forget=piece)
+        run = finished(database)
+        if run is not None:
+            break
+    if run is None:
+        return True
+    tally = Tally()
+    compare(tally, whole.left, database, run, piece)
+    return not (tally.same_result and tally.same_pages) or bool(tally.lost or tally.doubled)
