@@ -31,11 +31,14 @@ EXCUSED = {
     "scheme": "the portal's home page does not move to https",
     "stop_reason": "this portal is crawled to its end",
     "in_a_row": "this portal blocks a single page",
+    "cooling": "the page that this portal blocks stays blocked, asked again or not",
+    "robots": "each process may read robots.txt again; it stays the same",
 }
-_BY_BROWSER = frozenset({"pictures", "sources", "standing", "clicks"})
+_BY_BROWSER = frozenset({"pictures", "sources", "standing"})
 _STATIC = Plan(max_pages=120, group=5, browser=False)
-_BROWSER = Plan(max_pages=70, group=5, max_renders=10)
-_GROUPS = 4  # that each process writes before it dies
+_QUICK = Plan(max_pages=40, group=5, browser=False, probes=False)
+_BROWSER = Plan(max_pages=70, group=2, max_renders=10, probes=False)
+_GROUPS = (4, 1)  # that each process writes before it dies
 _MOST_PROCESSES = 60
 
 
@@ -49,8 +52,9 @@ def forget(name: str) -> None:
     setattr(Memory, "restore", partly)  # noqa: B010 — mypy lets no method be assigned
 
 
-def forgetting(site: Site, folder: Path, pieces: Iterable[str] = ()) -> Row:
+def forgetting(site: Site, folder: Path, pieces: Iterable[str] = (), *, quickly: bool = False) -> Row:
     """One row: how many of these pieces (all that a crawl remembers) are missed by the comparison when forgotten."""
+    static, rhythms = (_QUICK, _GROUPS[:1]) if quickly else (_STATIC, _GROUPS)
     wanted = [piece for piece in pieces or _remembered(site, folder) if piece not in EXCUSED]
     unnoticed: list[str] = []
     for browser in (False, True):
@@ -58,13 +62,18 @@ def forgetting(site: Site, folder: Path, pieces: Iterable[str] = ()) -> Row:
         if not chosen:
             continue
         with ExitStack() as stack:
-            audits = stack.enter_context(auditor(site, _BROWSER if browser else _STATIC))
+            audits = stack.enter_context(auditor(site, _BROWSER if browser else static))
             place = folder / f"forgetting-{browser}"
             place.mkdir()
             whole = uninterrupted(audits, place)
             # Forgetting nothing is the control: dying so often must change nothing by itself.
             for piece in ("", *chosen):
-                noticed = _noticed(audits, whole, folder / f"forgetting-{browser}-{piece}", piece)
+                place = folder / f"forgetting-{browser}-{piece}"
+                place.mkdir()
+                # Often enough first; then so often that nothing can hide between two deaths.
+                noticed = any(
+                    _noticed(audits, whole, place / f"{groups}", piece, groups) for groups in rhythms
+                )
                 sys.stderr.write(f"kills: forgetting '{piece}': {'noticed' if noticed else 'not noticed'}\n")
                 if noticed is not bool(piece):
                     unnoticed.append(piece or "nothing (and all the same it differs)")
@@ -90,12 +99,12 @@ def _remembered(site: Site, folder: Path) -> list[str]:
     return sorted({json.loads(path)[0] for path in kept})
 
 
-def _noticed(audits: Auditor, whole: Whole, folder: Path, piece: str) -> bool:
+def _noticed(audits: Auditor, whole: Whole, folder: Path, piece: str, groups: int) -> bool:
     folder.mkdir()
     database = sqlite(folder)
     run = None
     for _ in range(_MOST_PROCESSES):
-        audits.audit(folder, database, kill=f"after group {_GROUPS}", forget=piece)
+        audits.audit(folder, database, kill=f"after group {groups}", forget=piece)
         run = finished(database)
         if run is not None:
             break

@@ -27,6 +27,11 @@ _MENU = {
     "chuc-nang": "Chức năng, nhiệm vụ",
     "lanh-dao": "Lãnh đạo Sở",
     "tin-tuc": "Tin tức - Sự kiện",
+    "tin-trong-tinh": "Tin trong tỉnh",
+    "tin-nganh": "Tin tức ngành",
+    "tin-hoat-dong": "Tin hoạt động",
+    "tin-trong-nuoc": "Tin trong nước",
+    "tin-co-so": "Tin tức cơ sở",
     "tuyen-truyen": "Phổ biến pháp luật",
     "chi-dao-dieu-hanh": "Thông tin chỉ đạo điều hành",
     "lich-cong-tac": "Lịch công tác",
@@ -43,7 +48,15 @@ _MENU = {
 }
 _BUILT = ("lanh-dao", "lich-cong-tac", "du-an", "chuyen-doi-so", "cai-cach", "gop-y")  # by a script
 _TEXT = "Sở thực hiện chức năng tham mưu, giúp Ủy ban nhân dân tỉnh quản lý nhà nước về lĩnh vực được giao. "
+_NEWS = (
+    "tin-trong-tinh",
+    "tin-nganh",
+    "tin-hoat-dong",
+    "tin-trong-nuoc",
+    "tin-co-so",
+)  # more than one section's share
 _LISTS = {"tin-tuc": 24, "tuyen-truyen": 8, "chi-dao-dieu-hanh": 6, "hoi-dap": 6, "dau-thau": 6, "thu-tuc": 8}
+_LISTS |= dict.fromkeys(_NEWS, 1)
 _REPEATING = ("hoi-dap", "dau-thau")  # every further page shows the second one
 _STEP = {
     "tin-tuc": 2,
@@ -61,6 +74,8 @@ _OLD = {
 }
 # No digits: each of these addresses is a shape of its own, as a portal's departments are.
 _BRANCHES = (
+    "ban-quan-ly",
+    "trung-tam",
     "ke-toan",
     "thanh-tra",
     "to-chuc",
@@ -72,20 +87,22 @@ _BRANCHES = (
 )
 _TWIGS = ("giong", "nuoc", "dat", "rung", "bien", "mua", "nang", "gio", "song")
 _LEAVES = ("dong", "tay", "nam", "bac", "trung")
-_CLICKED = {
-    "ke-toan": "Tuyển dụng",
-    "thanh-tra": "Tuyển dụng",
-    "to-chuc": "Tuyển dụng",
-    "do-luong": "Tuyển dụng",
-}
+_CLICKED = (
+    "chuc-nang",
+    "co-cau-to-chuc",
+    "gioi-thieu",
+    "lien-he",
+    "quy-hoach",
+)  # whose boxes only clicks open
 _APPLICATION = """<div id=root></div><script>
 fetch("%s").then(answer => answer.json()).then(told => { document.getElementById("root").innerHTML =
  told.links.map(link => "<a href='" + link + "'>" + link + "</a> ").join("") +
  "<main><h1>" + told.title + "</h1><p>" + told.text + "</p></main>"; });
 </script>"""
-_CLICKABLE = """<div class=box><h3>Chuyên mục</h3><p><a onclick="mo()">%s</a></p></div><script>
-function mo() { document.querySelector("main").innerHTML = "<h1>Mở %s</h1><p>" + "Nội dung chỉ hiện khi bấm. ".repeat(40) +
- "</p>"; }
+_CLICKABLE = """<div class=box><h3>Chuyên mục</h3><p><a onclick="mo(this)">Ban biên tập</a> <a onclick="mo(this)">Thư viện
+ video</a></p></div><script>
+function mo(box) { document.querySelector("main").innerHTML = "<h1>Mở " + box.innerText + "</h1><p>" +
+ "Nội dung chỉ hiện khi bấm. ".repeat(40) + "</p>"; }
 </script>"""
 
 
@@ -105,7 +122,7 @@ def _list(section: str, number: int) -> Reply:
         number = min(number, 2)
     for n in range(8):
         place = (number - 1) * 8 + n
-        day = AT - timedelta(days=1 + place * _STEP[section])
+        day = AT - timedelta(days=1 + place * _STEP.get(section, 3))
         rows.append(
             f"<li><a href='/{section}/bai-{place}'>{_MENU[section]} số {place}: hội nghị chuyên đề của Sở</a> "
             f"<span>({day:%d/%m/%Y})</span></li>"
@@ -159,7 +176,6 @@ def _branches() -> Iterator[tuple[str, Reply]]:
             _bare(
                 top,
                 [f"{top}/{twig}" for twig in _TWIGS],
-                clicked=_CLICKED.get(branch, ""),
                 more="<a href='/cu/trang-3'>Sơ đồ cũ</a> <a href='/en/about'>English</a> <a href='/cu/het'>Trang cũ</a>"
                 if branch == "to-chuc"
                 else "",
@@ -175,13 +191,12 @@ def _branches() -> Iterator[tuple[str, Reply]]:
                 yield leaf, _bare(leaf, [])
 
 
-def _bare(path: str, links: list[str], *, clicked: str = "", more: str = "") -> Reply:
+def _bare(path: str, links: list[str], *, more: str = "") -> Reply:
     """A page with little around it; reading it costs little."""
     name = path.removeprefix("/phong/").replace("/", " - ").replace("-", " ")
     inner = " ".join(f"<a href='{link}'>{link.rsplit('/', 1)[-1]}</a>" for link in links)
-    box = _CLICKABLE % (clicked, clicked) if clicked else ""
     return page(
-        f"<main><h1>Bộ phận {name}</h1><p>{_TEXT * 5}{name}</p><p>{inner} {more}</p></main>{box}", title=name
+        f"<main><h1>Bộ phận {name}</h1><p>{_TEXT * 5}{name}</p><p>{inner} {more}</p></main>", title=name
     )
 
 
@@ -237,7 +252,9 @@ def _pages() -> Mapping[str, Reply]:
         items = "".join(f"<li><a href='/{path}/bai-{n}'>{label}: mục {n}</a></li>" for n in range(3))
         old = "".join(f"<a href='/cu/{name}'>Liên kết cũ {name}</a> " for name in ("trang-2", "loi", "cam"))
         pages[f"/{path}"] = _shell(
-            label, f"<p>{_TEXT * 8}</p><ul>{items}</ul>{old if path == 'lien-he' else ''}"
+            label,
+            f"<p>{_TEXT * 8}</p><ul>{items}</ul>{old if path == 'lien-he' else ''}"
+            f"{_CLICKABLE if path in _CLICKED else ''}",
         )
     for section, count in _LISTS.items():
         pages[f"/{section}"] = _list(section, 1)
