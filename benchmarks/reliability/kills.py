@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
@@ -41,17 +41,15 @@ class Form:
     plan: Plan
     series: Sequence[Series]
     rival_kills: Sequence[int]
-    rival_pages: int
 
 
 _SHORT = Form(
-    plan=Plan(max_pages=50, group=9, max_renders=6, probes=False),
+    plan=Plan(max_pages=40, group=7, max_renders=5, probes=False),
     series=(
-        Series(database="SQLite", browser=True, kills=4),
-        Series(database="PostgreSQL", browser=False, kills=3),
+        Series(database="PostgreSQL", browser=True, kills=3),
+        Series(database="SQLite", browser=False, kills=2),
     ),
-    rival_kills=(2,),
-    rival_pages=100,
+    rival_kills=(),
 )
 _FULL = Form(
     plan=Plan(max_pages=600),
@@ -61,7 +59,6 @@ _FULL = Form(
         for browser in (True, False)
     ),
     rival_kills=_KILLS_A_RUN * 2,
-    rival_pages=600,
 )
 
 
@@ -73,18 +70,24 @@ def measure(form: str) -> list[Row]:
         server = stack.enter_context(postgresql())
         site = stack.enter_context(kills_portal().served(_ADDRESS))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="soicong-kills-")))
+        audits = stack.enter_context(auditor(site, chosen.plan))
+        pages = 0
         for browser in (True, False):
             wanted = [one for one in chosen.series if one.browser is browser]
-            audits = stack.enter_context(auditor(site, Plan(**{**vars(chosen.plan), "browser": browser})))
-            whole = uninterrupted(audits, folder)
+            planned = audits.planned(replace(chosen.plan, browser=browser))
+            whole = uninterrupted(planned, folder) if wanted else None
             for series in wanted:
                 make = sqlite if series.database == "SQLite" else on(server) if server is not None else None
-                if make is not None:
+                if make is not None and whole is not None:
+                    pages = max(pages, len(whole.left.pages))
                     tally = tallies.setdefault(series.database, Tally())
-                    tally.add(_strike(audits, whole, make, folder, series))
-        rows = _rows(tallies, chosen, pages=len(whole.left.pages))
-        rows.append(forgetting(site, folder, ("by_kind",) if form == "short" else ()))
-        return [*rows, rival(folder, pages=chosen.rival_pages, kills=chosen.rival_kills, seed=SEED)]
+                    tally.add(_strike(planned, whole, make, folder, series))
+        rows = _rows(tallies, chosen, pages=pages)
+        short = form == "short"
+        rows.append(forgetting(audits, folder, ("by_kind",) if short else (), quickly=short))
+        if chosen.rival_kills:
+            rows.append(rival(folder, pages=chosen.plan.max_pages, kills=chosen.rival_kills, seed=SEED))
+        return rows
 
 
 def _strike(audits: Auditor, whole: Whole, make: NewDatabase, folder: Path, series: Series) -> Tally:

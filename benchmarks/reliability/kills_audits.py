@@ -108,6 +108,10 @@ class Auditor:
             raise RuntimeError(f"the audit ended with {ended}")
         return None
 
+    def planned(self, plan: Plan) -> Auditor:
+        """The same, for another plan."""
+        return Auditor(self.site, plan, self._helper, self._mark)
+
     def left_behind(self, seconds: float = 10.0) -> list[int]:
         """Processes of earlier audits that are still there after some time."""
         until = time.monotonic() + seconds

@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reliability.kills_audits import Auditor, Plan, auditor
+from benchmarks.reliability.kills_audits import Auditor, Plan
 from benchmarks.reliability.kills_databases import sqlite
-from benchmarks.reliability.kills_site import Site
 from benchmarks.reliability.kills_strikes import Tally, Whole, compare, finished, uninterrupted
 from benchmarks.table import Row
 from crawler.memory import Memory
@@ -52,31 +50,28 @@ def forget(name: str) -> None:
     setattr(Memory, "restore", partly)  # noqa: B010 — mypy lets no method be assigned
 
 
-def forgetting(site: Site, folder: Path, pieces: Iterable[str] = (), *, quickly: bool = False) -> Row:
+def forgetting(auditor: Auditor, folder: Path, pieces: Iterable[str] = (), *, quickly: bool = False) -> Row:
     """One row: how many of these pieces (all that a crawl remembers) are missed by the comparison when forgotten."""
     static, rhythms = (_QUICK, _GROUPS[:1]) if quickly else (_STATIC, _GROUPS)
-    wanted = [piece for piece in pieces or _remembered(site, folder) if piece not in EXCUSED]
+    wanted = [piece for piece in pieces or _remembered(auditor, folder) if piece not in EXCUSED]
     unnoticed: list[str] = []
     for browser in (False, True):
         chosen = [piece for piece in wanted if (piece in _BY_BROWSER) is browser]
         if not chosen:
             continue
-        with ExitStack() as stack:
-            audits = stack.enter_context(auditor(site, _BROWSER if browser else static))
-            place = folder / f"forgetting-{browser}"
+        audits = auditor.planned(_BROWSER if browser else static)
+        home = folder / f"forgetting-{browser}"
+        home.mkdir()
+        whole = uninterrupted(audits, home)
+        # Forgetting nothing is the control: dying so often must change nothing by itself.
+        for piece in chosen if quickly else ("", *chosen):
+            place = home / f"piece-{piece}"
             place.mkdir()
-            whole = uninterrupted(audits, place)
-            # Forgetting nothing is the control: dying so often must change nothing by itself.
-            for piece in ("", *chosen):
-                place = folder / f"forgetting-{browser}-{piece}"
-                place.mkdir()
-                # Often enough first; then so often that nothing can hide between two deaths.
-                noticed = any(
-                    _noticed(audits, whole, place / f"{groups}", piece, groups) for groups in rhythms
-                )
-                sys.stderr.write(f"kills: forgetting '{piece}': {'noticed' if noticed else 'not noticed'}\n")
-                if noticed is not bool(piece):
-                    unnoticed.append(piece or "nothing (and all the same it differs)")
+            # Often enough first; then so often that nothing can hide between two deaths.
+            noticed = any(_noticed(audits, whole, place / f"{groups}", piece, groups) for groups in rhythms)
+            sys.stderr.write(f"kills: forgetting '{piece}': {'noticed' if noticed else 'not noticed'}\n")
+            if noticed is not bool(piece):
+                unnoticed.append(piece or "nothing (and all the same it differs)")
     return Row(
         what="pieces of a walk's memory whose loss the comparison notices",
         goal=f"{len(wanted)} of {len(wanted)}",
@@ -86,13 +81,12 @@ def forgetting(site: Site, folder: Path, pieces: Iterable[str] = (), *, quickly:
     )
 
 
-def _remembered(site: Site, folder: Path) -> list[str]:
+def _remembered(auditor: Auditor, folder: Path) -> list[str]:
     """Names of the pieces that a crawl through a browser notes."""
     place = folder / "remembered"
     place.mkdir()
     database = sqlite(place)
-    with auditor(site, _BROWSER) as audits:
-        audits.audit(place, database, kill="before run record 1")
+    auditor.planned(_BROWSER).audit(place, database, kill="before run record 1")
     with Store(database) as store:
         found = store.unfinished_run("so-thu")
         kept = store.ledger(found.run_id).kept.memory if found is not None else {}

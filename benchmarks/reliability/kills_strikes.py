@@ -77,7 +77,7 @@ class Tally:
 
 def uninterrupted(auditor: Auditor, folder: Path) -> Whole:
     """The audit to compare with."""
-    url = f"sqlite:///{folder / 'whole.sqlite3'}"
+    url = f"sqlite:///{folder / f'whole-{auditor.plan.browser}.sqlite3'}"
     upgrade(url)
     auditor.site.asked.clear()
     began = time.monotonic()
