@@ -2,7 +2,7 @@
 
 Beside the standard `response` records a crawl of ours writes (addresses under the portal's known name):
 
-- `request`: what was sent to a form, beside its answer (WARC-Concurrent-To)
+- `request`: what was sent to a form
 - `resource urn:soicong:rendered:<url>`: the DOM as a browser built it
 - `resource urn:soicong:screenshot:<url>`: PNG
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
@@ -92,16 +92,7 @@ class ArchiveWriter:
 
     def request(self, url: str, sent: Sent, *, answer: Written) -> Written:
         """What was sent for an answer that its address alone does not explain: a form, with its fields."""
-        extra = [("WARC-Concurrent-To", answer.record_id)]
-        return self._file.write(
-            "request",
-            url,
-            sent.body,
-            moment=sent.at,
-            http=sent.lines(url),
-            first_word=sent.method,
-            extra=extra,
-        )
+        return self._file.write("request", url, sent.body, **sent.described(url, answer.record_id))
 
     def rendered(self, url: str, dom: bytes, *, fetched_at: datetime) -> Written:
         """The DOM of a page as a browser built it, serialised as HTML."""

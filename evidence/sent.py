@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 
@@ -17,9 +18,14 @@ class Sent:
     body: bytes
     at: datetime
 
-    def lines(self, url: str) -> tuple[str, Sequence[tuple[str, str]]]:
-        """The rest of the first line behind the method, and the headers."""
+    def described(self, url: str, answer_id: str) -> dict[str, Any]:
+        """What evidence.warc writes beside the body; `answer_id` is the record of what was answered."""
         parts = urlsplit(url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         told = [("Host", parts.netloc), *self.headers, ("Content-Length", str(len(self.body)))]
-        return f"{target} HTTP/1.1", told
+        return {
+            "moment": self.at,
+            "http": (f"{target} HTTP/1.1", told),
+            "first_word": self.method,
+            "extra": [("WARC-Concurrent-To", answer_id)],
+        }
