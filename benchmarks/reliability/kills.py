@@ -84,7 +84,7 @@ def measure(form: str) -> list[Row]:
                     tally.add(_strike(planned, whole, make, folder, series))
         rows = _rows(tallies, chosen, pages=pages)
         short = form == "short"
-        rows.append(forgetting(audits, folder, ("by_kind",) if short else (), quickly=short))
+        rows.append(forgetting(audits, folder, ("pages",) if short else (), quickly=short))
         if chosen.rival_kills:
             rows.append(rival(folder, pages=chosen.plan.max_pages, kills=chosen.rival_kills, seed=SEED))
         return rows

@@ -32,12 +32,12 @@ EXCUSED = {
     "cooling": "the page that this portal blocks stays blocked, asked again or not",
     "robots": "each process may read robots.txt again; it stays the same",
 }
-_BY_BROWSER = frozenset({"pictures", "sources", "standing"})
 _STATIC = Plan(max_pages=120, group=5, browser=False)
+_ITEMS = Plan(max_pages=300, group=12, browser=False)  # far enough for entries' own pages
 _QUICK = Plan(max_pages=40, group=5, browser=False, probes=False)
 _BROWSER = Plan(max_pages=70, group=2, max_renders=10, probes=False)
+_PLANS = {"shares": _ITEMS, "pictures": _BROWSER, "sources": _BROWSER, "standing": _BROWSER}
 _GROUPS = (4, 1)  # that each process writes before it dies
-_MOST_PROCESSES = 60
 
 
 def forget(name: str) -> None:
@@ -55,12 +55,12 @@ def forgetting(auditor: Auditor, folder: Path, pieces: Iterable[str] = (), *, qu
     static, rhythms = (_QUICK, _GROUPS[:1]) if quickly else (_STATIC, _GROUPS)
     wanted = [piece for piece in pieces or _remembered(auditor, folder) if piece not in EXCUSED]
     unnoticed: list[str] = []
-    for browser in (False, True):
-        chosen = [piece for piece in wanted if (piece in _BY_BROWSER) is browser]
+    for plan in (static, _ITEMS, _BROWSER):
+        chosen = [piece for piece in wanted if _PLANS.get(piece, static) is plan]
         if not chosen:
             continue
-        audits = auditor.planned(_BROWSER if browser else static)
-        home = folder / f"forgetting-{browser}"
+        audits = auditor.planned(plan)
+        home = folder / f"forgetting-{plan.max_pages}"
         home.mkdir()
         whole = uninterrupted(audits, home)
         # Forgetting nothing is the control: dying so often must change nothing by itself.
@@ -97,7 +97,8 @@ def _noticed(audits: Auditor, whole: Whole, folder: Path, piece: str, groups: in
     folder.mkdir()
     database = sqlite(folder)
     run = None
-    for _ in range(_MOST_PROCESSES):
+    # A crawl that forgets what it has asked for already does not end by itself.
+    for _ in range(2 * whole.points["group"] // groups + 2):
         audits.audit(folder, database, kill=f"after group {groups}", forget=piece)
         run = finished(database)
         if run is not None:
