@@ -5,6 +5,7 @@ Nothing is lost: gone on with, it ends with the bytes of the crawl that nothing 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import tempfile
@@ -25,7 +26,8 @@ from jobs.problems import ExitCode
 
 _ADDRESS = "127.0.9.73"
 _PLAN = Plan(max_pages=45, group=7, browser=False, probes=False)
-_LAG = 1.0  # seconds that the event loop may stand still; a page that is read takes a tenth
+_BEATS = 5  # that the event loop makes at least while a group is written; on a quiet machine fifty a second
+_FREE = 150  # KiB that a full disk's database still finds, for the beginning of a run
 _IMPATIENT = 1.0  # seconds of patience where a fault is to outlast it
 
 Meanwhile = Callable[[int, Callable[[], bool]], None]
@@ -158,7 +160,7 @@ def _lock(path: str) -> Iterator[None]:
 def _locked(bench: Bench) -> Row:
     """With a control: groups written where they come up, as they once were, hold everything up."""
     seconds = min(bench.seconds, 10.0)
-    lags = {}
+    beats = {}
     found = {}
     for control in (False, True):
         place = bench.place(f"locked-{control}")
@@ -170,17 +172,18 @@ def _locked(bench: Bench) -> Row:
                 time.sleep(seconds)
 
         said = bench.audit(place, database, meanwhile=lock, inline=control)
-        lags[control] = said.get("lag", 0.0)
+        beats[control] = said.get("beats", 0.0)
         if not control:
             found["had to wait"] = said.get("longest", 0.0) > seconds / 2
             found["identical"] = bench.same(database)
-    found[f"event loop held up < {_LAG:.0f} s"] = lags[False] < _LAG
-    found["control held up longer"] = lags[True] > max(_LAG, seconds / 2)
+    found["nothing was held up"] = beats[False] >= _BEATS
+    found["control was"] = beats[True] <= 1
     return _row(
         f"SQLite locked by another process for {seconds:.0f} s",
         "the crawl waits without blocking, and ends identical",
         found,
-        f"event loop held up {lags[False]:.2f} s; where groups are written in it {lags[True]:.2f} s",
+        f"meanwhile the event loop came round {beats[False]:.0f} times; where groups are written in it "
+        f"{beats[True]:.0f} times",
     )
 
 
@@ -262,18 +265,26 @@ def _done(*command: str) -> bool:
         return False
 
 
+def _fill(disk: Path, kilobytes: int) -> None:
+    """Leave so much of a disk free."""
+    state = os.statvfs(disk)
+    (disk / "filled").write_bytes(bytes(max(0, state.f_bavail * state.f_frsize - kilobytes * 1024)))
+
+
 def _full(bench: Bench) -> list[Row]:
     goal = "interrupted, and gone on with: identical"
     rows = []
     for what, kilobytes, of_archive in (
         ("disk of the archives full", 64, True),
-        ("disk of the SQLite database full", 640, False),
+        ("disk of the SQLite database full", 4096, False),
     ):
         place, disk = bench.place(f"full-{of_archive}"), bench.place(f"disk-{of_archive}")
         with _small_disk(disk, kilobytes) as mounted:
             data, files = (disk, place) if of_archive else (place, disk)
             database = f"sqlite:///{files / 'soicong.sqlite3'}"
             upgrade(database)
+            if mounted and not of_archive:
+                _fill(disk, _FREE)
             limit = {} if mounted else {"largest": 400_000}
             said = bench.audit(data, database, patience=_IMPATIENT, out=str(place / "out.json"), **limit)
             if mounted:

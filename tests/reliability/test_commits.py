@@ -8,6 +8,6 @@ from tests.reliability.short_form import missed
 
 
 @pytest.mark.postgresql
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(400)
 def test_dying_at_each_place_loses_nothing() -> None:
     assert missed("commits") == []
