@@ -59,7 +59,8 @@ def questions_answered(
         )
     if not asked:
         note = "Mục hỏi đáp không có câu hỏi nào."
-        return unproven(case, [section], note, citations=cite_landing(case, landing)) or failed(
+        open_note = "Chưa thấy câu hỏi nào trong mục hỏi đáp."
+        return unproven(case, [section], open_note, citations=cite_landing(case, landing)) or failed(
             note, citations=cite_landing(case, landing), looked_at=looked_at(case, [section]), count=0
         )
     answered = [entry for entry in due if entry[2]]

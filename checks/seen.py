@@ -17,7 +17,10 @@ from checks.model import Citation, Finding, between, cannot_tell, graded
 from checks.reading.facts import Item, Link, PageFacts, Region
 from checks.reading.links import is_file
 from checks.vietnamese import fold
+from checks.wording import denies
 from evidence.model import Cause
+
+_OPEN = "Một số trang chưa xem được nên chưa kết luận được."
 
 
 def own_sections(case: Case, keys: Iterable[str]) -> tuple[Section, ...]:
@@ -156,7 +159,10 @@ def settle(
     `open_note`."""
     if floor == ceiling:
         return graded(floor, note, citations=citations, looked_at=looked_at, **measured)
-    open_finding = between(floor, ceiling, f"{note} {open_note}".strip(), cause=cause, need=need, **measured)
+    told = f"{note} {open_note}".strip()
+    if denies(told):  # what is open is not said to be missing
+        told = _OPEN if denies(open_note) or not open_note else open_note
+    open_finding = between(floor, ceiling, told, cause=cause, need=need, **measured)
     return replace(open_finding, citations=citations)
 
 

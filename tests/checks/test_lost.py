@@ -22,6 +22,7 @@ from checks.model import Finding, Outcome, cannot_tell, failed, graded, inapplic
 from checks.reading.damage import has_lost_letters
 from checks.registry import Check, Step
 from checks.seen import lost_entries
+from checks.seen import settle as bounded
 from checks.site_functions import site_function
 from checks.wording import denies
 from evidence.model import Cause, Page, Site, Visibility
@@ -307,3 +308,11 @@ def test_a_lost_page_of_an_entry_leaves_its_section_open() -> None:
     assert opened.outcome is Outcome.CANT_TELL
     assert "1 trang con" in opened.note
     assert date(2026, 9, 2) == given.section("questions_and_answers").newest
+
+
+def test_what_is_open_is_not_said_to_be_missing() -> None:
+    for open_note in ("", "Danh sách chưa xem hết.", "Một số bài thiếu ngày."):
+        opened = bounded(Fraction(0), Fraction(1), "Mục không có tin nào.", open_note=open_note)
+        assert not denies(opened.note)
+    kept = bounded(Fraction(0), Fraction(1), "Thấy 3 tin.", open_note="Danh sách chưa xem hết.")
+    assert kept.note == "Thấy 3 tin. Danh sách chưa xem hết."
