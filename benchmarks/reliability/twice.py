@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +119,10 @@ def measure(form: str) -> list[Row]:
             )
             for n, what in enumerate(size.changes)
         }
+        every = [*jobs, *control, *altered.values()]
+        for done, _ in enumerate(as_completed(every), 1):
+            if form != "short":
+                sys.stderr.write(f"twice: {done} of {len(every)} runs\n")
         runs = [job.result() for job in jobs]
         rows = _same(runs, [job.result() for job in control], size)
         for what, job in altered.items():
