@@ -64,5 +64,5 @@ def _put_in_place_of(function: Any, quick: Any) -> None:
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] in _ROOMS:
             for attribute, value in list(vars(module).items()):
-                if value is function and module is not sys.modules[function.__module__]:
+                if value is function:
                     setattr(module, attribute, quick)

@@ -21,6 +21,8 @@ def is_damaged(facts: PageFacts) -> bool:
     """Whether more than one letter of a hundred on a page is lost."""
     labels = " ".join(link.text for link in facts.links)
     text = " ".join((facts.title, facts.main_text, facts.header_text, facts.footer_text, labels))
+    if not has_lost_letters(text):
+        return False
     letters = sum(1 for sign in text if sign.isalpha() or sign in "?\ufffd")
     lost = sum(len(found.group()) for found in _LOST_LETTERS.finditer(text))
     return letters >= _FEWEST_LETTERS and lost > letters * _MOST
