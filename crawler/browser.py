@@ -45,7 +45,7 @@ class Rendered:
     (closed at once), `tried` labels of what was clicked while exploring. Reasons: timeout_response,
     timeout_body, timeout_load, page_hangs, dialog_loop, crashed, keeps_navigating, download, no_content,
     dom_too_large, body_undecodable, empty_dom, refused_<gate reason>, err_<chromium's word>, click_target_gone,
-    scheme, browser_killed, browser_gone, browser_stuck, no_browser, browser_start.
+    scheme, out_of_memory, browser_killed, browser_gone, browser_stuck, no_browser, browser_start.
     """
 
     status: int | None = None

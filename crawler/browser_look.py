@@ -71,7 +71,8 @@ async def _desktop(
     context = await new_context(bypass_csp=True, viewport={"width": 1280, "height": 900})
     names = [name for name in ("timing", "accessibility") if name in wanted]
     try:
-        await context.add_init_script(path=SCRIPTS / "timing_observe.js")
+        observer = context.add_init_script(path=SCRIPTS / "timing_observe.js")
+        await bounded(observer, 2, "browser_stuck")
         visit = await open_visit(context, seconds)
         await obey(visit, robots or {})
         try:

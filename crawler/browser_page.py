@@ -7,6 +7,7 @@ end. Each await on it goes through `bounded`; what does not come back in time en
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 from collections.abc import Awaitable
@@ -23,6 +24,7 @@ T = TypeVar("T")
 SCRIPTS = Path(__file__).parent / "scripts"
 MAX_DIALOGS = 10
 MAX_DOCUMENTS = 8  # a page that has sent itself on so often within one load will not come to rest
+ENDED = frozenset({"dialog_loop", "keeps_navigating", "crashed"})  # troubles after which nothing can be read
 MAX_DOM_BYTES = 20_000_000
 QUIET_SECONDS = 0.3  # without any request, none under way; Playwright's networkidle takes 0.5 s always
 LONGEST_WAIT = 2.0
@@ -75,6 +77,7 @@ class Visit:
     opened: list[str] = field(default_factory=list)
     trouble: str = ""
     under_way: int = 0
+    ending: asyncio.Future[None] | None = None
     last_event: float = field(default_factory=time.monotonic)
 
     def on_request(self, _request: Request) -> None:
@@ -110,6 +113,8 @@ class Visit:
             self.headers = response.headers
             self.failure = ""
             self.documents += not 300 <= response.status < 400
+            if self.documents == MAX_DOCUMENTS + 1:
+                self.ending = asyncio.ensure_future(self.close_page())
 
     def on_failed(self, request: Request) -> None:
         """Remember that the main document broke off."""
@@ -124,11 +129,18 @@ class Visit:
         try:
             if self.dialogs == MAX_DIALOGS:
                 self.trouble = "dialog_loop"
-                session = await self.page.context.new_cdp_session(self.page)
+                session = await asyncio.wait_for(self.page.context.new_cdp_session(self.page), 2)
                 await asyncio.wait_for(session.send("Page.crash"), 1)
-            await dialog.dismiss()
+            await asyncio.wait_for(dialog.dismiss(), 2)
         except (PlaywrightError, TimeoutError):
             pass  # the page is gone already
+
+    async def close_page(self) -> None:
+        """Close a page that never comes to rest: it would ask its server for itself until its time is over."""
+        self.trouble = "keeps_navigating"
+        with contextlib.suppress(PlaywrightError, TimeoutError):  # the call ends by its bound in any case
+            await asyncio.wait_for(self.page.context.set_offline(True), 2)
+            await asyncio.wait_for(self.page.close(), 3)
 
     async def on_popup(self, popup: Page) -> None:
         """Note where a new window leads, and close it."""
@@ -138,8 +150,8 @@ class Visit:
                     self.opened.append(popup.url)
                     break
                 await asyncio.sleep(0.1)
-            await popup.close()
-        except PlaywrightError:
+            await asyncio.wait_for(popup.close(), 3)
+        except (PlaywrightError, TimeoutError):
             pass  # closed by itself
 
 
@@ -222,7 +234,7 @@ async def read_dom(visit: Visit) -> bytes:
             text = await bounded(visit.page.content(), min(5.0, visit.left), "page_hangs")
             break
         except Trouble as trouble:
-            if visit.trouble in ("dialog_loop", "crashed"):
+            if visit.trouble in ENDED:
                 raise Trouble(visit.trouble) from trouble
             if trouble.reason != "keeps_navigating" or attempt == 3:
                 raise
@@ -248,50 +260,3 @@ async def broken_body(visit: Visit) -> str:
         return "body_undecodable"
     # a bomb of zeros is decoded, dropped by the parser, and looks like an empty page
     return "empty_dom" if max(encoded, decoded, declared) > EMPTY_BYTES else ""
-
-
-async def click(visit: Visit, selector: str) -> None:
-    """Click an element (hidden menu entries too) and wait for what it starts. Raises Trouble.
-
-    Only a post-back sends the page's form: any other form stays where it is, whatever a script does.
-    """
-    script = """selector => {
-      const el = document.querySelector(selector);
-      if (!el) return false;
-      if (!/__doPostBack|WebForm_/.test(el.outerHTML.slice(0, 4000))) {
-        HTMLFormElement.prototype.submit = HTMLFormElement.prototype.requestSubmit = () => {};
-        document.addEventListener("submit", event => event.preventDefault(), true);
-      }
-      el.click();
-      return true; }"""
-    try:
-        found = await bounded(visit.page.evaluate(script, selector), min(4.0, visit.left), "page_hangs")
-    except Trouble as trouble:
-        if trouble.reason != "keeps_navigating":
-            raise
-        found = True  # the click navigated before it could answer
-    if not found:
-        raise Trouble("click_target_gone")
-    await asyncio.sleep(min(0.3, visit.left))  # a post-back starts its navigation after the handler returns
-    await settle(visit, visit.left * 0.5)
-
-
-async def picture(
-    visit: Visit, crop: str | None = None, *, width: int = 1280, tallest: int = 4000
-) -> bytes | None:
-    """A PNG of the page from its top (at most `tallest` px), or of one element; None if it failed."""
-    try:
-        if crop is not None:
-            shot = visit.page.locator(crop).first.screenshot(timeout=min(3.0, visit.left) * 1000)
-        else:
-            script = "() => Math.max(document.documentElement.scrollHeight, 200)"
-            height = min(tallest, int(await bounded(visit.page.evaluate(script), 2, "page_hangs")))
-            shot = visit.page.screenshot(
-                full_page=True,
-                clip={"x": 0, "y": 0, "width": width, "height": height},
-                animations="disabled",
-                timeout=min(6.0, visit.left) * 1000,
-            )
-        return await bounded(shot, min(6.5, visit.left + 0.5), "page_hangs")
-    except Trouble:
-        return None

@@ -32,6 +32,7 @@ class WorkerProcess:
         self._process = process
         self._mark = mark
         self._folder = folder
+        self.pid = process.pid
         self.pages = 0
         self.calls = 0
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crawler.browser_process import WorkerProcess
+from crawler.process_memory import family
 
 _START_SECONDS = 40.0
 _WALKING_SECONDS = 3.0
@@ -16,6 +17,11 @@ _GRACE_SECONDS = 3.0  # the worker ends a call by itself before it has to be kil
 # again. A page that brings it down does so every time, and soon is believed.
 LOST = frozenset({"browser_gone", "crashed", "browser_start"})
 _REPEATS = 2
+RECYCLE_BYTES = (
+    700_000_000  # a worker with its browser that has grown to this is replaced before its next page
+)
+MOST_BYTES = 1_000_000_000  # a page that lets them grow to this is ended
+_LOOK_SECONDS = 0.25  # between two looks at the memory
 _REPEATED_WITHIN = 10.0  # seconds of a call; a page that ate all memory takes longer
 
 
@@ -79,18 +85,22 @@ class Seat:
     async def _call(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
         if self._absent:
             raise BrowserFailed(self._absent)
-        if self._worker is not None and self._worker.pages >= self._recycle_after:
+        if self._worker is not None and await self._is_worn(self._worker):
             await self._end()
         try:
             if self._worker is None:
                 await asyncio.wait_for(self._start(), _START_SECONDS)
             answer = await asyncio.wait_for(
-                self._ask(message, loads), message["seconds"] * loads + _GRACE_SECONDS
+                self._watched(message, loads), message["seconds"] * loads + _GRACE_SECONDS
             )
         except TimeoutError as error:
             self.kills += 1
             await self._end()
             raise BrowserFailed("browser_killed") from error
+        except MemoryError as error:
+            self.kills += 1
+            await self._end()
+            raise BrowserFailed("out_of_memory") from error
         except (OSError, EOFError, ValueError) as error:
             await self._end()
             raise BrowserFailed("browser_gone") from error
@@ -98,10 +108,30 @@ class Seat:
             await self._end()
             raise
         if answer["ok"]:
+            if answer.pop("stuck", False):
+                await self._end()
             return answer
         if answer["reason"] in ("browser_stuck", "browser_gone"):
             await self._end()
         raise BrowserFailed(answer["reason"])
+
+    async def _is_worn(self, worker: WorkerProcess) -> bool:
+        """Whether a worker has had its pages, or has grown: browsers give memory back only at their end."""
+        if worker.pages >= self._recycle_after:
+            return True
+        return (await asyncio.to_thread(family, worker.pid)).bytes > RECYCLE_BYTES
+
+    async def _watched(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
+        """Ask, and look at the memory until the answer is there."""
+        asking = asyncio.ensure_future(self._ask(message, loads))
+        try:
+            while not (await asyncio.wait({asking}, timeout=_LOOK_SECONDS))[0]:
+                worker = self._worker
+                if worker is not None and (await asyncio.to_thread(family, worker.pid)).bytes > MOST_BYTES:
+                    raise MemoryError
+            return asking.result()
+        finally:
+            asking.cancel()
 
     async def _ask(self, message: Mapping[str, Any], loads: int) -> dict[str, Any]:
         if self._worker is None:

@@ -21,17 +21,17 @@ from playwright.async_api import Browser, BrowserContext, async_playwright
 from crawler import browser_explore, browser_look, browser_robots
 from crawler.browser_launch import find_executable, launch
 from crawler.browser_page import (
+    ENDED,
     SCRIPTS,
     Trouble,
     Visit,
     bounded,
     broken_body,
-    click,
     go,
     open_visit,
-    picture,
     read_dom,
 )
+from crawler.browser_steps import click, picture
 
 _PR_SET_PDEATHSIG = 1
 _MAX_CONTEXTS = 6
@@ -124,9 +124,10 @@ class Worker:
         except Trouble as trouble:
             answer["reason"] = trouble.reason
         answer |= {"status": visit.status, "final_url": visit.page.url, "opened": visit.opened}
-        await self._close(
-            visit, key, hard=answer.get("reason", "") in ("page_hangs", "crashed", "dialog_loop")
-        )
+        try:
+            await self._close(visit, key, hard=answer.get("reason", "") in {*ENDED, "page_hangs"})
+        except Trouble:
+            answer["stuck"] = True  # what was read stays read; this browser reads nothing more
         return answer
 
     async def _render(self, visit: Visit, asked: dict[str, Any]) -> dict[str, Any]:

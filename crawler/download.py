@@ -6,11 +6,13 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
 
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
 from crawler.robots import RobotsRefused
+from crawler.tls import UNSUPPORTED, Certificates, OldTls
 from crawler.wire import SURPLUS, BoundedFactory
 
 if TYPE_CHECKING:
@@ -34,19 +36,35 @@ class RecordingHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
         self._pool._factory = BoundedFactory
+        self._certificates = Certificates(crawler.spider.gate)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
+        host, port = spider.gate.check_url(request.url)
         async with spider.manners.turn(request.url) as turn:
             turn.status = 0
             began = time.monotonic()
-            response = await super().download_request(request)
+            response = await self._fetched(request, host, port)
             request.meta["seconds"] = time.monotonic() - began
             turn.status = response.status
         if response.headers.pop(SURPLUS, None):  # more came than was declared: what was read lacks its end
             response.flags.append("dataloss")
+        if request.url.startswith("https:"):
+            request.meta["certificate"] = await self._certificates.reason(host, port)
         spider.record(request, response)
+        return response
+
+    async def _fetched(self, request: Request, host: str, port: int) -> Response:
+        try:
+            response: Response = await super().download_request(request)
+        except DownloadCancelledError:
+            raise DownloadCancelledError("larger than DOWNLOAD_MAXSIZE") from None
+        except DownloadFailedError:  # Twisted only says that the connection was lost
+            secure = request.url.startswith("https:")
+            if secure and await self._certificates.reason(host, port) == UNSUPPORTED:
+                raise OldTls from None
+            raise
         return response
 
 

@@ -27,6 +27,7 @@ def write_answer(writer: ArchiveWriter, portal: Portal, request: Request, respon
         body=response.body,
         fetched_at=now,
         ip=str(response.ip_address or ""),
+        certificate=request.meta.get("certificate", ""),
     )
     if request.method != "GET":
         sent = Sent(method=request.method, headers=headers_of(request.headers), body=request.body, at=now)

@@ -55,7 +55,8 @@ DOWNLOAD_MAXSIZE = 20 * 1024 * 1024  # endless bodies and compressed bombs end h
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 20  # in all, slow drips included
 DOWNLOAD_FAIL_ON_DATALOSS = False  # a page that was cut short is kept and marked `partial`
-# Portals with broken certificates are read all the same; the certificate is a finding of its own (probe https).
+# Portals with broken certificates are read all the same, and marked: each host's certificate is verified once beside
+# it (crawler.tls), what is wrong stands in the record, and is a finding of its own (probe https).
 DOWNLOAD_VERIFY_CERTIFICATES = False
 
 DEFAULT_REQUEST_HEADERS = {

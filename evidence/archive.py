@@ -77,8 +77,12 @@ class ArchiveWriter:
         fetched_at: datetime,
         ip: str = "",
         phrase: str = "",
+        certificate: str = "",
     ) -> Written:
-        """One HTTP response as it arrived: `body` with its content encoding, `headers` in their order."""
+        """One HTTP response as it arrived: `body` with its content encoding, `headers` in their order.
+
+        `certificate` says what is wrong with the certificate under which it came ('' nothing).
+        """
         kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP]
         kept.append(("Content-Length", str(len(body))))
         return self._file.write(
@@ -87,7 +91,10 @@ class ArchiveWriter:
             body,
             moment=fetched_at,
             http=(f"{status} {phrase}".rstrip(), kept),
-            extra=[("WARC-IP-Address", ip)] if ip else [],
+            extra=[
+                *([("WARC-IP-Address", ip)] if ip else []),
+                *([("SoiCong-Certificate", certificate)] if certificate else []),
+            ],
         )
 
     def request(self, url: str, sent: Sent, *, answer: Written) -> Written:

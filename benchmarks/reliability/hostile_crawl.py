@@ -18,8 +18,9 @@ from evidence.ports import Entry, EntryKind
 class TimedLedger(MemoryLedger):
     """A ledger that notes how each address ended and how long that took, from its lease to its end."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, heap: bool = False) -> None:
         super().__init__()
+        self._heap: list[bytes] | None = [] if heap else None  # the control of benchmarks.reliability.memory
         self._leased: dict[str, float] = {}
         self.ended: dict[str, list[Any]] = {}  # address → seconds, visibility, cause, reason
 
@@ -35,6 +36,8 @@ class TimedLedger(MemoryLedger):
         seconds = time.monotonic() - self._leased.get(key, time.monotonic())
         url = self._entries[key].url
         self.ended[url] = [round(seconds, 2), visibility.value, cause.value if cause else "", reason]
+        if self._heap is not None:
+            self._heap.append(bytes(bytearray(b"x") * 2_000_000))
         super().done(key, visibility, cause, reason)
 
 
@@ -63,7 +66,7 @@ def main() -> None:
     """Crawl and report."""
     told = json.load(sys.stdin)
     folder = Path(told["folder"])
-    ledgers = [TimedLedger() for _ in told["portals"]]
+    ledgers = [TimedLedger(heap=told.get("heap", False)) for _ in told["portals"]]
     results = crawl(
         [_order(portal, folder) for portal in told["portals"]],
         process=ProcessSettings(browser=told["browser"], probes=False, parallel=told["parallel"]),

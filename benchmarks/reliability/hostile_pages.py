@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from benchmarks.reliability.hostile_http import LARGE, SEEN, Serve
+from benchmarks.reliability.hostile_http import ENCODING, LARGE, SEEN, Serve
 from benchmarks.reliability.hostile_server import Ask, Kind, Outcome, ordinary_page
 
 KINDS: list[Kind] = []
@@ -14,8 +14,8 @@ KINDS: list[Kind] = []
 HANGS: Outcome = ("unreachable", "site", "page_hangs")
 DIALOGS: Outcome = ("unreachable", "site", "dialog_loop")
 NAVIGATES: Outcome = ("unreachable", "site", "keeps_navigating")
-MEMORY: Outcome = ("errored", "site", "out_of_memory")
-UNDECODABLE: Outcome = ("unreachable", "site", "broken_encoding")
+MEMORY: Outcome = ("errored", "ours", "out_of_memory")
+EMPTY_DOM: Outcome = ("unreachable", "site", "empty_response")
 COMPLEX: Outcome = ("errored", "ours", "too_complex")
 CHARSET: Outcome = ("partial", "site", "charset")
 BINARY: Outcome = ("not_html", "", "binary")
@@ -24,12 +24,14 @@ RENDER_TIME: Outcome = ("unreachable", "site", "timeout_render")
 # What a page of an application looks like before its scripts have run: only a browser can tell what it says.
 _SHELL = (
     "<!DOCTYPE html><html lang=vi><head><meta charset=utf-8><title>Cổng</title></head><body>{before}"
-    "<div id=app></div>{script}</body></html>"
+    "<div id=app></div><script src='HERE/app.js'></script>{script}</body></html>"
 )
 _FILL = (
     "document.getElementById('app').innerHTML = '<h1>Tin tức</h1>' + "
     "'<p>Nội dung của trang do máy khách dựng.</p>'.repeat(20);"
 )
+# A page that its scripts build, and that does nothing worse.
+APPLICATION = _SHELL.format(before="", script=f"<script>{_FILL}</script>")
 
 
 def scripted(name: str, script: str, *expected: Outcome, before: str = "", home: bool = False) -> None:
@@ -40,6 +42,9 @@ def scripted(name: str, script: str, *expected: Outcome, before: str = "", home:
             await ask.page(
                 b"PK\x03\x04" * 50, "Content-Disposition: attachment; filename=a.zip", kind="application/zip"
             )
+            return
+        if ask.rest.startswith("/app.js"):
+            await ask.page(b"/* nothing */", kind="text/javascript")
             return
         if ask.rest.startswith("/sw.js"):
             code = b"self.addEventListener('fetch', e => e.respondWith(new Response('chiem')))"
@@ -69,7 +74,7 @@ def for_browser(name: str, answer: Callable[[Ask], Awaitable[None]], *expected: 
         if ask.by_browser:
             await answer(ask)
         else:
-            await ask.page(_SHELL.format(before="", script=f"<script>{_FILL}</script>").encode())
+            await ask.page(APPLICATION.replace("HERE", ask.path).encode())
 
     KINDS.append(Kind(name=name, serve=serve, expected=frozenset(expected), browser=True))
     return serve
@@ -97,12 +102,12 @@ scripted("service_worker", "navigator.serviceWorker && navigator.serviceWorker.r
 scripted("web_sockets", _FILL + "setInterval(() => { try { new WebSocket('ws://' + location.host + 'HERE/ws') } "
          "catch (e) {} }, 10)", SEEN)  # fmt: skip
 scripted("fetch_storm", _FILL + "setInterval(() => { for (let i = 0; i < 20; i++) fetch('HERE/du-lieu').catch(() => 0) },"
-         " 10)", SEEN)  # fmt: skip
+         " 10)", SEEN, HANGS)  # fmt: skip
 scripted("frames_in_frames", _FILL + "const f = document.createElement('iframe'); f.src = 'HERE/' + Math.random();"
          " document.body.append(f)", SEEN)  # fmt: skip
 scripted("eats_memory", "const a = []; setInterval(() => { for (let i = 0; i < 4; i++) a.push(new Uint8Array(3e7).fill(7)) "
          "}, 20)", MEMORY)  # fmt: skip
-scripted("eats_the_heap", "const a = []; while(1) a.push(new Array(1e6).fill({}).map(() => ({})))", MEMORY,
+scripted("eats_the_heap", "const a = []; while(1) a.push(new Array(1e6).fill({}).map(() => ({})))", MEMORY, HANGS,
          ("errored", "ours", "browser_crash"))  # fmt: skip
 scripted("million_nodes", "let s = ''; for (let i = 0; i < 1e6; i++) s += '<li>mục ' + i + '</li>'; "
          "document.getElementById('app').innerHTML = s", LARGE, HANGS, COMPLEX, MEMORY)  # fmt: skip
@@ -121,7 +126,7 @@ async def _dripped(ask: Ask) -> None:
     await ask.for_ever(b"a", pause=0.1)
 
 
-for_browser("bomb_for_the_browser", _bomb, UNDECODABLE)
+for_browser("bomb_for_the_browser", _bomb, EMPTY_DOM, ENCODING)
 for_browser("silence_for_the_browser", _silent, RENDER_TIME)
 for_browser("drip_for_the_browser", _dripped, RENDER_TIME)
 
@@ -208,7 +213,7 @@ def mapped(name: str, answer: Callable[[Ask], Awaitable[None]]) -> None:
         if "sitemap" in ask.path:
             await answer(ask)
         else:
-            await ask.page(ordinary_page(int(ask.path[2:4]) + 60))
+            await ask.page(ordinary_page(int(ask.path[2:6]) + 60))
 
     robots = "User-agent: *\nDisallow:\nSitemap: {origin}/sitemap.xml\n"
     KINDS.append(Kind(name=name, serve=serve, expected=frozenset({SEEN}), robots=robots))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
+import re
 import ssl
 import threading
 import time
@@ -13,7 +15,9 @@ from dataclasses import dataclass, field
 
 Outcome = tuple[str, str, str]  # visibility, cause ('' none), reason
 LONGEST = 60.0  # seconds: nothing that never ends goes on for longer than this
+_PLACE = re.compile(r"n\d{4}[ab]")
 _FIRST = 20  # 127.0.20.1 is the first portal
+_NUMBERS = itertools.count()
 _SENTENCES = (
     "Sở tổ chức hội nghị sơ kết công tác quý {n} tại xã số {n} với sự tham dự của các phòng chuyên môn.",
     "Đoàn kiểm tra số {n} đã làm việc với Ủy ban nhân dân phường {n} về cải cách thủ tục hành chính.",
@@ -100,7 +104,7 @@ class HostilePortal:
         """The hostile addresses."""
         if self.kind.home:
             return [f"{self.origin}/"]
-        return [f"{self.hostile_origin}/n{n:02}a" for n in range(self.addresses)]
+        return [f"{self.hostile_origin}/n{n:04}a" for n in range(self.addresses)]
 
     @property
     def ordinary(self) -> list[str]:
@@ -108,7 +112,7 @@ class HostilePortal:
         return (
             []
             if self.kind.home
-            else [f"{self.origin}/", *(f"{self.origin}/n{n:02}b" for n in range(self.addresses))]
+            else [f"{self.origin}/", *(f"{self.origin}/n{n:04}b" for n in range(self.addresses))]
         )
 
     def _home(self) -> bytes:
@@ -143,13 +147,17 @@ class HostilePortal:
         elif self.kind.robots and ask.path == "/robots.txt":
             text = self.kind.robots.format(origin=self.origin)
             await ask.page(text.encode(), kind="text/plain")
-        elif bad or (len(name) == 4 and name.endswith("a")) or (self.kind.robots and "sitemap" in ask.path):
+        elif (
+            bad
+            or (_PLACE.fullmatch(name) and name.endswith("a"))
+            or (self.kind.robots and "sitemap" in ask.path)
+        ):
             ask.rest = ask.path.strip("/").removeprefix(name)
             await self.kind.serve(ask)
         elif ask.path == "/":
             await ask.page(self._home())
-        elif len(name) == 4 and name.endswith("b"):
-            await ask.page(ordinary_page(int(name[1:3]) + 1))
+        elif _PLACE.fullmatch(name):
+            await ask.page(ordinary_page(int(name[1:5]) + 1))
         else:
             await ask.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
@@ -175,7 +183,8 @@ def serving(portals: list[HostilePortal]) -> Iterator[None]:
 
     async def main() -> None:
         servers = []
-        for number, portal in enumerate(portals):
+        first = next(_NUMBERS) * 200  # several sets may be served at once
+        for number, portal in enumerate(portals, first):
             address = f"127.0.{_FIRST + number // 200}.{number % 200 + 1}"
             servers.append(await _listen(portal, address, bad=False))
             port = servers[-1].sockets[0].getsockname()[1]
@@ -235,8 +244,16 @@ async def _garbage(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
     await asyncio.sleep(0.2)
 
 
+async def _plain(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1000)
+    writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    await writer.drain()
+    await asyncio.sleep(0.2)
+
+
 # Servers that answer a handshake with something else.
 RAW_TLS: dict[str, Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]] = {
     "stall": _stall,
     "garbage": _garbage,
+    "plain": _plain,
 }

@@ -12,7 +12,8 @@ from benchmarks.reliability.hostile_http import SEEN
 from benchmarks.reliability.hostile_server import Ask, HostilePortal, Kind, Outcome, ordinary_page
 
 UNSUPPORTED: Outcome = ("unreachable", "site", "tls_unsupported")
-TIMEOUT: Outcome = ("unreachable", "site", "timeout_read")
+# robots.txt of such a server cannot be read, so nothing of it may be asked for.
+TIMEOUT: Outcome = ("refused", "site", "robots_unreachable")
 FAILED: Outcome = ("unreachable", "site", "tls_failed")
 
 
@@ -39,11 +40,9 @@ KINDS = [
 ]
 
 
-def context_for(portal: HostilePortal, address: str) -> ssl.SSLContext | None:
-    """The server's side of a portal's TLS; None where it does not speak any."""
+def context_for(portal: HostilePortal, address: str) -> ssl.SSLContext:
+    """The server's side of a portal's TLS."""
     name = portal.kind.tls
-    if name == "plain":
-        return None
     authority = trustme.CA()
     if name == "expired":
         day = datetime.now(UTC) - timedelta(days=3)

@@ -1,15 +1,8 @@
-"""`https`: does the portal answer under TLS, with a certificate that a visitor's browser accepts?
-
-The handshake is made with the standard library: Debian's OpenSSL can still speak TLS 1.0, which Scrapy, httpx
-and Chromium cannot, so that an old server is told from a dead one.
-"""
+"""`https`: does the portal answer under TLS, with a certificate that a visitor's browser accepts?"""
 
 from __future__ import annotations
 
-import asyncio
 import ssl
-import warnings
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,24 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from crawler.egress import Refused
 from crawler.probes.client import Client, LookFailed
-
-# OpenSSL's verify codes (openssl/x509_vfy.h)
-_VERIFY_REASONS = {
-    9: "not_yet_valid",
-    10: "expired",
-    18: "self_signed",
-    19: "self_signed",
-    20: "unknown_issuer",
-    21: "unknown_issuer",
-    62: "hostname_mismatch",
-    64: "hostname_mismatch",
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Handshake:
-    version: str
-    certificate: bytes
+from crawler.tls import connect, lenient, shake
 
 
 async def https(client: Client) -> dict[str, Any]:
@@ -63,7 +39,7 @@ async def https(client: Client) -> dict[str, Any]:
     except LookFailed as failed:
         plain_failed = failed
     try:
-        shaken, reason = await _shake(client, host, port)
+        shaken, reason = await shake(client.gate, host, port, seconds=min(10.0, client.request.seconds))
     except Refused as refused:
         raise LookFailed(f"refused_{refused.reason}", refused.cause) from refused
     except (OSError, TimeoutError) as error:
@@ -95,61 +71,11 @@ async def _redirects(client: Client, host: str) -> bool:
     return False
 
 
-async def _shake(client: Client, host: str, port: int) -> tuple[_Handshake, str]:
-    """The best handshake that could be had and what is wrong with the certificate ('' nothing)."""
-    verified = ssl.create_default_context()
-    if client.gate.names.ca_file is not None:
-        verified.load_verify_locations(client.gate.names.ca_file)
-    try:
-        return await _connect(client, host, port, verified), ""
-    except ssl.SSLCertVerificationError as error:
-        reason = _VERIFY_REASONS.get(error.verify_code, "not_trusted")
-        return await _connect(client, host, port, _lenient()), reason
-    except ssl.SSLError:
-        # no common protocol or cipher: an old server, if it answers the old way
-        return await _connect(client, host, port, _lenient()), "tls_unsupported"
-
-
-async def _connect(client: Client, host: str, port: int, context: ssl.SSLContext) -> _Handshake:
-    place = await client.gate.resolve(host, port)
-    seconds = min(10.0, client.request.seconds)
-    async with client.manners.turn(f"https://{host}:{port}/"), asyncio.timeout(seconds + 1):
-        try:
-            _, writer = await asyncio.open_connection(
-                place.address,
-                place.port,
-                ssl=context,
-                server_hostname=place.host,
-                ssl_handshake_timeout=seconds,  # a handshake that is cancelled leaves its socket open
-            )
-        except ConnectionAbortedError as error:
-            raise TimeoutError from error
-    try:
-        layer: ssl.SSLObject = writer.get_extra_info("ssl_object")
-        return _Handshake(
-            version=layer.version() or "", certificate=layer.getpeercert(binary_form=True) or b""
-        )
-    finally:
-        writer.transport.abort()
-
-
-def _lenient(*, only_old: bool = False) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    context.options |= getattr(ssl, "OP_LEGACY_SERVER_CONNECT", 0x4)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # old versions are what we ask about
-        context.minimum_version = ssl.TLSVersion.TLSv1
-        if only_old:
-            context.maximum_version = ssl.TLSVersion.TLSv1_1
-    return context
-
-
 async def _accepts_old(client: Client, host: str, port: int) -> bool | None:
     try:
-        await _connect(client, host, port, _lenient(only_old=True))
+        await connect(
+            client.gate, host, port, lenient(only_old=True), seconds=min(10.0, client.request.seconds)
+        )
     except (ssl.SSLError, ConnectionError):
         return False
     except (OSError, TimeoutError, Refused):
