@@ -83,7 +83,7 @@ def measure(form: str) -> list[Row]:
         HostilePortal(kind=kind, addresses=addresses, certify=hostile_tls.context_for) for kind in kinds
     ]
     homes = [replace(kind, name=f"home_{kind.name}", home=True) for kind in KINDS if kind.name in AT_HOME]
-    portals += [HostilePortal(kind=kind, addresses=1) for kind in homes if not short or not kind.browser]
+    portals += [HostilePortal(kind=kind, addresses=1) for kind in homes if not short or _is_short(kind)]
     # Pages for the browser two at a time, as many as there are browsers: a queue is no hang, but looks like one.
     plain = [portal for portal in portals if not portal.kind.browser]
     shown = [portal for portal in portals if portal.kind.browser]
@@ -104,6 +104,8 @@ def measure(form: str) -> list[Row]:
 
 
 def _is_short(kind: Kind) -> bool:
+    if kind.home:
+        return not kind.browser and kind.name != "home_no_bytes"
     return kind.name in _SHORT_SCRIPTS if kind.browser else kind.name not in _SLOW
 
 
