@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ssl
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
+from warcio.archiveiterator import ArchiveIterator
 
+from tests.crawler.loopback import serving
 from tests.crawler.portals import Crawled, Portal, crawl_portals, page
 
 _WORDS = "<p>Sở tổ chức hội nghị sơ kết công tác với sự tham dự của các phòng chuyên môn.</p>" * 20
@@ -71,3 +75,18 @@ def test_each_lie_has_its_name(crawled: Crawled, path: str, visibility: str, rea
 def test_what_we_note_for_ourselves_is_not_in_the_evidence(crawled: Crawled) -> None:
     names = {name.lower() for found in crawled.site.pages for name, _ in found.headers}
     assert not any("soicong" in name for name in names)
+
+
+def test_a_page_under_a_bad_certificate_is_read_and_marked(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    with serving({"/": _BODY}, tls=context) as server:
+        found = crawl_portals(tmp_path, {"so": f"https://127.0.0.1:{server.port}/"})["so"]
+    assert found.site.pages[0].visibility.value == "seen"
+    with (tmp_path / "so.warc.gz").open("rb") as file:
+        marks = {
+            record.rec_headers.get_header("SoiCong-Certificate")
+            for record in ArchiveIterator(file)
+            if record.rec_type == "response"
+        }
+    assert marks == {"unknown_issuer"}
