@@ -131,7 +131,7 @@ async def cookie_flood(ask: Ask) -> None:
     await ask.send(b"Connection: close\r\n\r\n" + ordinary_page(3))
 
 
-@kind(LARGE)
+@kind(LARGE, TIMEOUT)  # on a busy machine 20 MB take longer than 20 s
 async def endless_body(ask: Ask) -> None:
     """A page as fast as it is taken, without end."""
     await ask.send(_HEAD + b"\r\n")

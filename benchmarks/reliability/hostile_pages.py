@@ -106,7 +106,7 @@ scripted("fetch_storm", _FILL + "setInterval(() => { for (let i = 0; i < 20; i++
 scripted("frames_in_frames", _FILL + "const f = document.createElement('iframe'); f.src = 'HERE/' + Math.random();"
          " document.body.append(f)", SEEN)  # fmt: skip
 scripted("eats_memory", "const a = []; setInterval(() => { for (let i = 0; i < 4; i++) a.push(new Uint8Array(3e7).fill(7)) "
-         "}, 20)", MEMORY)  # fmt: skip
+         "}, 20)", MEMORY, HANGS)  # fmt: skip
 scripted("eats_the_heap", "const a = []; while(1) a.push(new Array(1e6).fill({}).map(() => ({})))", MEMORY, HANGS,
          ("errored", "ours", "browser_crash"))  # fmt: skip
 scripted("million_nodes", "let s = ''; for (let i = 0; i < 1e6; i++) s += '<li>mục ' + i + '</li>'; "

@@ -62,7 +62,7 @@ def test_a_body_on_which_our_patterns_are_slow_ends_with_a_name(
     monkeypatch.setattr(cpu_limit, "READING_SECONDS", 0.3)
     began = time.process_time()
     assert outcome_of(_answer(body)).reason in ("too_complex", "")
-    assert time.process_time() - began < 3, "unbounded it takes minutes"
+    assert time.process_time() - began < 15, "unbounded it takes minutes"
 
 
 @pytest.mark.parametrize(
