@@ -210,11 +210,15 @@ def whole_length(path: Path) -> int:
             if not data:
                 return whole
             try:
-                # The text is not needed: only a bounded piece of it is ever in memory.
-                while data and not member.eof:
-                    member.decompress(data, _CHUNK)
-                    position += len(data) - len(member.unconsumed_tail) - len(member.unused_data)
-                    data = member.unconsumed_tail
+                # The text is not needed: only a bounded piece of it is ever in memory. A piece may still be due where
+                # all bytes are read.
+                text = b" "
+                while (data or text) and not member.eof:
+                    text = member.decompress(data, _CHUNK)
+                    # At a member's end zlib may put what it has not read into both leftovers.
+                    rest = member.unused_data if member.eof else member.unconsumed_tail
+                    position += len(data) - len(rest)
+                    data = rest
             except zlib.error:
                 return whole
             if member.eof:

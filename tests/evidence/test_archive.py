@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import random
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
@@ -204,6 +206,29 @@ def test_after_a_crash_whole_records_are_read_and_the_rest_is_cut_off(tmp_path: 
     writer.run(agency=AGENCY, started_at=NOW, finished_at=NOW, stop_reason="finished", live=True)
     writer.close()
     assert any(page.url.endswith("/sau-do") for page in load_site(path).pages)
+
+
+@pytest.mark.parametrize("chunk", [7, 64, 1 << 10, 1 << 16])
+@pytest.mark.parametrize("kind", ["zeros", "noise", "text"])
+def test_every_whole_record_counts_whatever_its_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chunk: int, kind: str
+) -> None:
+    draw = random.Random(7)
+    ends = []
+    path = tmp_path / "a.warc.gz"
+    monkeypatch.setattr("evidence.warc._CHUNK", chunk)
+    with path.open("wb") as stream:
+        for size in (0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk, 100_000, 65_536 * 3):
+            data = {"zeros": bytes(size), "noise": draw.randbytes(size), "text": b"van ban " * (size // 8)}[
+                kind
+            ]
+            stream.write(gzip.compress(data, mtime=0))
+            ends.append(stream.tell())
+    whole = path.read_bytes()
+    assert whole_length(path) == len(whole)
+    for before, end in pairwise(ends):
+        path.write_bytes(whole[: end - 1])
+        assert whole_length(path) == before
 
 
 def test_an_archive_that_was_cut_before_its_run_makes_the_agency_up(tmp_path: Path) -> None:
