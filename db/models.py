@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.types import Exact, Packed, PortalJson, PortalText, UtcDateTime
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 
 # Constraints need names, else a later migration cannot drop them on either engine.
 _NAMES = {
@@ -232,3 +232,38 @@ class CrawlGroupRow(Base):
     pages: Mapped[int]
     length: Mapped[int] = mapped_column(BigInteger)
     memory: Mapped[bytes] = mapped_column(Packed)
+
+
+class CustodyRow(Base):
+    """One event of the custody log, as the line whose hash the next one names. The database refuses to change it."""
+
+    __tablename__ = "custody"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    stream: Mapped[str] = mapped_column(index=True)
+    line: Mapped[bytes]
+    sha256: Mapped[str]
+
+
+class CustodySealRow(Base):
+    """The head of the custody log at a moment, signed; with a time stamp where one could be had."""
+
+    __tablename__ = "custody_seals"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    number: Mapped[int]
+    head: Mapped[str]
+    signer: Mapped[str]
+    signature: Mapped[bytes]
+    stamp: Mapped[bytes | None]
+
+
+class MaterialRow(Base):
+    """A file that a judgement depended on (rubric, vocabulary, versions), by its hash."""
+
+    __tablename__ = "materials"
+
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(Packed)

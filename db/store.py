@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from db import queries, rows, unfinished
+from db.custody import CustodyLog
 from db.ledger import DatabaseLedger
 from db.migrate import demand_current
 from db.models import (
@@ -145,6 +146,10 @@ class Store:
     def ledger(self, run_id: int) -> DatabaseLedger:
         """The addresses of a run, for its crawl; of an interrupted one as its last group has left them."""
         return DatabaseLedger(self._engine, self._url, run_id)
+
+    def custody(self, *, nothing: str) -> CustodyLog:
+        """The custody log; `nothing` is what its first event names as the one before."""
+        return CustodyLog(self._engine, self._url, nothing=nothing)
 
     def unfinished_run(self, agency_code: str) -> Unfinished | None:
         """The newest run of an agency where it has not come to its end (it may still be running)."""

@@ -20,6 +20,7 @@ from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
 from jobs.continuing import Begun, begin, demand_idle
+from jobs.custody import note_audit
 from jobs.earlier_looks import with_earlier_looks
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
@@ -269,6 +270,7 @@ def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> Non
     judgement = judged.judgement
     # The run's end comes last: a run that has ended has its result, whenever the process is killed.
     store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
+    note_audit(store, run=work.run, archive=work.archive, rubric=work.rubric, document=judgement.document)
     store.finish_run(
         work.run,
         finished_at=judged.finished_at,

@@ -84,9 +84,7 @@ def evidence_of(source: str, configuration: Settings) -> Evidence:
         raise InputProblem(
             f"Không có tệp ‘{source}’: cần một tệp .warc hoặc .warc.gz, hoặc số của một lượt đã lưu."
         )
-    number = int(source) if len(source) < 12 else _LARGEST_NUMBER + 1
-    if number > _LARGEST_NUMBER:
-        raise InputProblem(f"Không có lượt đánh giá số {source}; xem danh sách: ./soicong runs list")
+    number = run_number(source)
     ready_database(configuration)
     with Store(configuration.database) as store:
         run = store.load_run(number)
@@ -100,6 +98,13 @@ def evidence_of(source: str, configuration: Settings) -> Evidence:
         at=run.score.evaluated_at if run.score is not None else None,
         rubric_id=run.score.rubric.id if run.score is not None else None,
     )
+
+
+def run_number(text: str) -> int:
+    """The number of a run as typed. Raises InputProblem."""
+    if not text.isascii() or not text.isdigit() or len(text) > 11 or int(text) > _LARGEST_NUMBER:
+        raise InputProblem(f"Không có lượt đánh giá số {text}; xem danh sách: ./soicong runs list")
+    return int(text)
 
 
 def _load(evidence: Evidence) -> Site:

@@ -1,0 +1,1 @@
+"""How anyone can check it: packages of evidence, their seals, and the verifier."""
