@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from jobs.evidence_app import evidence_app, verify
 from jobs.letter_commands import add_letters
 from jobs.options import (
     AllowHosts,
@@ -67,6 +68,8 @@ add_letters(letter_app)
 for _name, _part in (("agencies", agencies_app), ("runs", runs_app), ("rubric", rubric_app), ("db", db_app)):
     app.add_typer(_part, name=_name)
 app.add_typer(letter_app, name="letter")
+app.add_typer(evidence_app, name="evidence")
+app.command("verify", cls=Command)(verify)
 
 
 @app.command(cls=Command)

@@ -251,5 +251,5 @@ def _points(result: dict[str, Any]) -> str:
     score = result.get("score", {})
     if result.get("status") != "scored":
         return "không chấm"
-    low, high = score.get("low"), score.get("high")
-    return f"{low}" if low == high else f"{low}–{high}"
+    low, high = (str(score.get(end)).replace(".", ",") for end in ("low", "high"))
+    return low if low == high else f"{low}–{high}"

@@ -14,9 +14,10 @@ MAY_IMPORT = {
     "scoring": {"checks", "evidence"},
     "db": {"scoring", "checks", "evidence"},
     "reports": {"scoring", "checks", "evidence"},
+    "assurance": {"scoring", "checks", "evidence"},
     "crawler": {"evidence", "checks"},
     "samples": {"evidence"},
-    "jobs": {"evidence", "checks", "scoring", "db", "reports", "crawler", "samples"},
+    "jobs": {"evidence", "checks", "scoring", "db", "reports", "assurance", "crawler", "samples"},
 }
 CRAWLER_MAY_SEE_OF_CHECKS = (
     "checks.sections",
@@ -35,6 +36,7 @@ ONLY_IN = {
     "bs4": ("checks/reading",),
     "pypdfium2": ("checks/reading",),
     "docx": ("checks/reading", "reports"),
+    "rfc3161_client": ("assurance",),
 }
 
 

@@ -1,0 +1,140 @@
+"""The commands of `./soicong evidence …` and `./soicong verify`: arguments and help."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.usage import Command, Group
+
+Package = Annotated[Path, typer.Argument(metavar="TỆP.zip", help="Gói chứng cứ.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="TỆP", help="Ghi vào tệp này.")]
+
+
+def _group(text: str) -> typer.Typer:
+    return typer.Typer(
+        cls=Group,
+        help=text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+evidence_app = _group("Gói chứng cứ, khoá ký và nhật ký chứng cứ.")
+key_app = _group("Khoá ký gói chứng cứ.")
+evidence_app.add_typer(key_app, name="key")
+
+
+@evidence_app.command("export", cls=Command)
+def export(
+    run: Annotated[str, typer.Argument(metavar="SỐ_LƯỢT", help="Số của lượt kiểm tra.")],
+    output: Output = None,
+) -> None:
+    """Xuất gói chứng cứ của một lượt: một tệp ZIP mà ai cũng tự kiểm tra được.
+
+    Ví dụ: ./soicong evidence export 12 -o chung-cu.zip
+    """
+    from jobs.packaging import export_run
+
+    raise typer.Exit(export_run(run, output=output))
+
+
+@evidence_app.command("stamp", cls=Command)
+def stamp(path: Package) -> None:
+    """Thêm dấu thời gian cho gói đã xuất khi chưa hỏi được nơi cấp (SOICONG_TIME_AUTHORITY).
+
+    Ví dụ: ./soicong evidence stamp chung-cu.zip
+    """
+    from jobs.sealing import stamp_package
+
+    raise typer.Exit(stamp_package(path))
+
+
+@evidence_app.command("seal", cls=Command)
+def seal() -> None:
+    """Kiểm tra toàn bộ nhật ký chứng cứ và ký niêm phong; chạy mỗi ngày.
+
+    Ví dụ: ./soicong evidence seal
+    """
+    from jobs.sealing import seal_log
+
+    raise typer.Exit(seal_log())
+
+
+@evidence_app.command("log", cls=Command)
+def log(
+    run: Annotated[str | None, typer.Option("--run", metavar="SỐ_LƯỢT", help="Chỉ của lượt này.")] = None,
+    output: Output = None,
+) -> None:
+    """Kiểm tra nhật ký chứng cứ, in hoặc ghi các sự kiện (mỗi dòng một sự kiện, JSON).
+
+    Ví dụ: ./soicong evidence log --run 12
+    """
+    from jobs.sealing import show_log
+
+    raise typer.Exit(show_log(run=run, output=output))
+
+
+@key_app.command("new", cls=Command)
+def key_new(output: Output = None) -> None:
+    """Tạo khoá ký Ed25519; không ghi đè khoá cũ.
+
+    Ví dụ: ./soicong evidence key new
+    """
+    from jobs.keys import new_key
+
+    raise typer.Exit(new_key(output=output))
+
+
+@key_app.command("show", cls=Command)
+def key_show() -> None:
+    """In dấu vân tay và khoá công khai của khoá ký đang dùng.
+
+    Ví dụ: ./soicong evidence key show
+    """
+    from jobs.keys import show_key
+
+    raise typer.Exit(show_key())
+
+
+def verify(  # noqa: PLR0917 — an option each
+    path: Package,
+    trust: Annotated[
+        list[str] | None,
+        typer.Option("--trust", metavar="KHOÁ", help="Dấu vân tay hoặc tệp khoá công khai phải là người ký."),
+    ] = None,
+    time_root: Annotated[
+        Path | None,
+        typer.Option("--time-root", metavar="TỆP.pem", help="Chứng thư gốc của nơi cấp dấu thời gian."),
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", metavar="MÃ_GÓI", help="Mã gói in trên báo cáo.")
+    ] = None,
+    at_least: Annotated[
+        str | None, typer.Option("--at-least", metavar="MỨC", help="INTEGRITY, SIGNED hoặc SIGNED+TIME.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Không chấm lại điểm.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="In kết luận dạng JSON.")] = False,
+) -> None:
+    """Kiểm tra một gói chứng cứ. Mã thoát: 0 còn nguyên; 1 có bước sai; 2 không đọc được hoặc yêu cầu sai.
+
+    Ví dụ: ./soicong verify chung-cu.zip --trust dau-van-tay.pub
+    """
+    from jobs.verifying import verify_package
+
+    raise typer.Exit(
+        verify_package(
+            path,
+            trust=trust or [],
+            time_root=time_root,
+            code=code,
+            at_least=at_least,
+            quick=quick,
+            as_json=json,
+        )
+    )
