@@ -58,7 +58,10 @@ def write_archive(path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGE
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
     writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)
-    looks = {"dns": {"a": ["203.0.113.7"], "aaaa": []}, "https": {"reachable": True, "tls_version": "TLSv1.3"}}
+    looks = {
+        "dns": {"a": ["203.0.113.7"], "aaaa": []},
+        "https": {"reachable": True, "tls_version": "TLSv1.3"},
+    }
     for name, value in looks.items():
         writer.probe(Probe(name=name, url=HOME, observed_at=START, value=value))
     writer.run(
@@ -144,7 +147,7 @@ def files_in(package: bytes) -> dict[str, bytes]:
     return {name: container.read(name) for name in container.entries}
 
 
-def rewritten(package: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+def rewritten(package: bytes, change: Callable[[dict[str, bytes]], object]) -> bytes:
     """A package with its files changed, in a container that is canonical again."""
     files = files_in(package)
     change(files)
