@@ -58,7 +58,7 @@ def write_archive(path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGE
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
     writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)
-    looks = {
+    looks: dict[str, dict[str, Any]] = {
         "dns": {"a": ["203.0.113.7"], "aaaa": []},
         "https": {"reachable": True, "tls_version": "TLSv1.3"},
     }
