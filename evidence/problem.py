@@ -9,6 +9,10 @@ class NotAnArchive(ValueError):
     """The file is no WARC file."""
 
 
+class UnsafeArchive(ValueError):
+    """A ZIP that should hold an archive is damaged, locked or dangerous; the message ends a Vietnamese sentence."""
+
+
 class NotWritten(OSError):
     """The disk does not take a record of an archive; what was committed before is good."""
 

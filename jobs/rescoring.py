@@ -1,7 +1,8 @@
-"""Judging stored evidence again: an archive of ours or of other software, or a run by its number."""
+"""Judging stored evidence again: an archive (WARC, WACZ) of ours or of other software, a package, a run by its number."""
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,8 @@ from rich.markup import escape
 from db.store import Store
 from evidence.archive import load_site
 from evidence.model import Agency, Site, Tier
-from evidence.problem import NoPage, NotAnArchive, told
+from evidence.problem import NoPage, NotAnArchive, UnsafeArchive, told
+from evidence.unpacking import as_warc
 from jobs.addresses import day
 from jobs.choices import chosen_rubric, chosen_tier, remark
 from jobs.delivery import deliver
@@ -51,38 +53,42 @@ def rescore_one(
     configuration, printed = settings(), console()
     wanted = chosen_tier(tier) if tier is not None else None
     asked = day(at) if at is not None else None
-    evidence = evidence_of(source, configuration)
-    site = _load(evidence)
-    if wanted is not None:
-        site = replace(site, agency=replace(site.agency, tier=wanted))
-    when = asked or evidence.at or local_date(site.finished_at)
-    unchanged = asked is None and wanted is None
-    chosen = rubric_id or (evidence.rubric_id if unchanged else None)
-    rubric = chosen_rubric(chosen, Tier(site.agency.tier), when)
-    if json is not None:
-        writable_file(json)
-    folder = writable_folder(out or configuration.reports)
-    if note := remark(rubric, when):
-        printed.print(escape(note), soft_wrap=True)
-    if wanted is None and not site.soicong_archive:
-        printed.print(
-            f"Kho lưu không ghi cấp của cơ quan: chấm theo cấp ‘{site.agency.tier.value}’ (đổi bằng --tier).",
-            soft_wrap=True,
-        )
-    done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
-    return deliver(printed, done, json=json, folder=folder, configuration=configuration)
+    with ExitStack() as open_files:
+        evidence = evidence_of(source, configuration)
+        evidence = replace(evidence, archive=_as_warc(evidence.archive, open_files))
+        site = _load(evidence)
+        if wanted is not None:
+            site = replace(site, agency=replace(site.agency, tier=wanted))
+        when = asked or evidence.at or local_date(site.finished_at)
+        unchanged = asked is None and wanted is None
+        chosen = rubric_id or (evidence.rubric_id if unchanged else None)
+        rubric = chosen_rubric(chosen, Tier(site.agency.tier), when)
+        if json is not None:
+            writable_file(json)
+        folder = writable_folder(out or configuration.reports)
+        if note := remark(rubric, when):
+            printed.print(escape(note), soft_wrap=True)
+        if wanted is None and not site.soicong_archive:
+            printed.print(
+                f"Kho lưu không ghi cấp của cơ quan: chấm theo cấp ‘{site.agency.tier.value}’ (đổi bằng --tier).",
+                soft_wrap=True,
+            )
+        done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
+        return deliver(printed, done, json=json, folder=folder, configuration=configuration)
 
 
 def evidence_of(source: str, configuration: Settings) -> Evidence:
     """The archive that a file name or a run's number names. Raises InputProblem or DatabaseProblem."""
     path = Path(source)
     if path.is_dir():
-        raise InputProblem(f"‘{source}’ là thư mục: cần một tệp .warc hoặc .warc.gz, hoặc số của một lượt.")
+        raise InputProblem(
+            f"‘{source}’ là thư mục: cần một tệp .warc, .warc.gz, .wacz, một gói chứng cứ, hoặc số của một lượt."
+        )
     if path.exists():
         return Evidence(archive=path)
     if not source.isascii() or not source.isdigit():
         raise InputProblem(
-            f"Không có tệp ‘{source}’: cần một tệp .warc hoặc .warc.gz, hoặc số của một lượt đã lưu."
+            f"Không có tệp ‘{source}’: cần một tệp .warc, .warc.gz, .wacz, một gói chứng cứ, hoặc số của một lượt đã lưu."
         )
     number = run_number(source)
     ready_database(configuration)
@@ -98,6 +104,18 @@ def evidence_of(source: str, configuration: Settings) -> Evidence:
         at=run.score.evaluated_at if run.score is not None else None,
         rubric_id=run.score.rubric.id if run.score is not None else None,
     )
+
+
+def _as_warc(path: Path, open_files: ExitStack) -> Path:
+    """The WARC of a WACZ or of a package of evidence, until the files are closed; any other file as it is."""
+    try:
+        return open_files.enter_context(as_warc(path))
+    except UnsafeArchive as problem:
+        raise InputProblem(f"Tệp ‘{path}’ {problem}") from problem
+    except OSError as problem:
+        raise InputProblem(
+            f"Không đọc được ‘{path}’ ({told(problem)}): kiểm tra đường dẫn và quyền đọc."
+        ) from problem
 
 
 def run_number(text: str) -> int:
