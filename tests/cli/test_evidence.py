@@ -1,0 +1,149 @@
+"""`./soicong evidence …` and `./soicong verify` as an official and an auditor use them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from db.migrate import upgrade
+from db.records import RunStatus
+from db.store import Store
+from evidence.archive import load_site
+from jobs.judging import judge
+from jobs.judging_many import run_facts
+from scoring.rubric import find
+from tests.assurance.authority import new_authority
+from tests.assurance.example import OTHER, RUBRIC, START, write_archive
+from tests.assurance.hostile import HOSTILE
+from tests.cli.command import Soicong
+
+
+@pytest.fixture
+def run(soicong: Soicong) -> str:
+    """A finished run in the database, of before there was a custody log."""
+    archive = soicong.data / "archives" / "so-thu" / "20251015T020000Z.warc.gz"
+    agency = write_archive(archive)
+    database = f"sqlite:///{soicong.data / 'soicong.sqlite3'}"
+    upgrade(database)
+    with Store(database) as store:
+        number = store.start_run(agency, started_at=START, archive=str(archive))
+        site = load_site(archive)
+        judged = judge(site, rubric=find(RUBRIC), at=date(2025, 10, 15), run=run_facts(site, number, archive))
+        store.save_result(number, judged.assessment, judged.scorecard, judged.document)
+        store.finish_run(
+            number,
+            finished_at=site.finished_at,
+            stop_reason="finished",
+            status=RunStatus.DONE,
+            pages=site.pages,
+        )
+    return str(number)
+
+
+def test_from_key_to_verdict(soicong: Soicong, run: str) -> None:
+    made = soicong("evidence", "key", "new")
+    assert made.code == 0, made.said
+    assert "không bị ghi đè" in soicong.refuses("evidence", "key", "new")
+    ended = soicong("evidence", "export", run, "-o", "goi.zip")
+    assert ended.code == 0, ended.said
+    assert "Mức: SIGNED." in ended.out
+    first = (soicong.folder / "goi.zip").read_bytes()
+
+    again = soicong(
+        "evidence", "export", run, "-o", "lai.zip", TZ="Asia/Ho_Chi_Minh", LC_ALL="C", USER="khac"
+    )
+    assert again.code == 0, again.said
+    assert (soicong.folder / "lai.zip").read_bytes() == first
+
+    public = soicong.data / "keys" / "signing.pub"
+    verified = soicong("verify", "goi.zip", "--trust", public, "--json")
+    assert verified.code == 0, verified.said
+    verdict = json.loads(verified.out)
+    assert (verdict["grade"], verdict["signer"]["trusted"]) == ("SIGNED", True)
+    assert verdict["score"] == {**verdict["score"], "same": True, "same_version": True}
+
+    (soicong.folder / "khac.pub").write_bytes(OTHER.public_pem)
+    stranger = soicong("verify", "goi.zip", "--trust", "khac.pub", "--quick")
+    assert stranger.code == 1
+    assert "người ký không phải khoá được nêu" in stranger.out
+
+    changed = bytearray(first)
+    changed[len(changed) // 2] ^= 1
+    (soicong.folder / "sua.zip").write_bytes(bytes(changed))
+    forged = soicong("verify", "sua.zip", "--quick")
+    assert forged.code == 1
+    assert "KHÔNG còn nguyên" in forged.out
+
+    judged = soicong("rescore", "goi.zip", "--at", "2025-10-15", "--rubric", RUBRIC, "--json", "kq.json")
+    assert judged.code == 0, judged.said
+    assert soicong.json("kq.json")["agency"]["code"] == "so-thu"
+
+    log = soicong("evidence", "log")
+    assert log.code == 0, log.said
+    kinds = [line.split()[4] for line in log.out.splitlines()[:-1]]
+    assert kinds[:4] == ["found", "assessment", "export", "export"]
+    assert "verification" in kinds
+
+
+def test_what_cannot_be_done_as_asked(soicong: Soicong, run: str) -> None:
+    assert "runs list" in soicong.refuses("evidence", "export", "muoi")
+    assert "999" in soicong.refuses("evidence", "export", "999")
+    assert "key new" in soicong.refuses("evidence", "key", "show")
+    (soicong.folder / "hong.pem").write_text("khong phai khoa", "utf-8")
+    bad_key = {"SOICONG_SIGNING_KEY": str(soicong.folder / "hong.pem")}
+    assert "Ed25519" in soicong.refuses("evidence", "export", run, "-o", "goi.zip", **bad_key)
+    assert not (soicong.folder / "goi.zip").exists()
+    assert "khong-co.zip" in soicong.refuses("verify", "khong-co.zip")
+    for kind, said in (
+        ("text", "không phải gói ZIP"),
+        ("climbs", "không an toàn"),
+        ("encrypted", "mật khẩu"),
+    ):
+        (soicong.folder / f"{kind}.zip").write_bytes(HOSTILE[kind]())
+        assert said in soicong.refuses("verify", f"{kind}.zip")
+    assert "--at-least" in soicong.refuses("verify", "text.zip", "--at-least", "VANG")
+    assert "--trust" in soicong.refuses("verify", "text.zip", "--trust", "khong-phai-khoa")
+
+
+def test_a_time_stamp_that_could_not_be_had_at_first(soicong: Soicong, run: str, tmp_path: Path) -> None:
+    authority = new_authority(tmp_path / "authority")
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            reply = authority.answer(self.rfile.read(int(self.headers["content-length"])))
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(reply)))
+            self.end_headers()
+            self.wfile.write(reply)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    assert soicong("evidence", "key", "new").code == 0
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    away = {"SOICONG_TIME_AUTHORITY": "http://127.0.0.1:9/", "SOICONG_TIME_ROOT": str(authority.root)}
+    there = {**away, "SOICONG_TIME_AUTHORITY": f"http://127.0.0.1:{server.server_port}/"}
+    ended = soicong("evidence", "export", run, "-o", "goi.zip", **away)
+    assert ended.code == 0, ended.said
+    assert "Chưa có dấu thời gian" in ended.out
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        assert soicong("evidence", "stamp", "goi.zip", **there).code == 0
+        sealed = soicong("evidence", "seal", **there)
+        assert sealed.code == 0, sealed.said
+    finally:
+        server.shutdown()
+        server.server_close()
+    verified = soicong(
+        "verify", "goi.zip", "--quick", "--at-least", "SIGNED+TIME", "--time-root", authority.root, "--json"
+    )
+    assert verified.code == 0, verified.said
+    verdict = json.loads(verified.out)
+    assert verdict["grade"] == "SIGNED+TIME"
+    assert "THU NGHIEM" in verdict["time"]["authority"]
+    assert "đã có dấu thời gian" in soicong.refuses("evidence", "stamp", "goi.zip", **there)
