@@ -38,6 +38,8 @@ openssl pkeyutl -verify -pubin -inkey signer.pub -rawin -in tagmanifest-sha256.t
   -sigfile tagmanifest-sha256.txt.sig >/dev/null || bad "chữ ký / signature"
 good "chữ ký của khoá / signed by key $key"
 if test ! -e tagmanifest-sha256.txt.sig.tsr; then echo "SIGNED"; exit 0; fi
+same=$(openssl ts -reply -in tagmanifest-sha256.txt.sig.tsr -out /dev/stdout 2>/dev/null | sha256sum)
+test "$same" = "$(sha256sum < tagmanifest-sha256.txt.sig.tsr)" || bad "dấu thời gian có phần thừa / more than a time stamp"
 openssl ts -verify -data tagmanifest-sha256.txt.sig -in tagmanifest-sha256.txt.sig.tsr -CAfile "$root" >/dev/null 2>&1 ||
   bad "dấu thời gian / time stamp"
 echo "SIGNED+TIME"

@@ -1,0 +1,127 @@
+"""Genuine packages to measure with: many small runs, sealed by one key and one authority, and what forgers have."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from cryptography import x509
+
+from assurance.bundle import SIGNATURE, STAMP, Package
+from assurance.der import canonical_response
+from assurance.engine import engine
+from assurance.seal import Signer, new_signer
+from assurance.timestamp import accept, read_roots, request_for, roots_pem
+from benchmarks.evidence_base import Base, Files, seal_files
+from tests.assurance.authority import Authority, new_authority
+from tests.assurance.example import Made, files_in, make, with_document, written
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A folder with keys, authorities and runs."""
+
+    folder: Path
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The department's key."""
+        return new_signer()
+
+    @cached_property
+    def stranger(self) -> Signer:
+        """Somebody else's key."""
+        return new_signer()
+
+    @cached_property
+    def authority(self) -> Authority:
+        """The time-stamping authority."""
+        return new_authority(self.folder / "authority")
+
+    @cached_property
+    def foreign(self) -> Authority:
+        """One that nobody has named."""
+        return new_authority(self.folder / "foreign")
+
+    @cached_property
+    def expired(self) -> Authority:
+        """One whose certificate ended yesterday, under a root of its own."""
+        return new_authority(self.folder / "expired", until=datetime.now(UTC) - timedelta(days=1))
+
+    @cached_property
+    def roots(self) -> list[x509.Certificate]:
+        """What auditors trust; the root of the expired authority is among it, so that only its end speaks against."""
+        return read_roots(self.authority.root.read_bytes() + self.expired.root.read_bytes())
+
+    def stamp(self, signature: bytes) -> bytes:
+        """A good time stamp."""
+        request, nonce = request_for(signature)
+        return accept(self.authority.answer(request), signature, roots=self.roots, nonce=nonce)
+
+    def made(self, name: str, *, salt: str = "") -> Made:
+        """A judged run."""
+        return make(self.folder / name, salt=salt)
+
+    def package(self, made: Made, *, stamped: bool = True, signed: bool = True) -> Package:
+        """Its package."""
+        package = made.package(self.signer if signed else None, roots_pem(self.roots) if signed else b"")
+        if not (stamped and signed):
+            return package
+        return replace(package, seals={**package.seals, STAMP: self.stamp(package.seals[SIGNATURE])})
+
+    def base(self, number: int) -> Base:
+        """A genuine package with what forgers need."""
+        whole = written(self.package(self.made(f"base-{number}", salt=f"<!-- {number} -->")))
+        older = written(self.package(self.made(f"older-{number}", salt=f"<!-- hôm qua {number} -->")))
+        identifier = next(iter(files_in(whole))).partition("/")[0]
+
+        def of(authority: Authority, signature: bytes) -> bytes:
+            kept = canonical_response(authority.answer(request_for(signature)[0]))
+            assert kept is not None
+            return kept
+
+        def again(files: Files) -> None:
+            seal_files(files, identifier, self.signer, self.stamp)
+
+        def as_stranger(files: Files) -> None:
+            info = f"{identifier}/bag-info.txt"
+            theirs, ours = self.stranger.fingerprint.encode(), self.signer.fingerprint.encode()
+            files[info] = files[info].replace(ours, theirs)
+            seal_files(files, identifier, self.stranger, self.stamp)
+
+        return Base(
+            whole=whole,
+            files=files_in(whole),
+            identifier=identifier,
+            older=older,
+            older_files=files_in(older),
+            stranger=self.stranger,
+            foreign_stamp=lambda signature: of(self.foreign, signature),
+            expired_stamp=lambda signature: of(self.expired, signature),
+            seal_again=again,
+            seal_as_stranger=as_stranger,
+        )
+
+    def goods(self, count: int) -> Iterator[tuple[bytes, bool]]:
+        """Genuine packages of many kinds, and whether each is signed and stamped."""
+        luck = Random(20251015)
+        bases = [self.made(f"good-{number}", salt=f"<p>Bản {number}</p>") for number in range(min(count, 12))]
+        version = engine()
+        for number in range(count):
+            made = bases[number % len(bases)]
+            result = {**made.document, "notes": [f"Ghi chú {number}: " + "đ" * luck.randrange(400)]}
+            varied = with_document(
+                made.folder, made.evidence.archive, result, run=result["run"]["id"], version=version
+            )
+            signed, stamped = number % 5 != 0, number % 5 in (1, 2)
+            yield written(self.package(varied, signed=signed, stamped=stamped)), signed
+
+
+def workshop() -> tempfile.TemporaryDirectory[str]:
+    """A folder for it, gone when closed."""
+    return tempfile.TemporaryDirectory(prefix="soicong-bench-")
