@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import evidence_rejections, evidence_same, evidence_speed
+from benchmarks import evidence_rejections, evidence_replay, evidence_same, evidence_speed
 from benchmarks.evidence_packages import Workshop, workshop
 from benchmarks.table import Row
 
@@ -17,4 +17,5 @@ def measure(form: str) -> list[Row]:
             *evidence_rejections.measure(shop, form),
             *evidence_speed.measure(shop, form),
             *evidence_same.measure(shop, form),
+            *(evidence_replay.measure(shop, form) if form != "short" else []),
         ]

@@ -34,7 +34,7 @@ _FAKETIME = (
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
 )
 _CANARY = "canary-7f3a9c21"
-_PACKAGES = {"short": 10, "normal": 200, "long": 400}
+_PACKAGES = {"short": 4, "normal": 200, "long": 400}
 
 
 def measure(shop: Workshop, form: str) -> list[Row]:
@@ -88,7 +88,7 @@ def _same_bytes(shop: Workshop, data: Path, form: str) -> Row:
     if os.geteuid() == 0 and shutil.which("setpriv"):
         ways["another user"] = {"user": "nobody"}
     if form == "short":
-        ways.pop("time zone and locale")
+        ways = {way: ways[way] for way in list(ways)[:1] + list(ways)[-1:]}
     made = {
         way: _exported(shop, data, key, f"way-{place}", changes)
         for place, (way, changes) in enumerate(ways.items())

@@ -28,7 +28,7 @@ from scoring.rubric import find
 from tests.assurance.example import HOME, RUBRIC, START, Made, with_document
 from tests.assurance.hostile import HOSTILE
 
-_MEGABYTES = {"short": 12, "normal": 100, "long": 400}
+_MEGABYTES = {"short": 8, "normal": 100, "long": 400}
 _PAGES = 300
 
 
