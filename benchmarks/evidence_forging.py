@@ -80,10 +80,12 @@ def _list(kind: str) -> Forge:
     """The list of hashes changed, and nothing sealed again."""
 
     def change(base: Base, files: Files, luck: random.Random) -> None:
-        name = base.name(luck.choice(("manifest-sha256.txt", TAG_MANIFEST)))
+        both = ("manifest-sha256.txt", TAG_MANIFEST)
+        which = {"drop": both[:1], "drop tag": both[1:]}.get(kind, both)
+        name = base.name(luck.choice(which))
         lines = files[name].splitlines(keepends=True)
         place = luck.randrange(len(lines))
-        if kind == "drop":
+        if kind.startswith("drop"):
             dropped = lines.pop(place).decode()[66:-1]
             files.pop(base.name(dropped), None)
         elif kind == "twice":
@@ -221,6 +223,7 @@ CLASSES: dict[str, tuple[Seen, Forge]] = {
     "a byte order mark": (Seen.FILES, _text(b"\xef\xbb\xbf")),
     "line ends of Windows": (Seen.FILES, _text(b"\r\n", b"\n")),
     "a line and its file dropped": (Seen.FILES, _list("drop")),
+    "a line of the tag manifest and its file dropped": (Seen.SEALS, _list("drop tag")),
     "a line of the list twice": (Seen.SEALS, _list("twice")),
     "the list in another order": (Seen.SEALS, _list("order")),
     "a file and its hash changed": (Seen.SEALS, _list("fit")),

@@ -14,6 +14,7 @@ from assurance.custody import IN_PACKAGE, NOTHING, Event, Kind, bind, stream_of
 from assurance.engine import PROGRAM, Engine, commit, engine, vocabulary
 from db.custody import Bind, CustodyLog
 from db.store import Store
+from jobs.clock import clock_state
 from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.settings import Settings, settings
 from scoring.model import Rubric
@@ -73,6 +74,7 @@ def note_audit(store: Store, *, run: int, archive: Path, rubric: Rubric, documen
     capture = {
         "archive_sha256": hash_of_file(archive),
         "bytes": archive.stat().st_size,
+        "clock": clock_state(),
         "reason": told.who.reason,
         "stop_reason": document["run"].get("stop_reason", ""),
     }
