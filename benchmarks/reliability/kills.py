@@ -52,7 +52,7 @@ _SHORT = Form(
     rival_kills=(),
 )
 _FULL = Form(
-    plan=Plan(max_pages=600),
+    plan=Plan(max_pages=610),
     series=tuple(
         Series(database=database, browser=browser, kills=50)
         for database in ("SQLite", "PostgreSQL")
@@ -108,7 +108,7 @@ def _strike(audits: Auditor, whole: Whole, make: NewDatabase, folder: Path, seri
             told = time.monotonic()
             sys.stderr.write(
                 f"kills: {series.database}, browser {series.browser}: {total.hits.total()} of {series.kills} "
-                f"in {total.runs} runs, {told - began:.0f} s, {total.lost} lost\n"
+                f"in {total.runs} runs, {told - began:.0f} s, {total.lost} lost, {total.same_result} identical\n"
             )
         if total.hits.total() >= series.kills:
             break
