@@ -1,6 +1,7 @@
 """The command line of Soi Cổng: reads what a user asks for, joins the rooms, says how it ended.
 
-Exit codes: 0 done; 1 a failure of ours; 2 bad input; 3 done, but a portal could not be seen.
+Exit codes: 0 done; 1 a failure of ours; 2 bad input; 3 done, but a portal could not be seen;
+4 stopped half-way because disk or database took nothing more: the same command goes on.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ from jobs.options import (
 from jobs.problems import ExitCode, InputProblem
 from jobs.usage import PROGRAM, Command, Group, help_page, usage_problem
 
-_EXITS = "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được."
+_EXITS = (
+    "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được; "
+    "4 dừng giữa chừng vì đĩa hoặc cơ sở dữ liệu, chạy lại là tiếp."
+)
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
