@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,6 +59,20 @@ def parse_url(address: str) -> URL:
     )
 
 
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch a new file to its write-ahead log; SQLite does not wait by itself where another process does the same."""
+    until = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 def create_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     """An engine with safe defaults. Migrations switch `foreign_keys` off: they rebuild tables on SQLite.
 
@@ -82,7 +97,7 @@ def create_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         # Asked first: setting it anew needs a lock and a writable file, and the file keeps the mode.
         if connection.execute("PRAGMA journal_mode").fetchone()[0] not in ("wal", "memory"):
-            connection.execute("PRAGMA journal_mode = WAL")
+            _log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
 

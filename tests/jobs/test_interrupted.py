@@ -38,7 +38,7 @@ def test_ctrl_c_ends_in_good_order_and_the_run_goes_on(tmp_path: Path) -> None:
         with Store(url) as store:
             assert store.load_run(said["run"]).status is RunStatus.INTERRUPTED
         seen = [page for page in outcome(url, said["run"]).pages if page[6] is Visibility.SEEN]
-        assert 20 < len(seen) < 60
+        assert 5 < len(seen) < 60
         again = audits.audit(tmp_path, url)
         assert again is not None
         assert again["run"] == said["run"]

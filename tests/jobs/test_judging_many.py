@@ -24,6 +24,7 @@ class Seen:
     started_at: datetime = datetime(2026, 9, 14, tzinfo=UTC)
     finished_at: datetime = datetime(2026, 9, 14, tzinfo=UTC)
     stop_reason: str = "done"
+    robots_decision: Any = None
 
 
 @pytest.mark.parametrize(
