@@ -14,7 +14,7 @@ import pytest
 from checks.case import SectionState
 from checks.counts import Count
 from checks.model import Citation, between, cannot_tell, graded, passed, untested
-from evidence.model import Cause
+from evidence.model import Cause, LeftOut
 from scoring.result import canonical_bytes, compared_bytes, document, plain
 from scoring.score import score
 from tests.scoring.builders import HOME, assessment, beside, criterion, none, rubric, section
@@ -158,3 +158,12 @@ def test_a_number_that_is_none_is_never_written() -> None:
 def test_failed_findings_earn_nothing() -> None:
     judged = assessment(RULES, FINDINGS | {"1.1": none()})
     assert document(judged, score(judged), {})["findings"][0]["high"] == 0
+
+
+def test_what_the_crawl_left_out_is_told() -> None:
+    one = LeftOut(
+        pattern="/lich/<số>", reason="calendar", addresses=12, more=True, sections=("leaders_schedule",)
+    )
+    told = made(left_out=(one,))
+    jsonschema.validate(told, SCHEMA)
+    assert [(entry["pattern"], entry["addresses"]) for entry in told["left_out"]] == [("/lich/<số>", 12)]

@@ -90,3 +90,8 @@ def test_documents_are_dated_by_their_name_and_articles_about_them_are_not() -> 
     <li><a href="/2">Nghị định số 60/2014/NĐ-CP ngày 19/6/2014 về hoạt động in: những điểm cần lưu ý</a></li>
     <li><a href="/3">Tuyên truyền Nghị quyết số 27-NQ/TW ngày 09/11/2022</a></li></ul>"""
     assert days(body) == [date(2020, 6, 1), None, None]
+
+
+def test_a_day_that_is_written_over_several_lines_belongs_to_no_sentence() -> None:
+    rows = entries('<li><a href="/{n}">{name}</a><div>0{n}<br>/04<br>/2026</div></li>')
+    assert days(f"<ul>{rows}</ul>")[0] in (None, date(2026, 4, 1))

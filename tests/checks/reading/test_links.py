@@ -192,3 +192,12 @@ def test_an_empty_link_is_a_link_without_words() -> None:
         URL, b'<body><div id="header"><a class="lang_us" href="/en"></a></div><main><p>x</p></main></body>'
     )
     assert [(link.url, link.text) for link in facts.links] == [("https://so.tinh.gov.vn/en", "")]
+
+
+def test_of_an_endless_link_the_beginning_is_told() -> None:
+    words = "".join(
+        f"<div>phần {n} của một liên kết bao cả trang và không có điểm dừng</div>" for n in range(60)
+    )
+    (link,) = read_page(URL, f'<a href="/dai">{words}</a>'.encode()).links
+    assert link.text.startswith("phần 0 của một liên kết")
+    assert "phần 59" not in link.text
