@@ -213,7 +213,7 @@ def mapped(name: str, answer: Callable[[Ask], Awaitable[None]]) -> None:
         if "sitemap" in ask.path:
             await answer(ask)
         else:
-            await ask.page(ordinary_page(int(ask.path[2:6]) + 60))
+            await ask.page(ordinary_page(ask.number + 60))
 
     robots = "User-agent: *\nDisallow:\nSitemap: {origin}/sitemap.xml\n"
     KINDS.append(Kind(name=name, serve=serve, expected=frozenset({SEEN}), robots=robots))

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 
 Outcome = tuple[str, str, str]  # visibility, cause ('' none), reason
 LONGEST = 60.0  # seconds: nothing that never ends goes on for longer than this
-_PLACE = re.compile(r"n\d{4}[ab]")
+_PLACE = re.compile(r"^/[a-z]{2}/n(\d{4})([ab])")
+_FOLDER = 50  # numbers in a folder; a menu with hundreds of entries of one folder would be cut as endless
 _FIRST = 20  # 127.0.20.1 is the first portal
 _NUMBERS = itertools.count()
 _SENTENCES = (
@@ -37,6 +38,12 @@ class Ask:
     times: int
     writer: asyncio.StreamWriter
     until: float = field(default_factory=lambda: time.monotonic() + LONGEST)
+
+    @property
+    def number(self) -> int:
+        """The number of the address among those of its portal."""
+        found = _PLACE.search(self.path)
+        return int(found[1]) if found else 0
 
     @property
     def by_browser(self) -> bool:
@@ -104,7 +111,7 @@ class HostilePortal:
         """The hostile addresses."""
         if self.kind.home:
             return [f"{self.origin}/"]
-        return [f"{self.hostile_origin}/n{n:04}a" for n in range(self.addresses)]
+        return [f"{self.hostile_origin}{_place(n)}a" for n in range(self.addresses)]
 
     @property
     def ordinary(self) -> list[str]:
@@ -112,7 +119,7 @@ class HostilePortal:
         return (
             []
             if self.kind.home
-            else [f"{self.origin}/", *(f"{self.origin}/n{n:04}b" for n in range(self.addresses))]
+            else [f"{self.origin}/", *(f"{self.origin}{_place(n)}b" for n in range(self.addresses))]
         )
 
     def _home(self) -> bytes:
@@ -140,26 +147,28 @@ class HostilePortal:
             writer.transport.abort()
 
     async def _answer(self, ask: Ask, *, bad: bool) -> None:
-        name = ask.path.strip("/").split("/")[0].split("?")[0]
-        if self.kind.home and not ask.path.startswith(("/robots", "/sitemap", "/favicon", "/n")):
+        place = _PLACE.search(ask.path)
+        if self.kind.home and not place and not ask.path.startswith(("/robots", "/sitemap", "/favicon")):
             ask.rest = ask.path[1:]
             await self.kind.serve(ask)
         elif self.kind.robots and ask.path == "/robots.txt":
             text = self.kind.robots.format(origin=self.origin)
             await ask.page(text.encode(), kind="text/plain")
-        elif (
-            bad
-            or (_PLACE.fullmatch(name) and name.endswith("a"))
-            or (self.kind.robots and "sitemap" in ask.path)
-        ):
-            ask.rest = ask.path.strip("/").removeprefix(name)
+        elif bad or (place and place[2] == "a") or (self.kind.robots and "sitemap" in ask.path):
+            ask.rest = ask.path[place.end() :] if place else ""
             await self.kind.serve(ask)
         elif ask.path == "/":
             await ask.page(self._home())
-        elif _PLACE.fullmatch(name):
-            await ask.page(ordinary_page(int(name[1:5]) + 1))
+        elif place:
+            await ask.page(ordinary_page(ask.number + 1))
         else:
             await ask.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+def _place(number: int) -> str:
+    """Where an address stands, without the letter that says what it is."""
+    first, second = divmod(number // _FOLDER, 26)
+    return f"/{chr(97 + first)}{chr(97 + second)}/n{number:04}"
 
 
 def ordinary_page(number: int, more: str = "") -> bytes:

@@ -26,7 +26,7 @@ _RENDERED = 10  # of so many pages one is built by scripts
 
 
 async def _page(ask: Ask) -> None:
-    number = int(ask.path[2:6])
+    number = ask.number
     if number % _RENDERED:
         await ask.page(ordinary_page(number + 5_000) + b"<!-- %d -->" % number * 4_000)
     else:
