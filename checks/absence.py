@@ -104,7 +104,7 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
     if home_facts is None:
         reason = "không xem được trang chủ"
     elif seen_in_part(home):
-        reason, unseen, cause = "trang chủ chỉ xem được một phần", (home_facts.url,), Cause.SITE
+        reason, unseen, cause = "trang chủ chỉ xem được một phần", (home_facts.url,), cause_of(home)
     elif home_facts.needs_browser and not home_facts.rendered:
         reason, cause = "trang chủ do JavaScript dựng, chưa xem được bằng trình duyệt", Cause.OURS
     elif share > _UNSEEN_SHARE and unseen:

@@ -58,7 +58,7 @@ class Section:
     and sub-pages. `items` are the entries of its lists without repeats, newest first, undated last; `complete` is
     False where further list pages exist that we did not see, so counts are 'ít nhất N'.
     `external` means the menu leads to another host for it; then `pages` is empty.
-    `lost` are pages that belong to it or may, and that were asked for and not seen (checks.lost).
+    `lost` are pages that belong to it or may, and that were asked for and not seen (checks.lost), or not to their end.
     `clicks` is the number of clicks from home. `how` is 'menu', 'box', 'picture', 'footer', 'breadcrumb', 'address',
     'declared', 'sitemap', 'content' or 'probe'. `looked_at` and `unseen` prove an absence.
     """

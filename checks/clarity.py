@@ -13,7 +13,8 @@ from evidence.model import Cause, Page, Site, Visibility
 OUT_OF_ORDER = "out_of_order"
 DAMAGED = "damaged_letters"
 CUT = "truncated"
-_IN_PART = frozenset({DAMAGED, CUT})
+TOO_LONG = "too_long"  # for our readers: the rest of the page was left unread
+_IN_PART = frozenset({DAMAGED, CUT, TOO_LONG})
 _END = 400  # bytes in which the end of a whole page stands
 
 
@@ -41,13 +42,20 @@ def seen_clearly(site: Site, facts: Mapping[str, PageFacts]) -> tuple[Site, dict
         found = facts.get(page.url)
         reason = unclear(page, found, partial(site.body, page)) if found is not None else ""
         if not reason:
-            pages.append(page)
+            pages.append(_as_read(page, found))
         elif home is not None and page.url == home.url and reason in _IN_PART:
             pages.append(replace(page, visibility=Visibility.PARTIAL, cause=Cause.SITE, reason=reason))
         else:
             del kept[page.url]
             pages.append(replace(page, visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason=reason))
     return replace(site, pages=tuple(pages)), kept
+
+
+def _as_read(page: Page, facts: PageFacts | None) -> Page:
+    """The page, marked `partial` where its readers stopped before its end: an archive of others does not say so."""
+    if facts is None or not facts.cut:
+        return page
+    return replace(page, visibility=Visibility.PARTIAL, cause=Cause.POLICY, reason=TOO_LONG)
 
 
 def seen_in_part(page: Page | None) -> bool:

@@ -192,12 +192,13 @@ def _find(survey: Survey, entry: SectionType, sightings: list[Sighting]) -> Sect
 
 
 def _with_lost(survey: Survey, entry: SectionType, section: Section, lost: list[Behind]) -> Section:
-    """A section with the pages that belong to it, or may, and were not seen."""
+    """A section with the pages that belong to it, or may, and were not seen, or not to their end."""
     away = [j.page.url if j.page is not None else j.sighting.link.url for j in lost]
     for url in section.pages:
         facts = survey.facts[url]
         ways = [*facts.next_pages, *parts_of(facts, section.link, entry.key)]
         away += [way for way in ways if survey.lost(survey.page(way))]
+        away += [url] if facts.cut else []
     return replace(section, lost=tuple(dict.fromkeys(away)))
 
 

@@ -12,7 +12,7 @@ from evidence.model import click_address
 
 
 def hiding_places(survey: Survey, entry: SectionType) -> tuple[str, ...]:
-    """Lost pages (checks.lost) behind which the section may be, by their addresses.
+    """Lost pages (checks.lost), and such as were not read to their end, behind which the section may be, by their addresses.
 
     An entry of a list is a text, not a section; a page that is surely named another section hides only those that
     portals put together with it.
@@ -26,7 +26,7 @@ def _kin(entry: SectionType, key: str) -> bool:
 
 
 def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every lost page that is no entry of a list and no further page of one, with the sections that its links name."""
+    """Every lost page, and every one read in part, with the sections that its links name; no entries and pages of lists."""
     named: dict[str, set[str]] = {}
     entries: set[str] = set()
     for facts in survey.facts.values():
@@ -37,7 +37,7 @@ def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
             if link.url and not survey.site.agency.owns(url):
                 continue
             page = survey.page(url)
-            if survey.lost(page) and not survey.is_home(url):
+            if (survey.lost(page) or survey.cut(page)) and not survey.is_home(url):
                 keys = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
                 named.setdefault(page.url if page is not None else url, set()).update(keys)
     for url, keys in named.items():

@@ -64,6 +64,10 @@ class Survey:
         """Whether a page was to be seen and was not, by a fault."""
         return is_lost(page, self.site)
 
+    def cut(self, page: Page | None) -> bool:
+        """Whether a page is so long that only a part of it was read."""
+        return page is not None and page.url in self.facts and self.facts[page.url].cut
+
     def facts_of(self, url: str) -> PageFacts | None:
         """Facts of the page that an address led to."""
         page = self.page(url)

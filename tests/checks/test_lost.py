@@ -12,13 +12,14 @@ import pytest
 from pydantic import BaseModel
 
 from checks.availability import broken_links
-from checks.case import Case, SectionState
+from checks.case import Case, Section, SectionState
 from checks.clarity import seen_clearly, seen_in_part
 from checks.discovery import find_sections
 from checks.doubt import made, settle
 from checks.guard import judged
 from checks.lost import cut_short, is_lost
 from checks.model import Finding, Outcome, cannot_tell, failed, graded, inapplicable, passed
+from checks.reading import tree
 from checks.reading.damage import has_lost_letters
 from checks.registry import Check, Step
 from checks.seen import lost_entries
@@ -114,6 +115,48 @@ def test_of_a_home_page_cut_short_the_menu_is_kept_and_nothing_is_absent() -> No
     assert found["news"].state is SectionState.PRESENT
     assert found["rewards"].state is SectionState.UNKNOWN
     assert "chỉ xem được một phần" in found["rewards"].reason
+
+
+def _long(monkeypatch: pytest.MonkeyPatch, pages: Mapping[str, str]) -> tuple[Site, dict[str, Section]]:
+    """The sections of a portal whose readers stop after some hundred elements."""
+    monkeypatch.setattr(tree, "MOST_ELEMENTS", 300)
+    made_case = case(pages=pages)
+    site, facts = seen_clearly(made_case.site, made_case.facts)
+    return site, find_sections(site, facts, evaluated_at=EVALUATED_AT, window=WINDOW)
+
+
+ROWS = "<p><b>Một dòng của bảng</b></p>" * 400
+
+
+def test_of_a_home_page_longer_than_is_read_nothing_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"/": page(TEXT + ROWS, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(TWO)}
+    site, found = _long(monkeypatch, pages)
+    assert (site.home.reason if site.home else "", seen_in_part(site.home)) == ("too_long", True)
+    assert (found["rewards"].state, found["rewards"].cause) == (SectionState.UNKNOWN, Cause.POLICY)
+
+
+def test_a_page_longer_than_is_read_is_never_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    menu = entry("/khen-thuong", "Khen thưởng") + entry("/tin-tuc", "Tin tức")
+    pages = {"/": page(TEXT, menu), "/khen-thuong": page("<p><i></i></p>" * 400 + TEXT), "/tin-tuc": page(TWO)}
+    _, found = _long(monkeypatch, pages)
+    assert found["rewards"].state is SectionState.UNKNOWN
+    assert "quá dài" in found["rewards"].reason
+    assert found["news"].state is SectionState.PRESENT
+
+
+def test_of_a_section_longer_than_is_read_the_rest_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"/": page(TEXT, entry("/tin-tuc", "Tin tức")), "/tin-tuc": page(TWO + ROWS)}
+    _, found = _long(monkeypatch, pages)
+    assert found["news"].state is SectionState.PRESENT
+    assert found["news"].lost == (address("/tin-tuc"),)
+
+
+def test_a_long_page_without_a_telling_name_leaves_every_absence_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = {url: body for url, body in SEEN.items() if url != "/m7"}
+    _, found = _long(monkeypatch, {"/": page(TEXT, MENU), **seen, "/m7": page(TEXT + ROWS)})
+    assert (found["rewards"].state, found["rewards"].unseen) == (SectionState.UNKNOWN, (address("/m7"),))
 
 
 # --- sections
