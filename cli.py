@@ -78,6 +78,10 @@ app.command("verify", cls=Command)(verify)
 
 @app.command(cls=Command)
 def demo(
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MÃ]…", help="Chỉ những cổng mẫu này; không ghi thì cả tỉnh mẫu."),
+    ] = None,
     out: Out = None,
     show: Annotated[
         bool, typer.Option("--serve", help="Giữ tỉnh mẫu chạy để xem thử bằng trình duyệt.")
@@ -89,7 +93,7 @@ def demo(
     """
     from jobs.demo import run_demo
 
-    raise typer.Exit(run_demo(out=out, keep_serving=show))
+    raise typer.Exit(run_demo(codes or (), out=out, keep_serving=show))
 
 
 @app.command(cls=Command)

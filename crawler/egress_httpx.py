@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpcore
@@ -56,6 +57,7 @@ class GateTransport(httpx.AsyncHTTPTransport):
         )
 
 
+@cache  # loading the authorities takes longer than many an answer
 def _context(*, verify: bool) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if not verify:

@@ -107,9 +107,9 @@ def _all_offers(
 def _is_refused(link: Link, url: str) -> bool:
     """Whether a walk does not go there. A schedule's own page may be written as a day of a calendar."""
     reason = refusal(url)
-    label = replace(link, url="")
-    named = reason == "calendar" and any(sure >= SURE_FROM for _, sure in link_keys(label))
-    return bool(reason) and not named
+    if reason != "calendar":
+        return bool(reason)
+    return not any(sure >= SURE_FROM for _, sure in link_keys(replace(link, url="")))
 
 
 def _says_nothing(link: Link) -> bool:

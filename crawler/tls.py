@@ -10,6 +10,8 @@ import asyncio
 import ssl
 import warnings
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from crawler.egress import Gate, Refused
 from crawler.outcomes import table
@@ -48,17 +50,22 @@ async def shake(gate: Gate, host: str, port: int, *, seconds: float) -> tuple[Ha
 
     Raises Refused, OSError (ssl.SSLError where even the old ways did not help), TimeoutError.
     """
-    verified = ssl.create_default_context()
-    if gate.names.ca_file is not None:
-        verified.load_verify_locations(gate.names.ca_file)
     try:
-        return await connect(gate, host, port, verified, seconds=seconds), ""
+        return await connect(gate, host, port, _verifying(gate.names.ca_file), seconds=seconds), ""
     except ssl.SSLCertVerificationError as error:
         reason = _VERIFY_REASONS.get(error.verify_code, "not_trusted")
         return await connect(gate, host, port, lenient(), seconds=seconds), reason
     except (ssl.SSLError, ConnectionResetError):
         # no common protocol or cipher: an old server, if it answers the old way
         return await connect(gate, host, port, lenient(), seconds=seconds), UNSUPPORTED
+
+
+@cache  # loading the authorities takes longer than many an answer
+def _verifying(ca_file: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
 
 
 async def connect(gate: Gate, host: str, port: int, context: ssl.SSLContext, *, seconds: float) -> Handshake:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,17 +15,25 @@ from db.agencies_csv import read_agencies
 from db.store import Store
 from jobs.audit import Audit, Round
 from jobs.outputs import writable_folder
-from jobs.problems import ExitCode
+from jobs.problems import ExitCode, InputProblem
 from jobs.registered import crawl_requests, requests_for
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
 from samples.comparison import truth_of
+from samples.province import plans
 from samples.server import Province
 
 
 @plainly
-def run_demo(*, out: Path | None, keep_serving: bool) -> ExitCode:
-    """Everything from set-up to reports on the sample province; 0 when every portal ended as its truth says."""
+def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool) -> ExitCode:
+    """Everything from set-up to reports on the sample province; 0 when every portal ended as its truth says.
+
+    Only the portals of `codes`, where any are named. Raises InputProblem for a code that the province does not have.
+    """
+    known = [plan.code for plan in plans()]
+    for code in codes:
+        if code not in known:
+            raise InputProblem(f"Tỉnh mẫu không có cổng ‘{code}’. Các cổng: {', '.join(known)}.")
     printed = console()
     base = settings()
     folder = writable_folder(out or base.data / "demo" / "reports")
@@ -36,7 +45,7 @@ def run_demo(*, out: Path | None, keep_serving: bool) -> ExitCode:
             database=f"sqlite:///{base.data / 'demo' / 'soicong.sqlite3'}",
             name_map=province.names,
         )
-        ended = _round(configuration, printed, folder, province.agencies)
+        ended = _round(configuration, printed, folder, province.agencies, codes)
         wrong = _compare(printed, ended.done) + len(ended.failed)
         printed.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
         printed.print(
@@ -47,9 +56,11 @@ def run_demo(*, out: Path | None, keep_serving: bool) -> ExitCode:
     return ExitCode.OURS if wrong else _exit_code(ended)
 
 
-def _round(configuration: Settings, printed: Console, folder: Path, agencies_path: Path) -> Round:
+def _round(
+    configuration: Settings, printed: Console, folder: Path, agencies_path: Path, codes: Sequence[str]
+) -> Round:
     ready_database(configuration)
-    agencies = read_agencies(agencies_path)
+    agencies = tuple(one for one in read_agencies(agencies_path) if not codes or one.code in codes)
     at = truth_of(agencies[0].code).evaluated_at
     with Store(configuration.database) as store:
         store.save_agencies(agencies)

@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
         ["ruff", "format", "--check", "."],
         ["mypy", "."],
         [
-            *("pytest", "-n", "2", "--dist", "loadfile"),
+            *("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"),
             *("--cov=checks", "--cov=scoring", "--cov-report=term", "--cov-fail-under=100"),
         ],
     ]

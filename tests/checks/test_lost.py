@@ -137,7 +137,11 @@ def test_of_a_home_page_longer_than_is_read_nothing_is_absent(monkeypatch: pytes
 
 def test_a_page_longer_than_is_read_is_never_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     menu = entry("/khen-thuong", "Khen thưởng") + entry("/tin-tuc", "Tin tức")
-    pages = {"/": page(TEXT, menu), "/khen-thuong": page("<p><i></i></p>" * 400 + TEXT), "/tin-tuc": page(TWO)}
+    pages = {
+        "/": page(TEXT, menu),
+        "/khen-thuong": page("<p><i></i></p>" * 400 + TEXT),
+        "/tin-tuc": page(TWO),
+    }
     _, found = _long(monkeypatch, pages)
     assert found["rewards"].state is SectionState.UNKNOWN
     assert "quá dài" in found["rewards"].reason
