@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import io
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from jobs.evidence_app import evidence_app, verify
-from jobs.letter_commands import add_letters
+from jobs.letter_app import letter_app
 from jobs.options import (
     AllowHosts,
     At,
@@ -39,41 +38,26 @@ from jobs.options import (
     Tier,
 )
 from jobs.problems import ExitCode, InputProblem
-from jobs.usage import PROGRAM, Command, Group, help_page, usage_problem
+from jobs.stored_app import agencies_app, db_app, rubric_app, runs_app
+from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 
 _EXITS = (
     "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được; "
     "4 dừng giữa chừng vì đĩa hoặc cơ sở dữ liệu, chạy lại là tiếp."
 )
-_HELP = {"help_option_names": ["-h", "--help"]}
 
-
-def _group(text: str) -> typer.Typer:
-    return typer.Typer(
-        cls=Group,
-        help=text,
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings=_HELP,
-    )
-
-
-app = _group(
+app = group(
     f"Soi Cổng: kiểm tra, chấm điểm và xếp hạng cổng thông tin điện tử của cơ quan nhà nước.\n\n{_EXITS}"
 )
-agencies_app = _group("Danh sách cơ quan và cổng của họ.")
-runs_app = _group("Các lượt kiểm tra đã lưu.")
-rubric_app = _group("Các bộ tiêu chí.")
-db_app = _group("Cơ sở dữ liệu.")
-letter_app = _group("Công văn.")
-add_letters(letter_app)
-for _name, _part in (("agencies", agencies_app), ("runs", runs_app), ("rubric", rubric_app), ("db", db_app)):
+for _name, _part in (
+    ("agencies", agencies_app),
+    ("runs", runs_app),
+    ("rubric", rubric_app),
+    ("db", db_app),
+    ("letter", letter_app),
+    ("evidence", evidence_app),
+):
     app.add_typer(_part, name=_name)
-app.add_typer(letter_app, name="letter")
-app.add_typer(evidence_app, name="evidence")
-app.command("verify", cls=Command)(verify)
 
 
 @app.command(cls=Command)
@@ -270,101 +254,7 @@ def bench(
     raise typer.Exit(run_benchmark(name, form=length, parts=[str(part) for part in panels or []]))
 
 
-@agencies_app.command("import", cls=Command)
-def agencies_import(path: Annotated[Path, typer.Argument(metavar="TỆP.csv")]) -> None:
-    """Nhập danh sách cơ quan từ CSV (code,name,tier,group,home_url,sister_urls).
-
-    Ví dụ: ./soicong agencies import co-quan.csv
-    """
-    from jobs.registered import import_agencies
-
-    raise typer.Exit(import_agencies(path))
-
-
-@agencies_app.command("list", cls=Command)
-def agencies_list() -> None:
-    """In danh sách cơ quan đã đăng ký.
-
-    Ví dụ: ./soicong agencies list
-    """
-    from jobs.listings import list_agencies
-
-    raise typer.Exit(list_agencies())
-
-
-@runs_app.command("list", cls=Command)
-def runs_list(
-    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
-) -> None:
-    """In các lượt kiểm tra, mới nhất trước.
-
-    Ví dụ: ./soicong runs list --json
-    """
-    from jobs.listings import list_runs
-
-    raise typer.Exit(list_runs(as_json=as_json))
-
-
-@runs_app.command("compare", cls=Command)
-def runs_compare(
-    first: Annotated[int, typer.Argument(metavar="LƯỢT")],
-    second: Annotated[int, typer.Argument(metavar="LƯỢT")],
-) -> None:
-    """So hai lượt của một cổng: mục, điểm nào đổi, trang nào giải thích.
-
-    Ví dụ: ./soicong runs compare 12 15
-    """
-    from jobs.comparing import compare_runs
-
-    raise typer.Exit(compare_runs(first, second))
-
-
-@rubric_app.command("list", cls=Command)
-def rubric_list() -> None:
-    """In các bộ tiêu chí và thời hạn hiệu lực.
-
-    Ví dụ: ./soicong rubric list
-    """
-    from jobs.listings import list_rubrics
-
-    raise typer.Exit(list_rubrics())
-
-
-@rubric_app.command("show", cls=Command)
-def rubric_show(rubric: Annotated[str, typer.Argument(metavar="MÃ")]) -> None:
-    """In một bộ tiêu chí.
-
-    Ví dụ: ./soicong rubric show bac-giang-2294-2020-so
-    """
-    from jobs.listings import show_rubric
-
-    raise typer.Exit(show_rubric(rubric))
-
-
-@rubric_app.command("lint", cls=Command)
-def rubric_lint(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="TỆP...", help="Mặc định: mọi bộ tiêu chí.")
-    ] = None,
-) -> None:
-    """Tìm lỗi trong bộ tiêu chí: gõ sai, tổng không khớp, tiêu chí không thể đạt hoặc tính hai lần.
-
-    Ví dụ: ./soicong rubric lint scoring/rubrics/province-2026-so.yaml
-    """
-    from jobs.listings import lint_rubrics
-
-    raise typer.Exit(lint_rubrics(paths or []))
-
-
-@db_app.command("upgrade", cls=Command)
-def db_upgrade() -> None:
-    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/).
-
-    Ví dụ: SOICONG_DATABASE=postgresql://soicong@/soicong ./soicong db upgrade
-    """
-    from jobs.commands import upgrade_database
-
-    raise typer.Exit(upgrade_database())
+app.command("verify", cls=Command)(verify)
 
 
 def main() -> None:

@@ -21,13 +21,12 @@ from crawler.admission import Admission
 from crawler.browser import Browser
 from crawler.egress import Gate
 from crawler.hours import ZONE
+from crawler.looking_around import look_around
 from crawler.names import MappedHost, NameMap
 from crawler.order import CrawlOrder, CrawlResult, Event, ProcessSettings
 from crawler.outcomes import of_error
 from crawler.pace import Pace
-from crawler.polite_browser import PoliteBrowser
 from crawler.portal import Portal
-from crawler.probes import ProbeRequest, run_probes
 from crawler.proxy import GateProxy
 from crawler.settings import user_agent
 from crawler.shared import Shared
@@ -40,8 +39,6 @@ from evidence.problem import NotWritten
 _log = logging.getLogger("soicong.crawler")
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 _LAST_SECONDS = 90.0  # what a crawl may still take after its time budget, for what is in progress
-_PROBE_SECONDS = 240.0
-_LOOKS = 2  # pages that are looked at for accessibility and on a narrow screen
 
 OnEvent = Callable[[Event], None]
 
@@ -190,7 +187,7 @@ class _Crawl:
                     and not trouble
                     and not self._called_off.is_set()
                 ):
-                    await self._probe(self._spider)
+                    await look_around(self._spider, self._shared)
             except NotWritten as broken:
                 trouble = broken
             except Exception as fault:
@@ -232,49 +229,6 @@ class _Crawl:
         self._spider = crawler.spider
         if task.done():
             task.result()
-
-    async def _probe(self, spider: PortalSpider) -> None:
-        """Facts outside the walk; what cannot be probed is missing, and judged as not looked at.
-
-        A portal whose home could not be seen is asked only whether it answers.
-        """
-        if spider.manners.closes_soon:
-            spider.walk.stop("window_closed")
-        if spider.walk.stop_reason == "window_closed":
-            return  # they belong to the end of the walk, which comes when the window is open again
-        spider.tell("probe", url=spider.portal.home)
-        for look in () if spider.portal.is_stand_in else self._order.earlier_looks:
-            spider.writer.probe(look)
-        home = spider.walk.home
-        request = spider.walk.probe_request()
-        try:
-            manners = spider.manners
-            browser = self._shared.probing_browser(manners, bad_certificate=spider.walk.bad_certificate)
-            made = await asyncio.wait_for(
-                run_probes(request, self._shared.gate, browser=browser, manners=manners), _PROBE_SECONDS
-            )
-            for probe in made:
-                spider.writer.probe(probe)
-            if browser is not None and home is not None and spider.walk.home_seen:
-                await asyncio.wait_for(self._look(spider, browser, request, home.url), _PROBE_SECONDS)
-        except NotWritten:
-            raise
-        except (Exception, TimeoutError) as trouble:
-            _log.warning("%s: probes failed: %r", self._order.agency.code, trouble)
-        if spider.manners.seconds_left <= 0:
-            spider.walk.stop("window_closed")
-
-    async def _look(
-        self, spider: PortalSpider, browser: PoliteBrowser, request: ProbeRequest, home_url: str
-    ) -> None:
-        """The browser's looks at the home page and a few others: accessibility, phone; time on the home page."""
-        others = [url for url in spider.walk.gathered.looks.values() if url != home_url]
-        for url in (home_url, *others[: _LOOKS - 1]):
-            timed = url == home_url and request.live
-            wanted = ("accessibility", "mobile", *(("timing",) if timed else ()))
-            made = await browser.look(url, wanted=wanted, known_url=url, observed_at=datetime.now(UTC))
-            for probe in made:
-                spider.writer.probe(probe)
 
     def _finish(
         self, spider: PortalSpider, started: datetime, error: str, trouble: OSError | NotKept | None

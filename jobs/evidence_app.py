@@ -7,26 +7,14 @@ from typing import Annotated
 
 import typer
 
-from jobs.usage import Command, Group
+from jobs.usage import Command, group
 
 Package = Annotated[Path, typer.Argument(metavar="TỆP.zip", help="Gói chứng cứ.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="TỆP", help="Ghi vào tệp này.")]
 
 
-def _group(text: str) -> typer.Typer:
-    return typer.Typer(
-        cls=Group,
-        help=text,
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-
-
-evidence_app = _group("Gói chứng cứ, khoá ký và nhật ký chứng cứ.")
-key_app = _group("Khoá ký gói chứng cứ.")
+evidence_app = group("Gói chứng cứ, khoá ký và nhật ký chứng cứ.")
+key_app = group("Khoá ký gói chứng cứ.")
 evidence_app.add_typer(key_app, name="key")
 
 

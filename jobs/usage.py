@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 PROGRAM = "./soicong"
@@ -57,6 +58,19 @@ class Group(TyperGroup):
     def get_help(self, ctx: Any) -> str:
         """The help page."""
         return in_vietnamese(super().get_help(ctx))
+
+
+def group(text: str) -> typer.Typer:
+    """A group of commands; called without one of them it shows its help."""
+    return typer.Typer(
+        cls=Group,
+        help=text,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
 
 
 def help_page(problem: Exception) -> str | None:

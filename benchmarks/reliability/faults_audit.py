@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractContextManager, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -23,12 +23,11 @@ from benchmarks.reliability.faults_script import Kind, Script
 from crawler import egress
 from crawler.download import BROWSER_TURN, EXEMPT
 from crawler.fetching import Answer
+from crawler.looking_around import look_around
 from crawler.names import NameMap
 from crawler.order import CrawlOrder
 from crawler.pace import Pace, Turn
-from crawler.probes import run_probes
 from crawler.robots import RobotsRefused
-from crawler.run import _LOOKS
 from crawler.shared import Shared
 from crawler.spiders.portal import PortalSpider
 from evidence.archive import load_site
@@ -195,24 +194,9 @@ async def crawl(order: CrawlOrder, network: Network, browser: Any, gate: Any) ->
     shared = Shared(gate=gate, pace=NoWaiting(), browser=browser, ignore_certificates=True)
     spider = Spider(network, order=order, shared=shared)
     await spider.run()
-    await _probe(spider, gate)
+    await look_around(spider, shared)
     spider.finish()
     return spider
-
-
-async def _probe(spider: Spider, gate: Any) -> None:
-    request = spider.walk.probe_request()
-    polite = spider.shared.probing_browser(spider.manners, bad_certificate=True)
-    for probe in await run_probes(request, gate, browser=polite, manners=spider.manners):
-        spider.writer.probe(probe)
-    home = spider.walk.home
-    if home is None or polite is None or not spider.walk.home_seen:
-        return
-    others = [url for url in spider.walk.gathered.looks.values() if url != home.url]
-    for url in (home.url, *others[: _LOOKS - 1]):
-        wanted = ("accessibility", "mobile", *(("timing",) if url == home.url else ()))
-        for probe in await polite.look(url, wanted=wanted, known_url=url, observed_at=datetime.now(UTC)):
-            spider.writer.probe(probe)
 
 
 def audited(

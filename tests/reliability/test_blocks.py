@@ -7,6 +7,6 @@ import pytest
 from tests.reliability.short_form import missed
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(400)
 def test_blocks_are_told_from_ordinary_pages() -> None:
     assert missed("blocks") == []

@@ -8,6 +8,6 @@ from tests.reliability.short_form import missed
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(400)
 def test_sabotaged_audits_through_a_browser_accuse_nobody() -> None:
     assert missed("browser_faults") == []

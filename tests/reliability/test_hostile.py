@@ -8,6 +8,6 @@ from tests.reliability.short_form import missed
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(400)
 def test_every_hostile_address_ends_in_its_named_outcome() -> None:
     assert missed("hostile") == []

@@ -7,6 +7,6 @@ import pytest
 from tests.reliability.short_form import missed
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(400)
 def test_the_same_portal_twice_gives_the_same_result_and_changes_are_explained() -> None:
     assert missed("twice") == []

@@ -8,14 +8,12 @@ from typing import Annotated
 import typer
 
 from jobs.options import CrawlWindow, Delay
-from jobs.usage import Command
+from jobs.usage import Command, group
+
+letter_app = group("Công văn.")
 
 
-def add_letters(app: typer.Typer) -> None:
-    """Add the commands to their group."""
-    app.command("allow-list", cls=Command)(allow_list)
-
-
+@letter_app.command("allow-list", cls=Command)
 def allow_list(
     places: Annotated[
         list[str], typer.Argument(metavar="ĐỊA_CHỈ|MÃ...", help="Địa chỉ cổng hoặc mã cơ quan đã đăng ký.")

@@ -1,0 +1,112 @@
+"""The commands over what is stored: `./soicong agencies …`, `runs …`, `rubric …` and `db …`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jobs.usage import Command, group
+
+agencies_app = group("Danh sách cơ quan và cổng của họ.")
+runs_app = group("Các lượt kiểm tra đã lưu.")
+rubric_app = group("Các bộ tiêu chí.")
+db_app = group("Cơ sở dữ liệu.")
+
+
+@agencies_app.command("import", cls=Command)
+def agencies_import(path: Annotated[Path, typer.Argument(metavar="TỆP.csv")]) -> None:
+    """Nhập danh sách cơ quan từ CSV (code,name,tier,group,home_url,sister_urls).
+
+    Ví dụ: ./soicong agencies import co-quan.csv
+    """
+    from jobs.registered import import_agencies
+
+    raise typer.Exit(import_agencies(path))
+
+
+@agencies_app.command("list", cls=Command)
+def agencies_list() -> None:
+    """In danh sách cơ quan đã đăng ký.
+
+    Ví dụ: ./soicong agencies list
+    """
+    from jobs.listings import list_agencies
+
+    raise typer.Exit(list_agencies())
+
+
+@runs_app.command("list", cls=Command)
+def runs_list(
+    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+) -> None:
+    """In các lượt kiểm tra, mới nhất trước.
+
+    Ví dụ: ./soicong runs list --json
+    """
+    from jobs.listings import list_runs
+
+    raise typer.Exit(list_runs(as_json=as_json))
+
+
+@runs_app.command("compare", cls=Command)
+def runs_compare(
+    first: Annotated[int, typer.Argument(metavar="LƯỢT")],
+    second: Annotated[int, typer.Argument(metavar="LƯỢT")],
+) -> None:
+    """So hai lượt của một cổng: mục, điểm nào đổi, trang nào giải thích.
+
+    Ví dụ: ./soicong runs compare 12 15
+    """
+    from jobs.comparing import compare_runs
+
+    raise typer.Exit(compare_runs(first, second))
+
+
+@rubric_app.command("list", cls=Command)
+def rubric_list() -> None:
+    """In các bộ tiêu chí và thời hạn hiệu lực.
+
+    Ví dụ: ./soicong rubric list
+    """
+    from jobs.listings import list_rubrics
+
+    raise typer.Exit(list_rubrics())
+
+
+@rubric_app.command("show", cls=Command)
+def rubric_show(rubric: Annotated[str, typer.Argument(metavar="MÃ")]) -> None:
+    """In một bộ tiêu chí.
+
+    Ví dụ: ./soicong rubric show bac-giang-2294-2020-so
+    """
+    from jobs.listings import show_rubric
+
+    raise typer.Exit(show_rubric(rubric))
+
+
+@rubric_app.command("lint", cls=Command)
+def rubric_lint(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="TỆP...", help="Mặc định: mọi bộ tiêu chí.")
+    ] = None,
+) -> None:
+    """Tìm lỗi trong bộ tiêu chí: gõ sai, tổng không khớp, tiêu chí không thể đạt hoặc tính hai lần.
+
+    Ví dụ: ./soicong rubric lint scoring/rubrics/province-2026-so.yaml
+    """
+    from jobs.listings import lint_rubrics
+
+    raise typer.Exit(lint_rubrics(paths or []))
+
+
+@db_app.command("upgrade", cls=Command)
+def db_upgrade() -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/).
+
+    Ví dụ: SOICONG_DATABASE=postgresql://soicong@/soicong ./soicong db upgrade
+    """
+    from jobs.commands import upgrade_database
+
+    raise typer.Exit(upgrade_database())
