@@ -35,6 +35,8 @@ _JSON = "application/json"
 _SOFTWARE = "SoiCong/0.1"
 # Lost in transport, so they would not describe the stored bytes.
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
+# A session that a portal gave us is nobody else's; nothing is judged by it.
+_COOKIES = frozenset({"set-cookie", "set-cookie2"})
 
 
 def _urn(*parts: str) -> str:
@@ -52,7 +54,8 @@ class ArchiveWriter:
                 "software": _SOFTWARE,
                 "format": "WARC File Format 1.1",
                 "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-                "description": "HTTP rebuilt from parsed messages: case and order of headers may differ",
+                "description": "HTTP rebuilt from parsed messages: case and order of headers may differ, "
+                "Set-Cookie is left out",
                 "python": platform.python_version(),
             }
             body = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
@@ -79,11 +82,11 @@ class ArchiveWriter:
         phrase: str = "",
         certificate: str = "",
     ) -> Written:
-        """One HTTP response as it arrived: `body` with its content encoding, `headers` in their order.
+        """One HTTP response as it arrived: `body` with its content encoding, `headers` in their order, no cookies.
 
         `certificate` says what is wrong with the certificate under which it came ('' nothing).
         """
-        kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP]
+        kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP | _COOKIES]
         kept.append(("Content-Length", str(len(body))))
         return self._file.write(
             "response",
