@@ -127,8 +127,8 @@ def info_bytes(run: Mapping[str, Any], oxum: str, *, signer: str) -> bytes:
         "Bat-Dau-Captured-From": run.get("started_at", ""),
         "Ket-Thuc-Captured-Until": run.get("finished_at", ""),
         "Huong-Dan": "xem HOW-TO-VERIFY.txt / see HOW-TO-VERIFY.txt",
-        "Ghi-Chu-Note": "HTTP dựng lại từ thông điệp đã phân tích: chữ hoa thường và thứ tự của header có thể khác, bỏ Set-Cookie "
-        "/ HTTP rebuilt from parsed messages: case and order of headers may differ, Set-Cookie is left out",
+        "Ghi-Chu-Note": "HTTP dựng lại từ thông điệp đã phân tích: chữ hoa thường và thứ tự của header có thể khác, "
+        "bỏ Set-Cookie / HTTP rebuilt from parsed messages: case and order of headers may differ, Set-Cookie is left out",
     }
     text = "".join(f"{name}: {_one_line(value)}\n" for name, value in lines.items() if value)
     return text.encode("utf-8")

@@ -8,10 +8,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+# What only the sender may have.
+_SECRETS = frozenset({"cookie", "authorization", "proxy-authorization"})
+
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """A request: its method, headers and body, and when it was sent."""
+    """A request: its method, headers and body, and when it was sent. Cookies and credentials are not written down."""
 
     method: str
     headers: Sequence[tuple[str, str]]
@@ -22,7 +25,8 @@ class Sent:
         """What evidence.warc writes beside the body; `answer_id` is the record of what was answered."""
         parts = urlsplit(url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        told = [("Host", parts.netloc), *self.headers, ("Content-Length", str(len(self.body)))]
+        kept = [(name, value) for name, value in self.headers if name.lower() not in _SECRETS]
+        told = [("Host", parts.netloc), *kept, ("Content-Length", str(len(self.body)))]
         return {
             "moment": self.at,
             "http": (f"{target} HTTP/1.1", told),

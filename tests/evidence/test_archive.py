@@ -138,7 +138,9 @@ def test_what_was_sent_to_a_form_stands_beside_its_answer(tmp_path: Path) -> Non
     url = "https://syt.example.gov.vn/van-ban?loai=1"
     stored = writer.response(url, status=200, headers=HTML, body=b"<p>2</p>", fetched_at=NOW)
     told = b"__EVENTTARGET=ds&__EVENTARGUMENT=Page%242"
-    sent = Sent(method="POST", headers=[("User-Agent", "SoiCong")], body=told, at=NOW)
+    sent = Sent(
+        method="POST", headers=[("User-Agent", "SoiCong"), ("Cookie", "phien=bi-mat")], body=told, at=NOW
+    )
     writer.request(url, sent, answer=stored)
     writer.page(_page("/van-ban", depth=0), record_id=stored.record_id)
     writer.close()
@@ -149,6 +151,7 @@ def test_what_was_sent_to_a_form_stands_beside_its_answer(tmp_path: Path) -> Non
                 assert record.rec_headers["WARC-Target-URI"] == url
                 assert record.http_headers.protocol == "POST"
                 assert record.http_headers.statusline == "/van-ban?loai=1 HTTP/1.1"
+                assert record.http_headers["Cookie"] is None
                 assert record.http_headers["Host"] == "syt.example.gov.vn"
                 assert record.http_headers["Content-Length"] == str(len(told))
                 assert record.content_stream().read() == told
