@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from checks.clarity import CUT, DAMAGED, OUT_OF_ORDER, TOO_LONG
+from checks.clarity import CUT, DAMAGED, FORBIDDEN_DATA, NO_DATA, OUT_OF_ORDER, TOO_LONG
 from checks.content import Content, Verdict, judge, share_of_entries
 from checks.matching import match_text
 from checks.reading.facts import PageFacts
@@ -21,6 +21,8 @@ _WORDS = {
     DAMAGED: "chữ trên trang bị hỏng lúc xem",
     CUT: "trang bị cắt giữa chừng lúc xem",
     TOO_LONG: "trang quá dài, chỉ đọc được phần đầu",
+    NO_DATA: "cổng không trả dữ liệu cho trang lúc xem",
+    FORBIDDEN_DATA: "robots.txt không cho tải dữ liệu của trang",
     "portal_blocked": "trang chưa được xem vì cổng chặn công cụ giữa chừng",
     "portal_unreachable": "trang chưa được xem vì cổng ngừng trả lời giữa chừng",
     "portal_home_unseen": "trang chưa được xem vì không xem được trang chủ",
@@ -60,8 +62,8 @@ def look_behind(survey: Survey, sighting: Sighting, entry: SectionType) -> Behin
     elif facts is not None:
         facts = _without_links_of_all(survey, facts)
         content = _mistaken(survey, facts, entry) or judge(facts, entry)
-        if facts.cut and content.verdict is not Verdict.HOLDS:
-            facts, content = None, Content(verdict=Verdict.UNSURE, reason=_WORDS[TOO_LONG])
+        if survey.in_part(page) and content.verdict is not Verdict.HOLDS:
+            facts, content = None, Content(verdict=Verdict.UNSURE, reason=why_unseen(page))
     elif page is not None and page.status in (404, 410) and survey.site.soicong_archive:
         content = Content(verdict=Verdict.EMPTY, reason=f"liên kết hỏng (mã {page.status})")
     elif page is not None and page.visibility is Visibility.NOT_HTML and page.status == 200:

@@ -14,7 +14,9 @@ OUT_OF_ORDER = "out_of_order"
 DAMAGED = "damaged_letters"
 CUT = "truncated"
 TOO_LONG = "too_long"  # for our readers: the rest of the page was left unread
-_IN_PART = frozenset({DAMAGED, CUT, TOO_LONG})
+NO_DATA = "data_failed"  # the page's scripts got no data from the portal
+FORBIDDEN_DATA = "robots_parts"  # … or were not allowed to ask for it
+_IN_PART = frozenset({DAMAGED, CUT, TOO_LONG, NO_DATA, FORBIDDEN_DATA})
 _END = 400  # bytes in which the end of a whole page stands
 
 

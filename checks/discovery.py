@@ -198,7 +198,7 @@ def _with_lost(survey: Survey, entry: SectionType, section: Section, lost: list[
         facts = survey.facts[url]
         ways = [*facts.next_pages, *parts_of(facts, section.link, entry.key)]
         away += [way for way in ways if survey.lost(survey.page(way))]
-        away += [url] if facts.cut else []
+        away += [url] if survey.in_part(survey.page(url)) else []
     return replace(section, lost=tuple(dict.fromkeys(away)))
 
 

@@ -37,7 +37,7 @@ def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
             if link.url and not survey.site.agency.owns(url):
                 continue
             page = survey.page(url)
-            if (survey.lost(page) or survey.cut(page)) and not survey.is_home(url):
+            if (survey.lost(page) or survey.in_part(page)) and not survey.is_home(url):
                 keys = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
                 named.setdefault(page.url if page is not None else url, set()).update(keys)
     for url, keys in named.items():

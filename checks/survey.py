@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urldefrag, urlsplit
 
 from checks.case import Window
+from checks.clarity import seen_in_part
 from checks.lost import is_lost
 from checks.reading.facts import PageFacts, Region
 from checks.vietnamese import fold
@@ -64,9 +65,9 @@ class Survey:
         """Whether a page was to be seen and was not, by a fault."""
         return is_lost(page, self.site)
 
-    def cut(self, page: Page | None) -> bool:
-        """Whether a page is so long that only a part of it was read."""
-        return page is not None and page.url in self.facts and self.facts[page.url].cut
+    def in_part(self, page: Page | None) -> bool:
+        """Whether only a part of a page was read: it is too long, or its scripts lacked data."""
+        return page is not None and page.url in self.facts and seen_in_part(page)
 
     def facts_of(self, url: str) -> PageFacts | None:
         """Facts of the page that an address led to."""

@@ -42,7 +42,8 @@ class Rendered:
     `html` is the DOM as UTF-8, empty where the page could not be read; then `reason` says why. A `reason`
     beside HTML means that something was late (timeout_load, timeout_body): what stood there was read.
     `status` is that of the last main document; `opened` are addresses that a click opened in new windows
-    (closed at once), `tried` labels of what was clicked while exploring. Reasons: timeout_response,
+    (closed at once), `tried` labels of what was clicked while exploring, `unanswered` addresses of
+    the portal from which the page's scripts got no data. Reasons: timeout_response,
     timeout_body, timeout_load, page_hangs, dialog_loop, crashed, keeps_navigating, download, no_content,
     dom_too_large, body_undecodable, empty_dom, refused_<gate reason>, err_<chromium's word>, click_target_gone,
     scheme, out_of_memory, browser_killed, browser_gone, browser_stuck, no_browser, browser_start.
@@ -56,6 +57,7 @@ class Rendered:
     click_targets: tuple[ClickTarget, ...] = ()
     opened: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
 
 
 class Browser:
@@ -139,6 +141,7 @@ class Browser:
             click_targets=tuple(ClickTarget(**target) for target in answer["click_targets"]),
             opened=tuple(answer["opened"]),
             tried=tuple(answer["tried"]),
+            unanswered=tuple(answer["unanswered"]),
         )
 
     async def look(

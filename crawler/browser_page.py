@@ -20,6 +20,8 @@ from playwright.async_api import BrowserContext, Dialog, Page, Request, Response
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from crawler.browser_data import DataRequests
+
 T = TypeVar("T")
 SCRIPTS = Path(__file__).parent / "scripts"
 MAX_DIALOGS = 10
@@ -28,6 +30,7 @@ ENDED = frozenset({"dialog_loop", "keeps_navigating", "crashed"})  # troubles af
 MAX_DOM_BYTES = 20_000_000
 QUIET_SECONDS = 0.3  # without any request, none under way; Playwright's networkidle takes 0.5 s always
 LONGEST_WAIT = 2.0
+LONGEST_DATA_WAIT = 10.0  # for data of the portal itself: slow ones take seconds
 EMPTY_BYTES = 512  # a page of so many bytes with neither text nor elements has not been read
 _NET = re.compile(r"net::(ERR_[A-Z0-9_]+)")
 
@@ -79,16 +82,19 @@ class Visit:
     under_way: int = 0
     ending: asyncio.Future[None] | None = None
     last_event: float = field(default_factory=time.monotonic)
+    data: DataRequests = field(default_factory=DataRequests)
 
-    def on_request(self, _request: Request) -> None:
+    def on_request(self, request: Request) -> None:
         """Count a request that has started."""
         self.under_way += 1
         self.last_event = time.monotonic()
+        self.data.began(request)
 
-    def on_done(self, _request: Request) -> None:
-        """Count a request that has ended, well or not."""
+    def on_done(self, request: Request) -> None:
+        """Count a request whose answer has come."""
         self.under_way -= 1
         self.last_event = time.monotonic()
+        self.data.came(request)
 
     def quiet(self) -> bool:
         """Whether nothing is being fetched, and has not been for a moment."""
@@ -108,6 +114,7 @@ class Visit:
 
     def on_response(self, response: Response) -> None:
         """Remember the main document's answer (the last one after redirects)."""
+        self.data.answered(response)
         if self.main(response.request):
             self.status = response.status
             self.headers = response.headers
@@ -117,7 +124,10 @@ class Visit:
                 self.ending = asyncio.ensure_future(self.close_page())
 
     def on_failed(self, request: Request) -> None:
-        """Remember that the main document broke off."""
+        """Count a request that broke off; remember it of the main document."""
+        self.under_way -= 1
+        self.last_event = time.monotonic()
+        self.data.broke(request)
         if self.main(request) and self.status is not None:
             reason = error_reason(request.failure or "", "body_failed")
             # aborted: the page went on elsewhere, or reloaded; what stands there did come
@@ -161,7 +171,6 @@ async def open_visit(context: BrowserContext, seconds: float) -> Visit:
     visit = Visit(page=page, ends_at=time.monotonic() + seconds)
     page.on("request", visit.on_request)
     page.on("requestfinished", visit.on_done)
-    page.on("requestfailed", visit.on_done)
     page.on("response", visit.on_response)
     page.on("requestfailed", visit.on_failed)
     page.on("dialog", visit.on_dialog)
@@ -201,7 +210,10 @@ async def go(visit: Visit, url: str) -> None:
 
 
 async def settle(visit: Visit, seconds: float) -> None:
-    """Wait for the load event, then for a quiet network (2 s at most); a page that is late is stopped."""
+    """Wait for the load event, then for a quiet network; a page that is late is stopped.
+
+    The quiet is waited for 2 s at most, and for data of the portal itself 10 s.
+    """
     try:
         await bounded(
             visit.page.wait_for_load_state("load", timeout=seconds * 1000), seconds + 0.3, "timeout_load"
@@ -212,7 +224,10 @@ async def settle(visit: Visit, seconds: float) -> None:
         return
     # polling pages are never quiet; then what stands there after 2 s is what a visitor sees
     until = time.monotonic() + min(LONGEST_WAIT, visit.left * 0.5)
-    while time.monotonic() < until and not visit.quiet():
+    data_until = time.monotonic() + min(LONGEST_DATA_WAIT, visit.left * 0.5)
+    while not visit.quiet() and (now := time.monotonic()) < data_until:
+        if now >= until and not visit.data.awaited(visit.page.url):
+            break
         await asyncio.sleep(0.05)
 
 

@@ -124,6 +124,7 @@ class Worker:
         except Trouble as trouble:
             answer["reason"] = trouble.reason
         answer |= {"status": visit.status, "final_url": visit.page.url, "opened": visit.opened}
+        answer["unanswered"] = visit.data.missing(visit.page.url)
         try:
             await self._close(visit, key, hard=answer.get("reason", "") in {*ENDED, "page_hangs"})
         except Trouble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="ne
 NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
 TARGET_GONE = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone")
 NOTHING_SHOWN = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_changed_nothing")
+NO_DATA = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="data_failed")
 RENDER_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="render_budget")
 
 
@@ -71,9 +73,14 @@ class Rendering:
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
         home = entry.depth == 0
-        shot = shot or await self._browse(
-            url, pictured=self._is_pictured(entry), explore=home, seconds=MOST_SECONDS - spent
-        )
+        needed = facts is None or facts.needs_browser
+        pictured = self._is_pictured(entry)
+        started = time.monotonic() - spent
+        shot = shot or await self._browse(url, pictured=pictured, explore=home, seconds=MOST_SECONDS - spent)
+        if needed and shot.unanswered:  # as a visitor does who finds a page half empty
+            left = MOST_SECONDS - (time.monotonic() - started)
+            again = await self._browse(url, pictured=pictured, explore=home, seconds=left)
+            shot = again if again.html else shot
         self.picture(url, shot)
         self.tried = self.tried or shot.tried
         if not shot.html:
@@ -95,11 +102,19 @@ class Rendering:
         if kept is None and facts is not None:
             more = len(found.links) > len(facts.links) or found.words > facts.words
             if not (facts.needs_browser and more):
-                return None, SEEN  # of an ordinary home page the picture was all that was wanted
+                # Of an ordinary home page the picture was all that was wanted.
+                return None, self.how_seen(shot) if needed else SEEN
         elif kept is not None and kept != dom:
             dom, found = kept, self.read(url, kept)
         self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
-        return found, of_browser(shot.reason) if shot.reason == "robots_parts" else SEEN
+        return found, self.how_seen(shot) if needed else SEEN
+
+    @staticmethod
+    def how_seen(shot: Rendered) -> Outcome:
+        """How a page was seen that only the browser shows: in part where its scripts lacked data."""
+        if shot.reason == "robots_parts":
+            return of_browser(shot.reason)
+        return of_browser("data_failed") if shot.unanswered else SEEN
 
     async def click(self, entry: Entry) -> tuple[Rendered | None, Outcome]:
         """The page after the click that an entry stands for; None where nothing could be clicked."""

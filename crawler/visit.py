@@ -16,7 +16,7 @@ from crawler.manners import Manners
 from crawler.nowhere import Nowhere
 from crawler.outcomes import SEEN, Outcome
 from crawler.posting import Posting
-from crawler.rendering import NOTHING_SHOWN, Rendering
+from crawler.rendering import NO_DATA, NOTHING_SHOWN, Rendering
 from crawler.site_maps import mapped_pages
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
@@ -147,8 +147,8 @@ class Visitor:
         if facts is None:
             self._walk.end(entry, outcome)
             return Visited(url=entry.url, reason=outcome.reason)
-        fetched = Fetched(url=entry.url, outcome=SEEN)
-        self._walk.end(entry, SEEN, self._page(entry, fetched, SEEN, rendered=True))
+        fetched = Fetched(url=entry.url, outcome=outcome)
+        self._walk.end(entry, outcome, self._page(entry, fetched, outcome, rendered=True))
         self._walk.take(entry, entry.url, facts)
         return Visited(url=entry.url, title=facts.title, readable=True)
 
@@ -175,13 +175,15 @@ class Visitor:
             if answer is not None and answer.is_html and 200 <= answer.status < 300:
                 return await self._take(entry, fetched, shot)
         facts = self._rendering.read(entry.url, shot.html)
+        seen = self._rendering.how_seen(shot)
         if not self._rendering.changed(entry, facts):
-            self._walk.end(entry, NOTHING_SHOWN)
-            return Visited(url=entry.url, reason=NOTHING_SHOWN.reason)
+            nothing = NOTHING_SHOWN if seen is SEEN else NO_DATA
+            self._walk.end(entry, nothing)
+            return Visited(url=entry.url, reason=nothing.reason)
         self._walk.writer.rendered(entry.url, shot.html, fetched_at=datetime.now(UTC))
         self._rendering.picture(entry.url, shot)
-        page = self._page(entry, Fetched(url=entry.url, outcome=SEEN), SEEN, rendered=True)
-        self._walk.end(entry, SEEN, page)
+        page = self._page(entry, Fetched(url=entry.url, outcome=seen), seen, rendered=True)
+        self._walk.end(entry, seen, page)
         # What else could be clicked there stood on the page before.
         others = tuple(link for link in facts.links if link.url or link.kind is not LinkKind.CLICK)
         self._walk.take(entry, entry.url, replace(facts, links=others))

@@ -52,6 +52,8 @@ _DETAILS = {
     "truncated": "nội dung bị cắt giữa chừng",
     "body_too_large": "trang quá lớn",
     "too_long": "trang quá dài",
+    "data_failed": "cổng không trả dữ liệu cho trang",
+    "robots_parts": "robots.txt không cho tải dữ liệu của trang",
     "redirect_loop": "chuyển hướng vòng tròn",
     "tls_unsupported": "máy chủ chỉ dùng kiểu mã hoá đã lỗi thời",
     "tls_certificate": "chứng thư không dùng được",

@@ -163,6 +163,23 @@ def test_a_long_page_without_a_telling_name_leaves_every_absence_open(
     assert (found["rewards"].state, found["rewards"].unseen) == (SectionState.UNKNOWN, (address("/m7"),))
 
 
+@pytest.mark.parametrize("reason", ["data_failed", "robots_parts"])
+def test_a_page_whose_scripts_got_no_data_is_never_empty(reason: str) -> None:
+    menu = entry("/khen-thuong", "Khen thưởng") + entry("/tin-tuc", "Tin tức")
+    empty = page("<h1>Khen thưởng</h1><p>Không có bản ghi nào.</p>")
+    made_case = case(pages={"/": page(TEXT, menu), "/khen-thuong": empty, "/tin-tuc": page(TWO)})
+    whole = find_sections(made_case.site, made_case.facts, evaluated_at=EVALUATED_AT, window=WINDOW)
+    assert whole["rewards"].state is SectionState.EMPTY
+    pages = tuple(
+        replace(one, visibility=Visibility.PARTIAL, reason=reason) if "khen" in one.url else one
+        for one in made_case.site.pages
+    )
+    site, facts = seen_clearly(replace(made_case.site, pages=pages), made_case.facts)
+    found = find_sections(site, facts, evaluated_at=EVALUATED_AT, window=WINDOW)
+    assert (found["rewards"].state, found["news"].state) == (SectionState.UNKNOWN, SectionState.PRESENT)
+    assert "dữ liệu" in found["rewards"].reason
+
+
 # --- sections
 
 
