@@ -10,12 +10,23 @@ import multiprocessing
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.reliability.faults_worker import Told, Whole, Work, recorded, tell, whole
+from benchmarks.reliability.faults_worker import (
+    SMALL_BUDGET,
+    WHOLE_BUDGET,
+    Told,
+    Whole,
+    Work,
+    recorded,
+    tell,
+    whole,
+)
+from benchmarks.reliability.kept import Kept
 from benchmarks.table import Row
 from samples.comparison import truth_of
 from samples.province import plans
@@ -44,10 +55,19 @@ def measure(form: str) -> list[Row]:
         folder = Path(scratch)
         recorded_by = pool.submit(recorded, codes, folder, chromium=form != "short")
         recorded_by.result()
+        kept = Kept("faults") if form != "short" else None
+        earlier = [Told.from_json(one) for one in kept or ()]
+        done = {(one.code, one.seed, one.said) for one in earlier}
         works = [*_works(folder, codes, form, AUDITS), *_works(folder, codes, form, SAID, said=True)]
+        works = [left for work in works if (left := _left(work, done)).seeds]
         wholes = [pool.submit(whole, folder, code) for code in codes]
-        told = list(_progress([pool.submit(tell, work) for work in works], sum(len(w.seeds) for w in works)))
+        told = list(_progress([pool.submit(tell, work) for work in works], works, earlier, kept))
         return _rows([one.result() for one in wholes], told, form)
+
+
+def _left(work: Work, done: Collection[tuple[str, int, bool]]) -> Work:
+    """What of a work was not done by an earlier call."""
+    return replace(work, seeds=[seed for seed in work.seeds if (work.code, seed, work.said) not in done])
 
 
 def _works(
@@ -63,10 +83,17 @@ def _works(
         first = last
 
 
-def _progress(futures: list, total: int) -> Iterator[Told]:  # type: ignore[type-arg]
-    done, started, said = 0, time.monotonic(), time.monotonic()
+def _progress(
+    futures: list[Future[list[Told]]], works: Sequence[Work], earlier: Sequence[Told], kept: Kept | None
+) -> Iterator[Told]:
+    """Results as they come, after those of an earlier call; each is kept for a later one."""
+    yield from earlier
+    done, total = len(earlier), len(earlier) + sum(len(work.seeds) for work in works)
+    started, said = time.monotonic(), time.monotonic()
     for future in as_completed(futures):
-        portion: list[Told] = future.result()
+        portion = future.result()
+        if kept is not None:
+            kept.add(asdict(one) for one in portion)
         done += len(portion)
         yield from portion
         if time.monotonic() - said > _MINUTE:
@@ -77,7 +104,7 @@ def _progress(futures: list, total: int) -> Iterator[Told]:  # type: ignore[type
 def _rows(wholes: Sequence[Whole], every: Sequence[Told], form: str) -> list[Row]:
     told = [one for one in every if not one.said]
     denied = [one for one in every if one.said]
-    few = [one.found.wider for one in told if one.share <= _FEW]
+    few = [one.found.wider for one in told if one.share <= _FEW and one.budget == WHOLE_BUDGET]
     taken = [one for one in told if one.home_taken]
     fewer = [one for one in told if one.wider_with_fewer is not None]
     naive = [one for one in told if one.naive is not None]
@@ -102,7 +129,8 @@ def _rows(wholes: Sequence[Whole], every: Sequence[Told], form: str) -> list[Row
             "false ‘failed’",
             told,
             lambda one: one.found.accused,
-            f"{kinds} kinds of faults, {seconds:.2f} s each",
+            f"{kinds} kinds of faults, {seconds:.2f} s each; "
+            f"{sum(one.budget == WHOLE_BUDGET for one in told)} with {WHOLE_BUDGET} pages, others with {SMALL_BUDGET}",
         ),
         _none("sections said to be missing that are there", told, lambda one: one.found.denied),
         _none("findings whose bounds do not hold the fault-free degree", told, lambda one: one.found.outside),

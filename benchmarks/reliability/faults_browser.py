@@ -58,6 +58,12 @@ class Recorded:
         return cls(**json.loads(path.read_text("utf-8")))
 
 
+def _is_unanswered(served: Served) -> bool:
+    """As crawler.browser_data has it."""
+    lost = served.broken in (Kind.RESET, Kind.TIMEOUT, Kind.TRUNCATED, Kind.BOMB)
+    return lost or served.response.status >= 500 or served.response.status in (403, 408, 425, 429)
+
+
 def _key(url: str, click: str | None, explore: bool) -> str:
     return json.dumps([url, click, explore])
 
@@ -131,17 +137,21 @@ class ReplayBrowser:
     def _built(self, url: str, shot: Mapping[str, Any], body: bytes) -> Rendered:
         html = base64.b64decode(shot["html"])
         own = urlsplit(url).path
+        unanswered: list[str] = []
         for part in shot["parts"]:
             if part == own or not (_SCRIPT.search(urlsplit(part).path) or _DATA.search(urlsplit(part).path)):
                 continue
-            served = self._network.ask("GET", f"https://{urlsplit(url).hostname}{part}")
+            address = f"https://{urlsplit(url).hostname}{part}"
+            served = self._network.ask("GET", address)
             if served.broken is None:
                 continue
+            if _DATA.search(urlsplit(part).path) and _is_unanswered(served):
+                unanswered.append(address)
             frame = part.endswith("khung.json") or _SCRIPT.search(part)
             if not frame and served.response.status >= 400:
                 html = _MAIN.sub(_NOT_THERE, html)  # as samples/makes/script_app.js shows it
             else:
-                return Rendered(status=200, final_url=url, html=body)
+                return Rendered(status=200, final_url=url, html=body, unanswered=tuple(unanswered))
         return Rendered(
             status=shot["status"],
             final_url=shot["final_url"],
@@ -150,6 +160,7 @@ class ReplayBrowser:
             click_targets=tuple(ClickTarget(**target) for target in shot["click_targets"]),
             opened=tuple(shot["opened"]),
             tried=tuple(shot["tried"]),
+            unanswered=tuple(unanswered),
         )
 
     async def look(
