@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.reliability.faults_judging import Differences, Verdict, differences
 from benchmarks.reliability.faults_script import Addresses, Fault, Kind, Script, script_of
+from benchmarks.reliability.kept import Kept
 from benchmarks.table import Row
 from samples.comparison import truth_of
 
@@ -31,13 +32,16 @@ _SECONDS = 420  # of a round
 
 
 def measure(form: str) -> list[Row]:
-    """Audits of a form; seeds count from 0."""
+    """Audits of a form; seeds count from 0. The longer forms go on where an earlier call was stopped."""
     codes, most = _CODES.get(form, _CODES["normal"]), _PAGES.get(form, _PAGES["normal"])
     started, said = time.monotonic(), time.monotonic()
     whole = {one["code"]: one for one in _round(dict.fromkeys(codes), most)}
-    found: list[tuple[str, Differences]] = []
-    lost = naive = 0
-    for first in range(0, AUDITS[form], len(codes)):
+    kept = Kept("browser_faults") if form != "short" else None
+    earlier = list(kept or ())
+    found = [(one["name"], Differences(**one["found"])) for one in earlier]
+    naive = sum(one["naive"] for one in earlier)
+    lost = 0
+    for first in range(len(found), AUDITS[form], len(codes)):
         scripts = {code: _script(first + n, whole[code]) for n, code in enumerate(codes)}
         try:
             ended = _round(scripts, most)
@@ -48,9 +52,13 @@ def measure(form: str) -> list[Row]:
         for one in ended:
             faulted = Verdict.from_json(one["verdict"])
             true = Verdict.from_json(whole[one["code"]]["verdict"])
-            naive += len(differences(Verdict.from_json(one["naive"]), true).accused)
+            accusing = len(differences(Verdict.from_json(one["naive"]), true).accused)
             name = f"{one['code']} seed {scripts[one['code']].seed} ({scripts[one['code']].name})"
-            found.append((name, _with_truth(one["code"], faulted, differences(faulted, true))))
+            wrong = _with_truth(one["code"], faulted, differences(faulted, true))
+            naive += accusing
+            found.append((name, wrong))
+            if kept is not None:
+                kept.add([{"name": name, "naive": accusing, "found": asdict(wrong)}])
         if time.monotonic() - said > 60:
             said = time.monotonic()
             sys.stderr.write(f"{len(found)} of {AUDITS[form]} audits after {said - started:.0f} s\n")
