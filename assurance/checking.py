@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +23,10 @@ from assurance.bundle import (
 from assurance.container import BadContainer
 from assurance.contents import Survey, derived, described, survey
 from assurance.custody import Kind, broken_run, lines_of, read_event
+from assurance.lineage import BrokenLineage, lineage
 from assurance.opened import Opened, Refused
 from assurance.records import BadRecord
-from scoring.result import canonical_bytes, compared_bytes
+from scoring.result import canonical_bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,13 +121,15 @@ def _demand_logged(
     package: Opened, seen: Survey, result: dict[str, Any], events: list[dict[str, Any]], materials: set[str]
 ) -> None:
     """The events speak of this archive, this result, and the rubric, words and version that lie in the package."""
-    facts = {str(event.get("kind")): event.get("facts", {}) for event in events}
-    capture = facts.get(Kind.CAPTURE) or facts.get(Kind.FOUND) or {}
-    if capture.get("archive_sha256") != seen.sha256:
+    try:
+        told = lineage(events)
+    except BrokenLineage as problem:
+        raise Refused(str(problem)) from problem
+    if told.archive != seen.sha256:
         raise Refused("kho lưu không phải kho lưu mà sự kiện thu thập đã ghi.")
-    assessed = [event["facts"] for event in events if event.get("kind") == Kind.ASSESSMENT]
-    wanted = hashlib.sha256(compared_bytes(result)).hexdigest()
-    last = next((facts for facts in reversed(assessed) if facts.get("result_sha256") == wanted), None)
+    if told.taken != {stone.record: stone.sha256 for stone in seen.tombstones}:
+        raise Refused("bản ghi đã xoá trong kho lưu không phải những bản ghi mà sự kiện xoá đã ghi.")
+    last = told.assessment_of(result)
     if last is None:
         raise Refused("kết quả không phải kết quả mà sự kiện chấm điểm đã ghi.")
     logged = last.get("materials", {})

@@ -15,6 +15,7 @@ from typing import Any
 from assurance.records import BadRecord, WarcRecord, read_records
 from assurance.wacz import TITLE_REACH, Described, Line, line_of
 from evidence.canonical import canonical_json
+from evidence.tombstones import ERASED, Tombstone, tombstone_of
 
 _PREFIX = "urn:soicong:"
 _JSON = frozenset({"metadata"})
@@ -30,6 +31,7 @@ class Survey:
     run: dict[str, Any] = field(default_factory=dict)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     screenshots: dict[str, str] = field(default_factory=dict)
+    tombstones: list[Tombstone] = field(default_factory=list)
     sha256: str = ""
     size: int = 0
 
@@ -75,6 +77,11 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.probes.append((rest.partition(":")[0], value))
     elif kind == "run":
         seen.run = value
+    elif kind == ERASED:
+        try:
+            seen.tombstones.append(tombstone_of(value))
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadRecord(f"bản ghi tại byte {record.offset}: bia xoá sai dạng.") from error
 
 
 def _response(record: WarcRecord) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     FOUND = "found"  # an archive whose capture was not logged is taken in as it is found now
     ASSESSMENT = "assessment"
     REVIEW = "review"
+    THINNING = "thinning"  # by policy, records of the archive gave way to tombstones
+    ERASURE = "erasure"  # at a person's request, records of the archive gave way to tombstones
     EXPORT = "export"
     VIEW = "view"
     VERIFICATION = "verification"
@@ -35,7 +37,8 @@ class Kind(StrEnum):
 
 
 # What belongs into a package: what made the evidence. What is done with packages later stays in the whole log.
-IN_PACKAGE = frozenset({Kind.CAPTURE, Kind.FOUND, Kind.ASSESSMENT, Kind.REVIEW})
+REWRITING = frozenset({Kind.THINNING, Kind.ERASURE})
+IN_PACKAGE = frozenset({Kind.CAPTURE, Kind.FOUND, Kind.ASSESSMENT, Kind.REVIEW}) | REWRITING
 
 
 def stream_of(run: int, kind: str) -> str:

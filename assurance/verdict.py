@@ -9,6 +9,7 @@ from typing import Any
 
 from assurance.bundle import Grade
 from assurance.timestamp import Stamp
+from evidence.tombstones import Tombstone
 
 
 class State(StrEnum):
@@ -45,7 +46,10 @@ NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """What a package proves. `signer` is the key's fingerprint ('' unsigned), `trusted` whether it is a known one."""
+    """What a package proves. `signer` is the key's fingerprint ('' unsigned), `trusted` whether it is a known one.
+
+    `erased` tells which records were taken out of the archive by policy or at a person's request.
+    """
 
     identifier: str
     code: str
@@ -55,6 +59,7 @@ class Verdict:
     trusted: bool = False
     stamp: Stamp | None = None
     score: Mapping[str, Any] = field(default_factory=dict)
+    erased: tuple[Tombstone, ...] = ()
 
     @property
     def genuine(self) -> bool:
@@ -81,4 +86,5 @@ class Verdict:
                 {"name": check.name, "state": str(check.state), "told": check.told} for check in self.checks
             ],
             "score": dict(self.score),
+            "erased": [stone.as_json() for stone in self.erased],
         }

@@ -27,6 +27,7 @@ from assurance.bundle import (
 )
 from assurance.checking import Read, demand_bound, events_of, json_of, read_archive
 from assurance.container import BadContainer
+from assurance.erased import differing, told_difference, told_of
 from assurance.opened import Opened, Refused, copied, demand_complete, demand_hashes, open_package
 from assurance.seal import KeyProblem, canonical_pem, fingerprint, read_public, verified
 from assurance.timestamp import Stamp, TimeProblem, read_roots, read_stamp, roots_pem
@@ -141,9 +142,12 @@ def _run(package: Opened, demands: Demands, course: _Course) -> None:
         return
     with course.check("archive"):
         read = read_archive(package)
-    course.passed(
-        "archive", f"Mọi bản ghi khớp mã băm; mục lục của {len(read.seen.lines)} bản ghi đúng với kho lưu."
-    )
+    told = f"Mọi bản ghi khớp mã băm; mục lục của {len(read.seen.lines)} bản ghi đúng với kho lưu."
+    if stones := read.seen.tombstones:
+        course.facts["erased"] = tuple(stones)
+        course.noted("archive", f"{told} {told_of(stones)}")
+    else:
+        course.passed("archive", told)
     with course.check("binding"):
         demand_bound(package, read, events)
     course.passed("binding", "Kho lưu, kết quả, bộ tiêu chí và sự kiện cùng nói về một lượt.")
@@ -234,6 +238,9 @@ def _score(package: Opened, read: Read, judge: Judge, course: _Course) -> None:
     if told["same"]:
         other = "" if same_engine else " (dù phiên bản khác)"
         course.passed("score", f"Chấm lại từ kho lưu ra đúng kết quả, từng byte{other}: {told['now']}.")
+    elif same_engine and any(stone.judged for stone in read.seen.tombstones):
+        told["differs"] = differing(result, document)
+        course.noted("score", told_difference(told, read.seen.tombstones))
     elif same_engine:
         course.failed(
             "score",

@@ -19,6 +19,8 @@ from db.session import writing
 
 # Given the number, the hash of the stream's event before and that of the log's event before: a line and its hash.
 Bind = Callable[[int, str, str], tuple[bytes, str]]
+# A change of the database that belongs to an event.
+Along = Callable[[Connection], None]
 _BATCH = 1000
 
 
@@ -50,9 +52,16 @@ class CustodyLog:
         self._nothing = nothing
 
     def append(
-        self, events: Sequence[tuple[str, Bind]], *, materials: Mapping[str, bytes] | None = None
+        self,
+        events: Sequence[tuple[str, Bind]],
+        *,
+        materials: Mapping[str, bytes] | None = None,
+        along: Along | None = None,
     ) -> tuple[bytes, ...]:
-        """Add events (stream, how to bind it) in order, and files by their hash; all or none. The lines added."""
+        """Add events (stream, how to bind it) in order, and files by their hash; all or none. The lines added.
+
+        `along` is written in the same transaction (db.retention): what an event tells is then true of the database.
+        """
         with explained(self._url), writing(self._engine) as connection:
             if self._url.get_backend_name() == "postgresql":
                 connection.execute(sa.text("LOCK TABLE custody IN EXCLUSIVE MODE"))
@@ -69,6 +78,8 @@ class CustodyLog:
                 connection.execute(sa.insert(CustodyRow).values(**row))
                 head = Head(number=number, sha256=sha256)
                 added.append(line)
+            if along is not None:
+                along(connection)
             return tuple(added)
 
     def _before(self, connection: Connection, stream: str) -> str:

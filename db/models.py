@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.types import Exact, Packed, PortalJson, PortalText, UtcDateTime
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 
 # Constraints need names, else a later migration cannot drop them on either engine.
 _NAMES = {
@@ -51,7 +51,10 @@ class AgencyRow(Base):
 
 
 class RunRow(Base):
-    """One crawl of one portal, or the reading of one archive. `asked` is what the crawl was asked for (JSON)."""
+    """One crawl of one portal, or the reading of one archive. `asked` is what the crawl was asked for (JSON).
+
+    `archive_gone_at` and `archive_gone_why`: the archive was deleted, by which rule.
+    """
 
     __tablename__ = "runs"
     # Numbers are never given twice: people quote them in letters.
@@ -66,6 +69,8 @@ class RunRow(Base):
     archive: Mapped[str] = mapped_column(PortalText)
     live: Mapped[bool]
     asked: Mapped[dict[str, Any] | None] = mapped_column(PortalJson)
+    archive_gone_at: Mapped[datetime | None]
+    archive_gone_why: Mapped[str | None]
 
 
 class PageRow(Base):

@@ -72,6 +72,8 @@ def runs(
             live=run.live,
             pages=pages.get(run.id, 0),
             score=scores.get(run.id),
+            gone_at=run.archive_gone_at,
+            gone_why=run.archive_gone_why or "",
         )
         for run, agency in found
     )

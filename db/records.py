@@ -78,7 +78,7 @@ class ScoreLine:
 class RunSummary:
     """One run for a list. `score` is its newest judgement, None where there is none yet.
 
-    `archive` is the path of its WARC file as the caller gave it.
+    `archive` is the path of its WARC file as the caller gave it; `gone_at` and `gone_why` tell that it was deleted.
     """
 
     id: int
@@ -91,6 +91,8 @@ class RunSummary:
     live: bool
     pages: int
     score: ScoreLine | None
+    gone_at: datetime | None = None
+    gone_why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from db import queries, rows, unfinished
+from db import queries, retention, rows, unfinished
 from db.custody import CustodyLog
 from db.ledger import DatabaseLedger
 from db.migrate import demand_current
@@ -251,6 +251,14 @@ class Store:
         with explained(self._url), Session(self._engine) as session:
             loaded: dict[str, Any] = json.loads(queries.document(session, run_id, agency_code))
         return loaded
+
+    def load_documents(self, run_id: int) -> dict[int, dict[str, Any]]:
+        """Every result document of a run by the number of its judgement, oldest first."""
+        with explained(self._url), self._engine.connect() as connection:
+            return {
+                number: json.loads(content)
+                for number, content in retention.documents_of(connection, run_id).items()
+            }
 
     def load_pages(self, run_id: int) -> dict[str, SeenPage]:
         """How a run saw every address."""

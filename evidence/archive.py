@@ -8,40 +8,32 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
 - `metadata urn:soicong:probe:<name>:<url>`: one look at a fact outside the walk
 - `metadata urn:soicong:run`: the run, written last
+- `metadata urn:soicong:erased:<target>`: a tombstone where a record was taken out (evidence.tombstones)
 """
 
 from __future__ import annotations
 
-import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from evidence.bodies import RecordBodies
 from evidence.canonical import canonical_json
 from evidence.foreign import pages_of_other_software
-from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Site, Visibility
-from evidence.owner import agency_of, agency_of_host
+from evidence.model import Agency, DeclaredSection, LeftOut, Page, Probe, Site
+from evidence.own_site import PREFIX, own_site, urn
 from evidence.sent import Sent
-from evidence.spelling import Spelling
-from evidence.warc import Record, WarcFile, Written, scan
+from evidence.warc import WarcFile, Written, scan
 
-_PREFIX = "urn:soicong:"
 _JSON = "application/json"
 _SOFTWARE = "SoiCong/0.1"
 # Lost in transport, so they would not describe the stored bytes.
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
 # A session that a portal gave us is nobody else's; nothing is judged by it.
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
-
-
-def _urn(*parts: str) -> str:
-    """Our name of a record as a URI: addresses of clicks hold labels. What is percent-encoded already stays so."""
-    return _PREFIX + quote(":".join(parts), safe="/:?#[]@!$&'()*+,;=~%")
 
 
 class ArchiveWriter:
@@ -106,12 +98,12 @@ class ArchiveWriter:
 
     def rendered(self, url: str, dom: bytes, *, fetched_at: datetime) -> Written:
         """The DOM of a page as a browser built it, serialised as HTML."""
-        target = _urn("rendered", url)
+        target = urn("rendered", url)
         return self._file.write("resource", target, dom, moment=fetched_at, content_type="text/html")
 
     def screenshot(self, url: str, png: bytes, *, fetched_at: datetime) -> Written:
         """A picture of a page as a visitor sees it."""
-        target = _urn("screenshot", url)
+        target = urn("screenshot", url)
         return self._file.write("resource", target, png, moment=fetched_at, content_type="image/png")
 
     def page(self, page: Page, *, record_id: str = "") -> None:
@@ -185,7 +177,7 @@ class ArchiveWriter:
 
     def _metadata(self, name: str, value: Mapping[str, Any], moment: datetime) -> None:
         payload = canonical_json(value, indent=None)
-        self._file.write("metadata", _urn(name), payload, moment=moment, content_type=_JSON)
+        self._file.write("metadata", urn(name), payload, moment=moment, content_type=_JSON)
 
     def commit(self) -> int:
         """Force everything onto the disk; the length of the file up to which records are safe."""
@@ -204,8 +196,8 @@ def load_site(path: Path, *, agency: Agency | None = None) -> Site:
     Raises FileNotFoundError, NotAnArchive where the file is no WARC, NoPage where it holds none.
     """
     records = list(scan(path, payloads_of=frozenset({"metadata"})))
-    if any(record.target.startswith(_PREFIX) for record in records):
-        return _own_site(path, records, agency)
+    if any(record.target.startswith(PREFIX) for record in records):
+        return own_site(path, records, agency)
     found = pages_of_other_software(records, agency)
     moments = [page.fetched_at for page in found.pages]
     return Site(
@@ -218,88 +210,4 @@ def load_site(path: Path, *, agency: Agency | None = None) -> Site:
         bodies=RecordBodies(path),
         live=False,
         soicong_archive=False,
-    )
-
-
-def _own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Site:
-    responses = {record.record_id: record for record in records if record.kind == "response"}
-    resources: dict[str, Record] = {}
-    pages: dict[str, Page] = {}
-    probes: list[Probe] = []
-    run: dict[str, Any] = {}
-    for record in records:
-        if not record.target.startswith(_PREFIX):
-            continue
-        kind, _, rest = record.target.removeprefix(_PREFIX).partition(":")
-        if record.kind == "resource":
-            resources[_urn(record.target.removeprefix(_PREFIX))] = record
-        elif kind == "page":
-            page = _page(json.loads(record.payload), responses)
-            pages[page.url] = page
-        elif kind == "probe":
-            probes.append(_probe(rest, json.loads(record.payload)))
-        elif kind == "run":
-            run = json.loads(record.payload)
-    merged = (_with_resources(page, resources) for page in pages.values())
-    moments = [page.fetched_at for page in pages.values()] or [datetime.fromtimestamp(0, UTC)]
-    owner = agency or agency_of(run) or agency_of_host(pages.values())
-    return Site(
-        agency=owner,
-        pages=tuple(sorted(merged, key=lambda page: page.url)),
-        probes=tuple(sorted(probes, key=lambda probe: (probe.name, probe.observed_at, probe.url))),
-        started_at=datetime.fromisoformat(run["started_at"]) if run else min(moments),
-        finished_at=datetime.fromisoformat(run["finished_at"]) if run else max(moments),
-        stop_reason=run.get("stop_reason", "truncated"),
-        bodies=RecordBodies(path, [(served, known) for served, known in run.get("aliases", [])]),
-        live=bool(run.get("live", False)),
-        declared=tuple(DeclaredSection(key=d["key"], url=d["url"]) for d in run.get("declared", [])),
-        soicong_archive=True,
-        robots_decision=run.get("settings", {}).get("robots_decision"),
-        spelling=Spelling(ignored=tuple(run.get("ignored", ()))),
-        left_out=tuple(
-            LeftOut(**{**one, "sections": tuple(one["sections"])}) for one in run.get("left_out", ())
-        ),
-    )
-
-
-def _page(value: Mapping[str, Any], responses: Mapping[str, Record]) -> Page:
-    record = responses.get(value.get("record", ""))
-    return Page(
-        url=value["url"],
-        requested_url=value["requested_url"],
-        fetched_at=datetime.fromisoformat(value["fetched_at"]),
-        status=record.status if record else None,
-        headers=record.headers if record else (),
-        redirects=tuple(value["redirects"]),
-        depth=value["depth"],
-        found_on=value["found_on"],
-        rendered=value["rendered"],
-        visibility=Visibility(value["visibility"]),
-        cause=Cause(value["cause"]) if value["cause"] else None,
-        reason=value["reason"],
-        record=record.reference if record else None,
-    )
-
-
-def _with_resources(page: Page, resources: Mapping[str, Record]) -> Page:
-    dom = resources.get(_urn("rendered", page.url)) if page.rendered else None
-    picture = resources.get(_urn("screenshot", page.url))
-    return replace(
-        page,
-        record=dom.reference if dom else page.record,
-        status=200 if dom and page.status is None else page.status,
-        rendered=dom is not None,
-        screenshot=picture.reference if picture else None,
-    )
-
-
-def _probe(rest: str, value: Mapping[str, Any]) -> Probe:
-    name, _, url = rest.partition(":")
-    return Probe(
-        name=name,
-        url=value.get("url", url),
-        observed_at=datetime.fromisoformat(value["observed_at"]),
-        value=value["value"],
-        error=value["error"],
-        origin=value.get("origin", ""),
     )

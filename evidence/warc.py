@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -138,7 +139,6 @@ class WarcFile:
     ) -> Written:
         """Append one record. `http` are the first line of a message without its first word, and its headers.
 
-
         Raises NotWritten where the disk does not take it.
         """
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
@@ -181,6 +181,13 @@ class WarcFile:
         )
         return Written(record_id=record_id, reference=reference)
 
+    def copy(self, source: IO[bytes], record: RecordReference) -> None:
+        """Append a record of another file byte for byte. Raises NotWritten where the disk does not take it."""
+        source.seek(record.offset)
+        with written_to(self.path):
+            for start in range(0, record.length, _CHUNK):
+                self._stream.write(source.read(min(_CHUNK, record.length - start)))
+
     def commit(self) -> int:
         """Force everything onto the disk; the length up to which records are safe. Raises NotWritten."""
         with written_to(self.path):
@@ -210,8 +217,7 @@ def whole_length(path: Path) -> int:
             if not data:
                 return whole
             try:
-                # The text is not needed: only a bounded piece of it is ever in memory. A piece may still be due where
-                # all bytes are read.
+                # Only a bounded piece of the text is ever in memory; one may still be due where all bytes are read.
                 text = b" "
                 while (data or text) and not member.eof:
                     text = member.decompress(data, _CHUNK)

@@ -33,6 +33,14 @@ def lock(descriptor: int, path: Path) -> None:
         raise ArchiveInUse(f"{path.name} is being written by another process") from error
 
 
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Keep other processes from writing a file, and from replacing it this way. Raises ArchiveInUse, OSError."""
+    with path.open("rb") as stream:
+        lock(stream.fileno(), path)
+        yield
+
+
 def is_being_written(path: Path) -> bool:
     """Whether a process that is alive writes to an archive. Raises FileNotFoundError."""
     with path.open("rb") as stream:

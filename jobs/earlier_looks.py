@@ -40,7 +40,7 @@ def earlier_looks(store: Store, agency: Agency, *, since: date) -> tuple[Probe, 
     runs = [
         run
         for run in store.list_runs(agency_code=agency.code)
-        if run.status in _ENDED and run.live and run.archive
+        if run.status in _ENDED and run.live and run.archive and run.gone_at is None
     ]
     found: dict[tuple[str, str, str], Probe] = {}
     for run in runs[:_ARCHIVES]:

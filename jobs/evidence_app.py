@@ -68,6 +68,25 @@ def log(
     raise typer.Exit(show_log(run=run, output=output))
 
 
+@evidence_app.command("retain", cls=Command)
+def retain(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Chỉ cho xem những gì sẽ xoá, không xoá.")
+    ] = False,
+    policy: Annotated[
+        Path | None,
+        typer.Option("--policy", metavar="TỆP", help="Chính sách lưu trữ khác (YAML)."),
+    ] = None,
+) -> None:
+    """Xoá chứng cứ đã quá thời hạn lưu; lượt đầy đủ mới nhất của mỗi cơ quan luôn được giữ.
+
+    Ví dụ: ./soicong evidence retain --dry-run
+    """
+    from jobs.retaining import retain as carry_out
+
+    raise typer.Exit(carry_out(dry_run=dry_run, policy=policy))
+
+
 @key_app.command("new", cls=Command)
 def key_new(output: Output = None) -> None:
     """Tạo khoá ký Ed25519; không ghi đè khoá cũ.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -14,6 +13,7 @@ from rich.markup import escape
 from assurance.bundle import SIGNATURE, STAMP, Package, RunEvidence, assemble
 from assurance.custody import Kind, read_event
 from assurance.engine import engine
+from assurance.lineage import lineage
 from assurance.records import BadRecord
 from assurance.seal import grouped
 from assurance.timestamp import TimeProblem, roots_pem
@@ -26,6 +26,7 @@ from jobs.custody import assessment_facts, hash_of_file, log_of, making_of, witn
 from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.judging import judge
 from jobs.judging_many import run_facts
+from jobs.kept_archives import archive_of
 from jobs.outputs import writable_file
 from jobs.problems import ExitCode, InputProblem
 from jobs.rescoring import run_number
@@ -64,9 +65,7 @@ def export_run(run: str, *, output: Path | None) -> ExitCode:
 
 def evidence_of_run(store: Store, run: RunSummary) -> RunEvidence:
     """Everything that a run's package holds. Raises InputProblem."""
-    archive = Path(run.archive)
-    if not archive.exists():
-        raise InputProblem(f"Lượt {run.id} không còn kho lưu ‘{archive}’: khôi phục tệp rồi chạy lại.")
+    archive = archive_of(store, run)
     document = store.load_document(run.id)
     log = log_of(store)
     facts = _assessment(log, run.id, document)
@@ -99,10 +98,9 @@ def evidence_of_run(store: Store, run: RunSummary) -> RunEvidence:
 
 def _assessment(log: CustodyLog, run: int, document: dict[str, Any]) -> dict[str, Any] | None:
     """What the log says of the assessment that gave a result."""
-    wanted = hashlib.sha256(compared_bytes(document)).hexdigest()
     events = [event for line in making_of(log, run) if (event := read_event(line)) is not None]
-    found = [event["facts"] for event in events if event["kind"] == Kind.ASSESSMENT]
-    return next((facts for facts in reversed(found) if facts["result_sha256"] == wanted), None)
+    facts = lineage(events).assessment_of(document)
+    return dict(facts) if facts is not None else None
 
 
 def _take_in(log: CustodyLog, run: RunSummary, archive: Path, document: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ from jobs.choices import chosen_rubric, chosen_tier, remark
 from jobs.delivery import deliver
 from jobs.judging import judge
 from jobs.judging_many import run_facts
+from jobs.kept_archives import archive_of
 from jobs.outputs import writable_file, writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -94,9 +95,7 @@ def evidence_of(source: str, configuration: Settings) -> Evidence:
     ready_database(configuration)
     with Store(configuration.database) as store:
         run = store.load_run(number)
-    archive = Path(run.archive)
-    if not archive.exists():
-        raise InputProblem(f"Lượt {source} không còn kho lưu ‘{archive}’: khôi phục tệp rồi chạy lại.")
+        archive = archive_of(store, run)
     return Evidence(
         archive=archive,
         run_id=run.id,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from rich.markup import escape
 
 from db.store import Store
 from jobs.delivery import report_context
 from jobs.human_check import human_check
+from jobs.kept_archives import marked
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -54,6 +56,13 @@ def _checked(configuration: Settings, results: list[Result]) -> str:
     return sentence(human_check(configuration), {result.rubric.id for result in results})
 
 
+def _document(store: Store, code: str) -> dict[str, Any]:
+    """The newest result of an agency; it says where its archive is gone."""
+    document = store.load_document(agency_code=code)
+    number = document["run"].get("id")
+    return marked(document, store.load_run(number)) if number else document
+
+
 @plainly
 def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
     """Write report pages from stored results; none where one of those asked for is missing."""
@@ -64,13 +73,15 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
         raise InputProblem("Chưa có kết quả nào để viết báo cáo: chạy ./soicong crawl --all trước.")
     rubrics = load_all()
     with Store(configuration.database) as store:
-        documents = [store.load_document(agency_code=code) for code in wanted]
+        documents = [_document(store, code) for code in wanted]
     contexts = [report_context(find(document["rubric"]["id"], rubrics)) for document in documents]
     folder = writable_folder(out or configuration.reports)
     check = human_check(configuration)
     for document, context in zip(documents, contexts, strict=True):
         page = write_report(folder, stamped(document, check), context)
         printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
+        if remark := document["run"].get("archive_gone"):
+            printed.print(escape(remark), soft_wrap=True)
     if not codes:
         page = write_province(folder, leagues(results), human_check=_checked(configuration, results))
         printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)

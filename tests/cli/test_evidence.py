@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -108,6 +108,34 @@ def test_what_cannot_be_done_as_asked(soicong: Soicong, run: str) -> None:
         assert said in soicong.refuses("verify", f"{kind}.zip")
     assert "--at-least" in soicong.refuses("verify", "text.zip", "--at-least", "VANG")
     assert "--trust" in soicong.refuses("verify", "text.zip", "--trust", "khong-phai-khoa")
+
+
+def test_what_the_policy_no_longer_keeps(soicong: Soicong, run: str) -> None:
+    archive = next((soicong.data / "archives").rglob("*.warc.gz"))
+    before = archive.read_bytes()
+    shown = soicong("evidence", "retain", "--dry-run")
+    assert shown.code == 0, shown.said
+    assert f"Giữ lại dù quá hạn: lượt {run} (lượt đầy đủ mới nhất của cơ quan)" in shown.out
+    assert soicong("evidence", "retain").code == 0
+    assert archive.read_bytes() == before
+    assert "khong-co.yaml" in soicong.refuses("evidence", "retain", "--policy", "khong-co.yaml")
+
+    with Store(f"sqlite:///{soicong.data / 'soicong.sqlite3'}") as store:
+        again = store.start_run(store.load_run(int(run)).agency, started_at=START, archive="")
+        later = START + timedelta(days=2)
+        kept = soicong.data / "archives" / "so-thu" / "20251017T020000Z.warc.gz"
+        kept.write_bytes(before)
+        store.finish_run(again, finished_at=later, stop_reason="finished", status=RunStatus.FAILED)
+        newer = store.start_run(store.load_run(int(run)).agency, started_at=later, archive=str(kept))
+        store.finish_run(newer, finished_at=later, stop_reason="finished", status=RunStatus.DONE)
+    gone = soicong("evidence", "retain")
+    assert gone.code == 0, gone.said
+    assert f"Lượt {run}" in gone.out
+    assert not archive.exists()
+    assert kept.exists()
+    for command in (("rescore", run), ("evidence", "export", run)):
+        assert "theo chính sách lưu trữ" in soicong.refuses(*command)
+    assert "deletion" in soicong("evidence", "log", "--run", run).out
 
 
 def test_a_time_stamp_that_could_not_be_had_at_first(soicong: Soicong, run: str, tmp_path: Path) -> None:

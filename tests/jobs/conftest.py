@@ -1,5 +1,5 @@
 """The PostgreSQL server of the database's tests serves here, too."""
 
-from tests.db.conftest import postgresql_server, postgresql_url
+from tests.db.conftest import empty_url, postgresql_server, postgresql_url, store
 
-__all__ = ["postgresql_server", "postgresql_url"]
+__all__ = ["empty_url", "postgresql_server", "postgresql_url", "store"]

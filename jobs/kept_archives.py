@@ -1,0 +1,123 @@
+"""The archive of a run as it is kept now; what the log tells of it is true, also where a process was killed half-way.
+
+What changes an archive is told first (one transaction with what the database knows), then done: a new file that lies
+beside the archive takes its place, or the file goes. Whoever comes next finishes what was told; a new file of which the
+log knows nothing is thrown away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from assurance.custody import REWRITING, Kind, read_event, stream_of
+from db.custody import Along, Bind, CustodyLog
+from db.records import RunSummary
+from db.store import Store
+from evidence.problem import ArchiveInUse, told
+from evidence.writing import held, remember_name
+from jobs.addresses import HANOI
+from jobs.custody import hash_of_file, log_of, making_of
+from jobs.problems import InputProblem
+
+
+def archive_of(store: Store, run: RunSummary) -> Path:
+    """The archive of a run, settled. Raises InputProblem where it was deleted, or is not there."""
+    settle(log_of(store), run)
+    archive = Path(run.archive)
+    if run.gone_at is not None:
+        raise InputProblem(gone(run))
+    if not archive.exists():
+        raise InputProblem(f"Lượt {run.id} không còn kho lưu ‘{archive}’: khôi phục tệp rồi chạy lại.")
+    return archive
+
+
+def gone(run: RunSummary) -> str:
+    """The sentence for a run whose archive was deleted."""
+    day = f" ngày {run.gone_at.astimezone(HANOI):%d/%m/%Y}" if run.gone_at is not None else ""
+    why = f": {run.gone_why}" if run.gone_why else "."
+    return f"Kho lưu của lượt {run.id} đã được xoá{day} theo chính sách lưu trữ; kết quả đã chấm vẫn còn{why}"
+
+
+def marked(document: Mapping[str, Any], run: RunSummary) -> dict[str, Any]:
+    """A result document that says where its archive was deleted."""
+    if run.gone_at is None:
+        return dict(document)
+    return {**document, "run": {**document["run"], "archive_gone": gone(run)}}
+
+
+def settle(log: CustodyLog, run: RunSummary) -> None:
+    """Finish what the log tells of a run's archive and a killed process has not done. Raises InputProblem."""
+    archive = Path(run.archive)
+    if not run.archive or not archive.is_file():
+        return
+    following = beside(archive)
+    if run.gone_at is None and not following.exists():
+        return
+    try:
+        with held(archive):
+            if run.gone_at is not None:
+                _go(log, run.id, archive)
+            else:
+                _follow(log, run.id, archive, following)
+    except ArchiveInUse as problem:
+        raise InputProblem(
+            f"Kho lưu của lượt {run.id} đang được một tiến trình khác ghi; hãy chạy lại sau."
+        ) from problem
+    except OSError as problem:
+        raise InputProblem(f"Không sửa được ‘{archive}’ ({told(problem)}).") from problem
+
+
+def beside(archive: Path) -> Path:
+    """Where the file lies that is to take the archive's place."""
+    return archive.with_name(f".{archive.name}.next")
+
+
+def replace_archive(
+    log: CustodyLog, archive: Path, events: list[tuple[str, Bind]], *, along: Along | None = None
+) -> None:
+    """Tell, then let the file beside the archive take its place. Raises DatabaseProblem, OSError."""
+    log.append(events, along=along)
+    beside(archive).replace(archive)
+    remember_name(archive)
+
+
+def delete_archive(log: CustodyLog, archive: Path, events: list[tuple[str, Bind]], *, along: Along) -> None:
+    """Tell, then let the archive go. Raises DatabaseProblem, OSError."""
+    log.append(events, along=along)
+    _unlink(archive)
+
+
+def rewritings(log: CustodyLog, run: int) -> list[dict[str, Any]]:
+    """The events that rewrote a run's archive, oldest first."""
+    events = [event for line in making_of(log, run) if (event := read_event(line)) is not None]
+    return [event for event in events if event["kind"] in REWRITING]
+
+
+def _go(log: CustodyLog, run: int, archive: Path) -> None:
+    """A deleted archive is still there: it goes, unless another file has come in its place."""
+    if hash_of_file(archive) == _last_deletion(log, run).get("archive_sha256"):
+        beside(archive).unlink(missing_ok=True)
+        _unlink(archive)
+
+
+def _follow(log: CustodyLog, run: int, archive: Path, following: Path) -> None:
+    events = rewritings(log, run)
+    facts = events[-1]["facts"] if events else {}
+    if (hash_of_file(archive), hash_of_file(following)) == (facts.get("before"), facts.get("after")):
+        following.replace(archive)
+        remember_name(archive)
+    else:
+        following.unlink()  # it was never told, so nothing has happened
+
+
+def _last_deletion(log: CustodyLog, run: int) -> Mapping[str, Any]:
+    lines = log.lines(stream_of(run, Kind.DELETION))
+    events = [event for line in lines if (event := read_event(line)) is not None]
+    return next((event["facts"] for event in reversed(events) if event["kind"] == Kind.DELETION), {})
+
+
+def _unlink(archive: Path) -> None:
+    archive.unlink()
+    remember_name(archive)

@@ -1,0 +1,236 @@
+"""`./soicong evidence retain`: what the policy no longer keeps goes, and the custody log tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from assurance.custody import Kind
+from db.custody import CustodyLog
+from db.records import RunStatus, RunSummary
+from db.retention import archive_gone
+from db.store import Store
+from evidence.problem import ArchiveInUse, NotAnArchive, told
+from evidence.tombstones import Why, is_screenshot, rewrite
+from evidence.warc import scan
+from evidence.writing import held, is_being_written
+from jobs.addresses import HANOI
+from jobs.custody import Witness, hash_of_file, log_of, witness
+from jobs.kept_archives import beside, delete_archive, replace_archive, rewritings, settle
+from jobs.problems import ExitCode, InputProblem
+from jobs.retention_policy import Policy, Rule, What, load_policy
+from jobs.settings import settings
+from jobs.terminal import console, plainly, ready_database
+
+_GOES_ON = timedelta(days=2)  # an interrupted crawl goes on within one
+_OPEN = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """What is done to one run's archive: `bytes` go, in so many `records` (0: the whole file)."""
+
+    run: RunSummary
+    rule: Rule
+    archive: Path
+    bytes: int
+    records: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything that is due, and runs that stay though their time is over, with the reason (Vietnamese)."""
+
+    steps: tuple[Step, ...]
+    stay: tuple[tuple[RunSummary, str], ...]
+
+
+@plainly
+def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
+    """Show what the policy no longer keeps, and let it go."""
+    configuration, printed = settings(), console()
+    rules = load_policy(policy) if policy is not None else load_policy()
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        log = log_of(store)
+        if not dry_run:
+            for run in store.list_runs():
+                settle(log, run)
+        registered = {agency.code for agency in store.list_agencies()}
+        found = plan(
+            store.list_runs(),
+            rules,
+            data=configuration.data,
+            registered=registered,
+            log=log,
+            now=datetime.now(UTC),
+        )
+        tell(printed, rules, found, dry_run=dry_run)
+        if not dry_run:
+            told_by = witness(configuration)
+            for step in found.steps:
+                carry_out(log, step, rules, told_by)
+    if not dry_run and found.steps:
+        printed.print("Đã xong; từng việc có sự kiện trong nhật ký chứng cứ.", soft_wrap=True)
+    return ExitCode.DONE
+
+
+def plan(
+    runs: Sequence[RunSummary],
+    policy: Policy,
+    *,
+    data: Path,
+    registered: Iterable[str],
+    log: CustodyLog,
+    now: datetime,
+) -> Plan:
+    """What is due of runs (newest first). Archives outside of `data`, newest runs and runs in progress stay."""
+    known, newest = frozenset(registered), newest_complete(runs)
+    steps: list[Step] = []
+    stay: list[tuple[RunSummary, str]] = []
+    for run in runs:
+        archive = Path(run.archive)
+        if not run.archive or run.gone_at is not None or not archive.is_file():
+            continue
+        due = [
+            rule
+            for what in (What.ARCHIVES, What.SCREENSHOTS)
+            if (rule := policy.rule(what, run, registered=run.agency.code in known))
+            and rule.is_over(run, now)
+        ]
+        if not due:
+            continue
+        why = _why_it_stays(run, archive, data, newest, now)
+        if why:
+            stay.append((run, why))
+        elif due[0].what is What.ARCHIVES:
+            steps.append(Step(run=run, rule=due[0], archive=archive, bytes=archive.stat().st_size))
+        elif not any(event["kind"] == Kind.THINNING for event in rewritings(log, run.id)):
+            steps += _thinning(run, due[0], archive)
+    return Plan(steps=tuple(steps), stay=tuple(stay))
+
+
+def newest_complete(runs: Iterable[RunSummary]) -> frozenset[int]:
+    """The newest complete run of each agency that still has its archive; where none is, the newest that ended."""
+    newest: dict[str, RunSummary] = {}
+    for run in runs:
+        if (
+            not run.archive
+            or run.gone_at is not None
+            or run.status not in (RunStatus.DONE, RunStatus.NOT_SEEN)
+        ):
+            continue
+        first = newest.get(run.agency.code)
+        better = first is None or (first.status, run.status) == (RunStatus.NOT_SEEN, RunStatus.DONE)
+        same = first is not None and first.status is run.status and run.started_at > first.started_at
+        if better or same:
+            newest[run.agency.code] = run
+    return frozenset(run.id for run in newest.values())
+
+
+def _why_it_stays(run: RunSummary, archive: Path, data: Path, newest: frozenset[int], now: datetime) -> str:
+    if not archive.resolve().is_relative_to(data.resolve()):
+        return "kho lưu nằm ngoài thư mục dữ liệu"
+    if run.id in newest:
+        return "lượt đầy đủ mới nhất của cơ quan"
+    written = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
+    if is_being_written(archive) or (run.status in _OPEN and now - written < _GOES_ON):
+        return "lượt đang chạy hoặc còn chạy tiếp được"
+    return ""
+
+
+def _thinning(run: RunSummary, rule: Rule, archive: Path) -> list[Step]:
+    try:
+        lengths = [record.reference.length for record in scan(archive) if is_screenshot(record)]
+    except NotAnArchive:
+        return []  # a crawl that was killed before its first record
+    if not lengths:
+        return []
+    return [Step(run=run, rule=rule, archive=archive, bytes=sum(lengths), records=len(lengths))]
+
+
+def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> None:
+    """Print a plan for people."""
+    printed.print(
+        f"{escape(policy.title)} ({escape(policy.id)}, mã băm {policy.sha256[:12]}…)", soft_wrap=True
+    )
+    for rule in dict.fromkeys(step.rule for step in found.steps):
+        steps = [step for step in found.steps if step.rule == rule]
+        what = "Xoá kho lưu" if rule.what is What.ARCHIVES else "Bỏ ảnh chụp trong kho lưu"
+        printed.print(f"{what} quá {rule.keep_days} ngày. {escape(rule.reason)}", soft_wrap=True)
+        for step in steps:
+            ended = (step.run.finished_at or step.run.started_at).astimezone(HANOI)
+            of_them = f", {step.records} ảnh" if step.records else ""
+            printed.print(
+                f"  Lượt {step.run.id}  {escape(step.run.agency.name)}  {ended:%d/%m/%Y}  "
+                f"{escape(step.archive.name)}{of_them}, {megabytes(step.bytes)}",
+                soft_wrap=True,
+            )
+    for run, why in found.stay:
+        printed.print(f"Giữ lại dù quá hạn: lượt {run.id} ({why}).", soft_wrap=True)
+    files = sum(1 for step in found.steps if not step.records)
+    pictures = sum(step.records for step in found.steps)
+    total = f"{len(found.steps)} lượt, {files} tệp và {pictures} ảnh, {megabytes(sum(s.bytes for s in found.steps))}"
+    if not found.steps:
+        printed.print("Không có gì quá hạn.", soft_wrap=True)
+    else:
+        printed.print(
+            f"{'Sẽ xoá' if dry_run else 'Xoá'}: {total}.{' Chạy thử, chưa xoá gì.' if dry_run else ''}",
+            soft_wrap=True,
+        )
+
+
+def megabytes(size: int) -> str:
+    """'12,3 MB'."""
+    return f"{size / 1e6:.1f} MB".replace(".", ",")
+
+
+def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> None:
+    """Tell and do one step. Raises InputProblem, DatabaseProblem."""
+    archive, now = step.archive, datetime.now(UTC)
+    facts: dict[str, Any] = {
+        "archive": archive.name,
+        "policy": {"id": policy.id, "sha256": policy.sha256},
+        "reason": step.rule.reason,
+    }
+    try:
+        with held(archive):
+            before = hash_of_file(archive)
+            if step.rule.what is What.ARCHIVES:
+                facts |= {"archive_sha256": before, "bytes": archive.stat().st_size}
+                event = told_by.event(Kind.DELETION, step.run.id, facts)
+                along = archive_gone(step.run.id, at=now, why=step.rule.reason)
+                delete_archive(log, archive, [event], along=along)
+                return
+            stones = rewrite(
+                archive,
+                beside(archive),
+                chosen=is_screenshot,
+                at=now,
+                why=Why.POLICY,
+                reason=step.rule.reason,
+            )
+            if not stones:  # another process was here
+                beside(archive).unlink()
+                return
+            facts |= {
+                "before": before,
+                "after": hash_of_file(beside(archive)),
+                "bytes": step.bytes,
+                "records": [{"record": stone.record, "sha256": stone.sha256} for stone in stones],
+            }
+            replace_archive(log, archive, [told_by.event(Kind.THINNING, step.run.id, facts)])
+    except ArchiveInUse as problem:
+        raise InputProblem(
+            f"Kho lưu của lượt {step.run.id} đang được một tiến trình khác ghi; hãy chạy lại sau."
+        ) from problem
+    except OSError as problem:
+        raise InputProblem(
+            f"Không xoá được ‘{archive}’ ({told(problem)}); chạy lại lệnh này để làm nốt."
+        ) from problem
