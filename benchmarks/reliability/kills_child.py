@@ -10,8 +10,9 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from benchmarks.reliability.storage_faults import prepare
 from checks.reading.facts import Link
 from checks.registry import all_checks
 from checks.sections import link_keys
+from crawler.hours import Hours, system_clock
 from crawler.names import MappedHost, NameMap
 from crawler.order import Event, ProcessSettings
 from db.problem import DatabaseProblem
@@ -57,6 +59,7 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
         live=False,
         max_pages=told["max_pages"],
         delay=0.0,
+        hours=Hours.parse(told.get("hours", "")),
     )
     configuration = replace(settings({}), data=Path(told["data"]), database=told["database"], name_map=None)
     reached = MappedHost(address=told["address"], ports={80: told["port"]})
@@ -65,6 +68,7 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
         names=NameMap(hosts=dict.fromkeys(HOSTS, reached)),
         browser=told["browser"],
         probes=told["probes"],
+        clock=_clock(told.get("now", "")),
     )
     said: dict[str, Any]
     try:
@@ -75,6 +79,12 @@ def run(told: dict[str, Any], rubric: Rubric) -> None:
         said = _said(ended)
     said |= {"continued": [event.done for event in events if event.kind == "continued"], "points": counted}
     Path(told["out"]).write_text(json.dumps(said | measured), encoding="utf-8")
+
+
+def _clock(now: str) -> Callable[[], datetime]:
+    """This machine's clock, set to a moment (ISO) where one is told."""
+    ahead = datetime.fromisoformat(now) - system_clock() if now else timedelta()
+    return lambda: system_clock() + ahead
 
 
 def _said(ended: Round) -> dict[str, Any]:

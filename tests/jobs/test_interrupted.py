@@ -44,3 +44,22 @@ def test_ctrl_c_ends_in_good_order_and_the_run_goes_on(tmp_path: Path) -> None:
         assert again["run"] == said["run"]
         assert again["continued"][0] > 20
         assert outcome(url, said["run"]) == whole.left
+
+
+def test_a_run_whose_window_closed_goes_on_in_the_next_night(tmp_path: Path) -> None:
+    plan = Plan(max_pages=80, group=7, browser=False, probes=False)
+    with kills_portal(slow=0.1).served("127.0.9.62") as site, auditor(site, plan) as audits:
+        whole = uninterrupted(audits, tmp_path)
+        url = sqlite(tmp_path)
+        # Half a minute before its end nothing new is begun.
+        evening = audits.audit(tmp_path, url, now="2025-10-15T04:59:22+07:00", hours="22:00-05:00")
+        assert evening is not None
+        assert evening["stop"] == "window_closed"
+        seen = [page for page in outcome(url, evening["run"]).pages if page[6] is Visibility.SEEN]
+        assert 2 < len(seen) < 60
+        closed = audits.audit(
+            tmp_path, url, now="2025-10-15T21:59:58+07:00", hours="22:00-05:00"
+        )  # waits for the opening
+        assert closed is not None
+        assert (closed["run"], closed["stop"]) == (evening["run"], "page_budget")
+        assert outcome(url, evening["run"]) == whole.left
