@@ -87,6 +87,32 @@ def retain(
     raise typer.Exit(carry_out(dry_run=dry_run, policy=policy))
 
 
+@evidence_app.command("erase", cls=Command)
+def erase(
+    run: Annotated[str, typer.Argument(metavar="SỐ_LƯỢT", help="Số của lượt kiểm tra.")],
+    url: Annotated[str, typer.Argument(metavar="ĐỊA_CHỈ", help="Địa chỉ trang, như trong báo cáo.")],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="CĂN_CỨ", help="Căn cứ của việc xoá; ghi vào nhật ký.")
+    ],
+    requester: Annotated[
+        str,
+        typer.Option(
+            "--requester",
+            metavar="HỒ_SƠ",
+            help="Số công văn hoặc mã hồ sơ yêu cầu; không ghi tên người, vì nhật ký không xoá được.",
+        ),
+    ] = "",
+) -> None:
+    """Xoá nội dung của một địa chỉ khỏi kho lưu theo yêu cầu của người có dữ liệu; mã băm ở lại.
+
+    Ví dụ: ./soicong evidence erase 12 https://so.tinh.gov.vn/hoi-dap/7.html \\
+        --reason "Điều 16 Nghị định 13/2023/NĐ-CP" --requester "CV 15/STTTT"
+    """
+    from jobs.erasing import erase as carry_out
+
+    raise typer.Exit(carry_out(run, url, reason=reason, requester=requester))
+
+
 @key_app.command("new", cls=Command)
 def key_new(output: Output = None) -> None:
     """Tạo khoá ký Ed25519; không ghi đè khoá cũ.

@@ -18,7 +18,7 @@ from db.store import Store
 from evidence.problem import ArchiveInUse, told
 from evidence.writing import held, remember_name
 from jobs.addresses import HANOI
-from jobs.custody import hash_of_file, log_of, making_of
+from jobs.custody import Witness, hash_of_file, log_of, making_of
 from jobs.problems import InputProblem
 
 
@@ -87,6 +87,14 @@ def delete_archive(log: CustodyLog, archive: Path, events: list[tuple[str, Bind]
     """Tell, then let the archive go. Raises DatabaseProblem, OSError."""
     log.append(events, along=along)
     _unlink(archive)
+
+
+def first_seen(log: CustodyLog, run: int, archive: Path, by: Witness) -> list[tuple[str, Bind]]:
+    """The event that takes in an archive of which the log knows nothing; none where it does."""
+    if making_of(log, run):
+        return []
+    facts = {"archive_sha256": hash_of_file(archive), "bytes": archive.stat().st_size}
+    return [by.event(Kind.FOUND, run, facts)]
 
 
 def rewritings(log: CustodyLog, run: int) -> list[dict[str, Any]]:

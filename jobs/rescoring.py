@@ -13,6 +13,7 @@ from db.store import Store
 from evidence.archive import load_site
 from evidence.model import Agency, Site, Tier
 from evidence.problem import NoPage, NotAnArchive, UnsafeArchive, told
+from evidence.tombstones import ERASED
 from evidence.unpacking import as_warc
 from jobs.addresses import day
 from jobs.choices import chosen_rubric, chosen_tier, remark
@@ -73,6 +74,10 @@ def rescore_one(
             printed.print(
                 f"Kho lưu không ghi cấp của cơ quan: chấm theo cấp ‘{site.agency.tier.value}’ (đổi bằng --tier).",
                 soft_wrap=True,
+            )
+        if erased := sum(page.reason == ERASED for page in site.pages):
+            printed.print(
+                f"{erased} trang đã xoá theo yêu cầu: phần dựa vào đó chưa kết luận.", soft_wrap=True
             )
         done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
         return deliver(printed, done, json=json, folder=folder, configuration=configuration)

@@ -22,7 +22,7 @@ from evidence.warc import scan
 from evidence.writing import held, is_being_written
 from jobs.addresses import HANOI
 from jobs.custody import Witness, hash_of_file, log_of, witness
-from jobs.kept_archives import beside, delete_archive, replace_archive, rewritings, settle
+from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, rewritings, settle
 from jobs.problems import ExitCode, InputProblem
 from jobs.retention_policy import Policy, Rule, What, load_policy
 from jobs.settings import settings
@@ -225,7 +225,8 @@ def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> 
                 "bytes": step.bytes,
                 "records": [{"record": stone.record, "sha256": stone.sha256} for stone in stones],
             }
-            replace_archive(log, archive, [told_by.event(Kind.THINNING, step.run.id, facts)])
+            taken_in = first_seen(log, step.run.id, archive, told_by)
+            replace_archive(log, archive, [*taken_in, told_by.event(Kind.THINNING, step.run.id, facts)])
     except ArchiveInUse as problem:
         raise InputProblem(
             f"Kho lưu của lượt {step.run.id} đang được một tiến trình khác ghi; hãy chạy lại sau."

@@ -138,6 +138,22 @@ def test_what_the_policy_no_longer_keeps(soicong: Soicong, run: str) -> None:
     assert "deletion" in soicong("evidence", "log", "--run", run).out
 
 
+def test_what_a_person_has_erased(soicong: Soicong, run: str) -> None:
+    page = "https://so.thu.gov.vn/gioi-thieu"
+    assert "--reason" in soicong.refuses("evidence", "erase", run, page)
+    assert "căn cứ" in soicong.refuses("evidence", "erase", run, page, "--reason", " ")
+    assert "không có bản ghi" in soicong.refuses("evidence", "erase", run, f"{page}/khac", "--reason", "thử")
+    ended = soicong("evidence", "erase", run, page, "--reason", "yêu cầu của công dân", "--requester", "HS 3")
+    assert ended.code == 0, ended.said
+    assert "Đã xoá 1 bản ghi" in ended.out
+    again = soicong("rescore", run)
+    assert "1 trang đã xoá theo yêu cầu" in again.out
+    assert soicong("evidence", "export", run, "-o", "goi.zip").code == 0
+    verified = soicong("verify", "goi.zip", "--json")
+    assert verified.code == 0, verified.said
+    assert json.loads(verified.out)["erased"][0]["target"] == page
+
+
 def test_a_time_stamp_that_could_not_be_had_at_first(soicong: Soicong, run: str, tmp_path: Path) -> None:
     authority = new_authority(tmp_path / "authority")
 
