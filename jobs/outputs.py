@@ -11,6 +11,7 @@ from typing import Any
 from evidence.problem import told
 from jobs.problems import InputProblem
 from reports.build import Context, portal_report
+from reports.masking import masked
 from reports.province import ProvinceContext, province_report
 from scoring.model import League
 from scoring.result import canonical_bytes
@@ -66,9 +67,9 @@ def report_name(document: Mapping[str, Any]) -> str:
 
 
 def write_report(folder: Path, document: dict[str, Any], context: Context) -> Path:
-    """A portal's report page and its result document in a folder; returns the page."""
+    """A portal's report page and its result document in a folder, citizens' data covered in both; returns the page."""
     page = write(folder / report_name(document), portal_report(document, context=context).encode())
-    write_json(page.with_suffix(".json"), document)
+    write_json(page.with_suffix(".json"), masked(document))
     return page
 
 

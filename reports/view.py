@@ -10,6 +10,7 @@ from typing import Any
 from checks.left_out import why_left_out
 from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
+from reports.masking import masked, masked_finding
 from reports.numbers import NumberLine, number_lines
 from reports.text import cleaned, day, decimal, interval, points
 from reports.words import SECTION_STATES, UNKNOWN_VERDICT, VERDICTS, Verdict
@@ -164,8 +165,8 @@ class PortalView:
 
 
 def portal_view(document: Json) -> PortalView:
-    """Read a result document (see the JSON Schema in docs/). Texts are cleaned; unknown fields ignored."""
-    result: Json = cleaned(document)
+    """Read a result document (see the JSON Schema in docs/). Texts are cleaned, citizens' data covered."""
+    result: Json = masked(cleaned(document))
     rubric = result["rubric"]
     score = result.get("score") or {}
     book = EvidenceBook()
@@ -235,7 +236,7 @@ def _line(finding: Json, book: EvidenceBook) -> Line:
 
 def finding_line(finding: Json) -> Line:
     """One finding of a document by itself."""
-    return _line(cleaned(finding), EvidenceBook())
+    return _line(masked_finding(cleaned(finding), {}), EvidenceBook())
 
 
 def _left_out(one: Json) -> LeftOutLine:
