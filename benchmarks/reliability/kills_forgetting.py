@@ -30,13 +30,19 @@ EXCUSED = {
     "stop_reason": "this portal is crawled to its end",
     "in_a_row": "this portal blocks a single page",
     "cooling": "the page that this portal blocks stays blocked, asked again or not",
+    "sameness": "no page of this portal is found to be a block by its likeness to others",
+    "nowhere_asked": "how often what is not there is asked for; this portal always says the same",
+    "sources": "made anew from its page where it is lost",
     "robots": "each process may read robots.txt again; it stays the same",
 }
 _STATIC = Plan(max_pages=120, group=5, browser=False)
-_ITEMS = Plan(max_pages=300, group=12, browser=False)  # far enough for entries' own pages
+_ITEMS = Plan(max_pages=300, group=5, browser=False)  # far enough for entries' own pages
 _QUICK = Plan(max_pages=40, group=5, browser=False, probes=False)
 _BROWSER = Plan(max_pages=70, group=2, max_renders=10, probes=False)
-_PLANS = {"shares": _ITEMS, "pictures": _BROWSER, "sources": _BROWSER, "standing": _BROWSER}
+_PLANS = dict.fromkeys(("shares", "bases", "read", "agreed"), _ITEMS) | {
+    "pictures": _BROWSER,
+    "standing": _BROWSER,
+}
 _GROUPS = (4, 1)  # that each process writes before it dies
 
 

@@ -243,7 +243,7 @@ def _pages() -> Mapping[str, Reply]:
         "/rss": (200, {"Content-Type": "application/rss+xml"}, b"<rss version='2.0'><channel/></rss>"),
     }
     pages |= {f"/{old}": (302, {"Location": new}, b"") for old, new in _OLD.items()}
-    for path, label in _MENU.items():
+    for place, (path, label) in enumerate(_MENU.items()):
         if path.startswith("cu/"):
             continue
         if path in _BUILT:
@@ -253,7 +253,7 @@ def _pages() -> Mapping[str, Reply]:
         old = "".join(f"<a href='/cu/{name}'>Liên kết cũ {name}</a> " for name in ("trang-2", "loi", "cam"))
         pages[f"/{path}"] = _shell(
             label,
-            f"<p>{_TEXT * 8}</p><ul>{items}</ul>{old if path == 'lien-he' else ''}"
+            f"<p>{_TEXT * 8} {_twin(place)}</p><ul>{items}</ul>{old if path == 'lien-he' else ''}"
             f"{_CLICKABLE if path in _CLICKED else ''}",
         )
     for section, count in _LISTS.items():
@@ -261,4 +261,14 @@ def _pages() -> Mapping[str, Reply]:
         pages |= {f"/{section}?trang={n}": _list(section, n) for n in range(1, count + 1)}
     pages["/van-ban"] = _documents(1)
     pages |= dict(_branches())
+    # Every visitor's session stands in the addresses of departments, each of which is one page all the same.
+    for place in range(len(_MENU)):
+        branch = f"/phong/{_BRANCHES[place % len(_BRANCHES)]}"
+        pages[f"{branch}?phien={place}"] = pages[branch]
     return pages
+
+
+def _twin(place: int) -> str:
+    """A link to a department by another spelling of its address; the home page leads to it by its own."""
+    branch = _BRANCHES[place % len(_BRANCHES)]
+    return f"<a href='/phong/{branch}?phien={place}'>{branch}</a>"
