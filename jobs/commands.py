@@ -13,6 +13,7 @@ from jobs.addresses import crawl_hours, day, declared_section, host_and_port, kn
 from jobs.audit import AuditRequest, audit, code_of
 from jobs.choices import chosen_rubric, chosen_tier, demand_reachable, names_of, remark
 from jobs.delivery import deliver
+from jobs.exhibits import stored_site
 from jobs.outputs import writable_file, writable_folder
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
@@ -77,7 +78,14 @@ def audit_one(
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
         ended = audit([request], configuration=configuration, on_event=progress, fresh=fresh)
     for one in ended.done:
-        deliver(printed, one.judgement, json=json, folder=folder, configuration=configuration)
+        deliver(
+            printed,
+            one.judgement,
+            site=stored_site(one.archive, one.request.agency),
+            json=json,
+            folder=folder,
+            configuration=configuration,
+        )
     tell_failures(printed, ended)
     return ended.exit_code
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from evidence.model import Site
 from evidence.problem import told
+from jobs.exhibits import write_exhibits
 from jobs.problems import InputProblem
 from reports.build import Context, portal_report
 from reports.masking import masked
@@ -66,9 +69,15 @@ def report_name(document: Mapping[str, Any]) -> str:
     return "".join(c if c.isalnum() or c in ".-_" else "-" for c in code) + ".html"
 
 
-def write_report(folder: Path, document: dict[str, Any], context: Context) -> Path:
-    """A portal's report page and its result document in a folder, citizens' data covered in both; returns the page."""
-    page = write(folder / report_name(document), portal_report(document, context=context).encode())
+def write_report(folder: Path, document: dict[str, Any], context: Context, site: Site | None) -> Path:
+    """A portal's report page, its result document and the archived pages that it cites in a folder; returns the page.
+
+    Citizens' data are covered in all of them. Without a `site` the archived pages are left out.
+    """
+    name = report_name(document)
+    exhibits = write_exhibits(folder, name, document, site)
+    told_all = replace(context, exhibits=exhibits)
+    page = write(folder / name, portal_report(document, context=told_all).encode())
     write_json(page.with_suffix(".json"), masked(document))
     return page
 

@@ -52,12 +52,14 @@ def export_run(run: str, *, output: Path | None) -> ExitCode:
             path = writable_file(output or Path(f"{package.identifier}.zip"))
             package, remark = stamped(package, sealing)
             write_package(package, path)
+        signer = sealing.signer()
         facts = {"code": package.code, "grade": str(package.grade), "package_sha256": hash_of_file(path)}
+        if signer is not None:
+            facts["signer"] = signer.fingerprint
         log_of(store).append([witness(configuration).event(Kind.EXPORT, number, facts)])
     printed.print(f"Gói chứng cứ: {escape(str(path))} ({path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     printed.print(f"Mức: {package.grade}. {remark}".rstrip(), soft_wrap=True)
     printed.print(f"Mã gói: {package.code}", soft_wrap=True)
-    signer = sealing.signer()
     if signer is not None:
         printed.print(f"Khoá ký: {grouped(signer.fingerprint)}", soft_wrap=True)
     return ExitCode.DONE

@@ -14,7 +14,8 @@ from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, today
 from jobs.audit import AuditRequest, Round, audit
-from jobs.delivery import report_context
+from jobs.delivery import report_context, seal_now
+from jobs.exhibits import stored_site
 from jobs.human_check import human_check
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem, keep_trace
@@ -107,9 +108,11 @@ def crawl_requests(
     names = {request.agency.code: request.agency.name for request in requests}
     with crawl_progress(printed, names) as progress:
         ended = audit(requests, configuration=configuration, on_event=progress, fresh=fresh)
-    check = human_check(configuration)
+    check, seal = human_check(configuration), seal_now(configuration, printed)
     for one in ended.done:
-        write_report(folder, stamped(one.document, check), report_context(one.request.rubric))
+        context = replace(report_context(one.request.rubric), seal=seal)
+        site = stored_site(one.archive, one.request.agency)
+        write_report(folder, stamped(one.document, check), context, site)
     ranked = leagues(
         [
             Result(

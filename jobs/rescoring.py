@@ -80,7 +80,7 @@ def rescore_one(
                 f"{erased} trang đã xoá theo yêu cầu: phần dựa vào đó chưa kết luận.", soft_wrap=True
             )
         done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
-        return deliver(printed, done, json=json, folder=folder, configuration=configuration)
+        return deliver(printed, done, site=site, json=json, folder=folder, configuration=configuration)
 
 
 def evidence_of(source: str, configuration: Settings) -> Evidence:

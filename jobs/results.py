@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 
 from db.store import Store
-from jobs.delivery import report_context
+from jobs.custody import log_of
+from jobs.delivery import report_context, seal_now, seal_of_run
+from jobs.exhibits import stored_site
 from jobs.human_check import human_check
 from jobs.kept_archives import marked
 from jobs.outputs import writable_folder, write_province, write_report
@@ -74,11 +77,25 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
     rubrics = load_all()
     with Store(configuration.database) as store:
         documents = [_document(store, code) for code in wanted]
-    contexts = [report_context(find(document["rubric"]["id"], rubrics)) for document in documents]
+        runs = [store.load_run(document["run"]["id"]) for document in documents]
+        log, now = log_of(store), seal_now(configuration, printed)
+        contexts = [
+            replace(
+                report_context(find(document["rubric"]["id"], rubrics)),
+                seal=seal_of_run(log, document, now),
+            )
+            for document in documents
+        ]
     folder = writable_folder(out or configuration.reports)
     check = human_check(configuration)
-    for document, context in zip(documents, contexts, strict=True):
-        page = write_report(folder, stamped(document, check), context)
+    for document, context, run in zip(documents, contexts, runs, strict=True):
+        site = stored_site(Path(run.archive), run.agency)
+        page = write_report(folder, stamped(document, check), context, site)
+        if site is None and run.gone_at is None:
+            printed.print(
+                f"Lượt {run.id} không còn kho lưu ‘{escape(run.archive)}’: báo cáo không kèm bản lưu các trang.",
+                soft_wrap=True,
+            )
         printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
         if remark := document["run"].get("archive_gone"):
             printed.print(escape(remark), soft_wrap=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reports.charts import Mark, Past
+from reports.exhibits import Exhibits
 from reports.page import render
 from reports.text import clean, local_href
 from reports.view import Line, portal_view, sentence
@@ -19,17 +20,28 @@ MENDS_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
+class Seal:
+    """Fingerprint of the key that signs packages of evidence, and the code of this run's package; '' for none."""
+
+    fingerprint: str = ""
+    package_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """What a page may say beside the document.
 
     `grades` are the rubric's grades, best first. `history` are earlier scores, oldest first. `contact` is
     where an agency sends its objection (free text). `league_href` leads to the province's page.
+    `exhibits` are the archived pages beside the report, `seal` tells how its evidence is sealed.
     """
 
     grades: tuple[Grade, ...] = ()
     history: tuple[Past, ...] = ()
     contact: str = ""
     league_href: str = ""
+    exhibits: Exhibits = field(default_factory=Exhibits)
+    seal: Seal = field(default_factory=Seal)
 
 
 def portal_report(document: Mapping[str, Any], *, context: Context | None = None) -> str:
@@ -51,6 +63,8 @@ def portal_report(document: Mapping[str, Any], *, context: Context | None = None
         history=beside.history,
         contact=clean(beside.contact),
         league_href=local_href(beside.league_href),
+        exhibits=beside.exhibits,
+        seal=beside.seal,
     )
 
 

@@ -164,9 +164,12 @@ class PortalView:
         return interval(self.low, self.high)
 
 
-def portal_view(document: Json) -> PortalView:
-    """Read a result document (see the JSON Schema in docs/). Texts are cleaned, citizens' data covered."""
-    result: Json = masked(cleaned(document))
+def portal_view(document: Json, *, as_quoted: bool = False) -> PortalView:
+    """Read a result document (see the JSON Schema in docs/). Texts are cleaned, citizens' data covered.
+
+    `as_quoted`: not covered, for finding quotes on their pages; never for showing.
+    """
+    result: Json = cleaned(document) if as_quoted else masked(cleaned(document))
     rubric = result["rubric"]
     score = result.get("score") or {}
     book = EvidenceBook()

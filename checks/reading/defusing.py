@@ -25,7 +25,8 @@ _TOKEN = re.compile(
 )
 _FEW = 200  # formatting elements of a page that cannot do harm
 _MOST_OPENED_AGAIN = 500_000  # elements that a parser might have to open again
-_STRETCH = re.compile(r"[^>]{20000,}")
+# Behind a '>' or at the beginning only: no other place need be tried.
+_STRETCH = re.compile(r"(?<![^>])[^>]{20000,}")
 _TAG_BEGINS = re.compile(r"<[a-zA-Z]")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _WORD = re.compile(r"[\s/]+")

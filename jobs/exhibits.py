@@ -1,0 +1,148 @@
+"""The archived pages beside a report: made from the archive, one file per page that the report cites or searched."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from checks.reading.covering import Mask
+from checks.reading.exhibit import Exhibit, Quoted, exhibit, file_exhibit
+from checks.reading.file_facts import FileKind
+from evidence.archive import load_site
+from evidence.model import Agency, Page, Site, Visibility
+from evidence.problem import NoPage, NotAnArchive, told
+from jobs.file_reading import SiteFiles
+from jobs.judging import is_html
+from jobs.problems import InputProblem
+from reports.exhibits import Exhibits, Shown, Wanted, exhibit_page, file_name, plan
+from reports.masking import masked_text
+
+LARGEST_PICTURE = 4_000_000  # bytes of PNG
+_OURS = re.compile(r"\d+\.html")
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def folder_name(report: str) -> str:
+    """The folder of a report's archived pages, beside it."""
+    return f"{Path(report).stem}-chung-cu"
+
+
+def stored_site(archive: Path, agency: Agency | None = None) -> Site | None:
+    """The site of an archive; None where it can no longer be read (the report is then written without its pages)."""
+    try:
+        return load_site(archive, agency=agency)
+    except (OSError, NotAnArchive, NoPage):
+        return None
+
+
+def write_exhibits(folder: Path, report: str, document: Mapping[str, Any], site: Site | None) -> Exhibits:
+    """Write the pages that a report cites into its folder, citizens' data covered; what an earlier report left there goes.
+
+    Raises InputProblem.
+    """
+    place = folder / folder_name(report)
+    wanted = plan(document) if site is not None else ()
+    anchors: dict[int, Mapping[int, int]] = {}
+    try:
+        _cleared(place)
+        if site is not None and wanted:
+            with SiteFiles(site) as files:
+                source = _Source(site, files)
+                for one in wanted:
+                    shown = source.shown(one)
+                    if shown is not None:
+                        place.mkdir(exist_ok=True)
+                        text = exhibit_page(document, one, shown, report=report)
+                        (place / file_name(one.number)).write_text(text, encoding="utf-8")
+                        anchors[one.number] = shown.anchors
+    except OSError as error:
+        raise InputProblem(f"Không ghi được vào thư mục ‘{place}’ ({told(error)}).") from error
+    return Exhibits(
+        folder=place.name,
+        anchors=anchors,
+        numbers={one.url: one.number for one in reversed(wanted)},
+    )
+
+
+def _cleared(place: Path) -> None:
+    """Without what an earlier report wrote there; a folder of others' files stays."""
+    if not place.is_dir() or place.is_symlink():
+        return
+    for path in place.iterdir():
+        if _OURS.fullmatch(path.name):
+            path.unlink()
+    if not any(place.iterdir()):
+        shutil.rmtree(place)
+
+
+class _Source:
+    """Archived pages of a site as they are to be shown."""
+
+    def __init__(self, site: Site, files: SiteFiles) -> None:
+        self._site = site
+        self._files = files
+        self._pages: dict[str, Page] = {}
+        for page in site.pages:
+            self._pages[page.url] = page
+        for page in site.pages:
+            for address in (page.requested_url, *page.redirects):
+                self._pages.setdefault(address, page)
+
+    def shown(self, wanted: Wanted) -> Shown | None:
+        """A page with its quotes marked; None where the archive does not hold the very one that is cited."""
+        page = self._pages.get(wanted.url)
+        if page is None or page.record is None or page.status is None:
+            return None
+        if wanted.sha256 and page.record.payload_sha256 != wanted.sha256:
+            return None
+        quotes = [Quoted(mark=one.mark, quote=one.quote, path=one.path) for one in wanted.quotations]
+        # Every text of an archived page passes this on its way to a reader.
+        mask = partial(masked_text, of_citizens=wanted.of_citizens)
+        if is_html(page) and page.visibility is not Visibility.NOT_HTML:
+            made = exhibit(self._site.body(page), page.header("content-type"), quotes=quotes, mask=mask)
+            kind = "rendered" if page.rendered else "served"
+        else:
+            found = self._file(page, quotes, mask)
+            if found is None:
+                return None
+            made, kind = found, "file"
+        picture, note = self._picture(page, made)
+        return Shown(
+            markup=made.markup,
+            kind=kind,
+            fetched_at=page.fetched_at.isoformat(),
+            sha256=page.record.payload_sha256,
+            status=page.status,
+            anchors=made.anchors,
+            cut=made.cut,
+            masked=made.masked,
+            picture=picture,
+            picture_note=note,
+        )
+
+    def _file(self, page: Page, quotes: list[Quoted], mask: Mask) -> Exhibit | None:
+        if page.url not in self._files:
+            return None
+        facts = self._files[page.url]
+        if not facts.readable:
+            return None
+        return file_exhibit(facts.text, quotes=quotes, mask=mask, paged=facts.kind is FileKind.PDF)
+
+    def _picture(self, page: Page, made: Exhibit) -> tuple[str, str]:
+        """The screenshot as a data: address, or why it is left out; it cannot be masked."""
+        if page.screenshot is None:
+            return "", ""
+        if made.masked:
+            return (
+                "",
+                "Ảnh chụp trang không kèm ở đây vì có thông tin cá nhân; ảnh gốc nằm trong kho chứng cứ.",
+            )
+        png = self._site.bodies.read(page.screenshot)
+        if not png.startswith(_PNG) or len(png) > LARGEST_PICTURE:
+            return "", "Ảnh chụp trang quá lớn để kèm ở đây; ảnh gốc nằm trong kho chứng cứ."
+        return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}", ""
