@@ -23,6 +23,7 @@ from assurance.seal import Signer
 from assurance.wacz import ARCHIVE_FOLDER, derived_files
 
 FORMAT = "1"
+REDUCED_FORMAT = "reduced-1"  # for third parties (assurance.reduced)
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
 SIGNATURE = f"{TAG_MANIFEST}.sig"
@@ -35,9 +36,10 @@ CAPTURE = "data/capture.wacz"
 RESULT = "data/result.json"
 CUSTODY = "data/custody.jsonl"
 VERSIONS = "data/versions.json"
+WITHHELD = "data/withheld.json"
 RUBRIC_FOLDER = "data/rubric/"
 VOCABULARY_FOLDER = "data/vocabulary/"
-_DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
 class Grade(StrEnum):
@@ -165,12 +167,12 @@ def assemble(
     }
     hashes, size = {}, 0
     for name, content in payload.items():
-        hashes[name], length = _measured(content)
+        hashes[name], length = measured(content)
         size += length
     identifier = identifier_of(seen.run)
     key = signer.fingerprint if signer is not None else ""
     tags: dict[str, bytes] = {
-        "bagit.txt": _DECLARATION,
+        "bagit.txt": DECLARATION,
         INFO: info_bytes(seen.run, f"{size}.{len(payload)}", signer=key),
         MANIFEST: manifest_bytes(hashes),
         "HOW-TO-VERIFY.txt": guide.guide(
@@ -194,7 +196,8 @@ def _wacz_files(archive: Path, seen: Survey) -> dict[str, bytes | Path]:
     return {ARCHIVE_FOLDER + archive.name: archive, **made}
 
 
-def _measured(content: bytes | Path) -> tuple[str, int]:
+def measured(content: bytes | Path) -> tuple[str, int]:
+    """Hash and size of a file."""
     hasher, size = hashlib.sha256(), 0
     for piece in chunks(content):
         hasher.update(piece)

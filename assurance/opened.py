@@ -14,12 +14,14 @@ from assurance.bundle import (
     CUSTODY,
     INFO,
     MANIFEST,
+    REDUCED_FORMAT,
     RESULT,
     SIGNATURE,
     SIGNER,
     STAMP,
     TAG_MANIFEST,
     VERSIONS,
+    WITHHELD,
     manifest_bytes,
 )
 from assurance.container import BadContainer, Container
@@ -30,6 +32,7 @@ _REQUIRED = frozenset(
     {"bagit.txt", INFO, MANIFEST, TAG_MANIFEST, "HOW-TO-VERIFY.txt", "verify.sh", "verify.html"}
 )
 _REQUIRED_PAYLOAD = frozenset({CAPTURE, RESULT, CUSTODY, VERSIONS})
+_REQUIRED_REDUCED = frozenset({"bagit.txt", INFO, MANIFEST, TAG_MANIFEST, RESULT, CUSTODY, WITHHELD})
 
 
 class Refused(ValueError):
@@ -113,10 +116,16 @@ def open_package(stream: IO[bytes]) -> Opened:
     return opened
 
 
+def is_reduced(package: Opened) -> bool:
+    """Whether it says of itself that it is one for third parties, without the pages. Raises Refused."""
+    return INFO in package.names and package.info().get("Soicong-Package-Format") == REDUCED_FORMAT
+
+
 def demand_complete(package: Opened) -> None:
     """Every file is listed and every listed file is there; nothing else is. Raises Refused."""
     names = package.names
-    if missing := sorted((_REQUIRED | _REQUIRED_PAYLOAD) - names):
+    required = _REQUIRED_REDUCED if is_reduced(package) else _REQUIRED | _REQUIRED_PAYLOAD
+    if missing := sorted(required - names):
         raise Refused(f"thiếu ‘{missing[0]}’.")
     listed = {**package.listed(MANIFEST), **package.listed(TAG_MANIFEST)}
     if wrong := [name for name in package.listed(MANIFEST) if not name.startswith("data/")]:

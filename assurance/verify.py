@@ -28,7 +28,8 @@ from assurance.bundle import (
 from assurance.checking import Read, demand_bound, events_of, json_of, read_archive
 from assurance.container import BadContainer
 from assurance.erased import differing, told_difference, told_of
-from assurance.opened import Opened, Refused, copied, demand_complete, demand_hashes, open_package
+from assurance.opened import Opened, Refused, copied, demand_complete, demand_hashes, is_reduced, open_package
+from assurance.reduced import demand_reduced
 from assurance.seal import KeyProblem, canonical_pem, fingerprint, read_public, verified
 from assurance.timestamp import Stamp, TimeProblem, read_roots, read_stamp, roots_pem
 from assurance.verdict import NAMES, Check, State, Verdict
@@ -139,6 +140,12 @@ def _run(package: Opened, demands: Demands, course: _Course) -> None:
         events = events_of(package)
     course.passed("custody", f"{len(events)} sự kiện nối liền nhau.")
     if not demands.contents:
+        return
+    if is_reduced(package):
+        with course.check("binding"):
+            told_by_name = demand_reduced(package, events)
+        for name, told in told_by_name.items():
+            course.noted(name, told)
         return
     with course.check("archive"):
         read = read_archive(package)

@@ -10,6 +10,7 @@ from rich.markup import escape
 from checks.vocabulary import titles
 from db.store import Store
 from evidence.model import Page, Site
+from jobs.custody import note_views
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
@@ -89,6 +90,8 @@ def compare_runs(first: int, second: int) -> ExitCode:
         raise InputProblem(
             f"Lượt {first} là của cơ quan {codes[0]}, lượt {second} của {codes[1]}: chỉ so được hai lượt của một cổng."
         )
+    with Store(configuration.database) as store:
+        note_views(store, (first, second), "compare")
     live = live_criteria(after.document["rubric"]["sha256"])
     found = differences(before, after, rest_on_looks=live)
     tell(printed, found, after.document["agency"]["name"], first, second)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,6 +82,12 @@ def note_audit(store: Store, *, run: int, archive: Path, rubric: Rubric, documen
     log_of(store).append(
         [told.event(Kind.CAPTURE, run, capture), told.event(Kind.ASSESSMENT, run, facts)], materials=materials
     )
+
+
+def note_views(store: Store, runs: Iterable[int], what: str) -> None:
+    """Tell that somebody was shown what runs have found: by a `report`, a `rescore`, a `compare`."""
+    told = witness()
+    log_of(store).append([told.event(Kind.VIEW, run, {"what": what}) for run in dict.fromkeys(runs)])
 
 
 def assessment_facts(

@@ -22,6 +22,13 @@ evidence_app.add_typer(key_app, name="key")
 def export(
     run: Annotated[str, typer.Argument(metavar="SỐ_LƯỢT", help="Số của lượt kiểm tra.")],
     output: Output = None,
+    for_third_parties: Annotated[
+        bool,
+        typer.Option(
+            "--for-third-parties",
+            help="Bản rút gọn: che dữ liệu cá nhân trong kết quả, không kèm trang đã lưu.",
+        ),
+    ] = False,
 ) -> None:
     """Xuất gói chứng cứ của một lượt: một tệp ZIP mà ai cũng tự kiểm tra được.
 
@@ -29,7 +36,7 @@ def export(
     """
     from jobs.packaging import export_run
 
-    raise typer.Exit(export_run(run, output=output))
+    raise typer.Exit(export_run(run, output=output, for_third_parties=for_third_parties))
 
 
 @evidence_app.command("stamp", cls=Command)

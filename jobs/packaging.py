@@ -15,6 +15,7 @@ from assurance.custody import Kind, read_event
 from assurance.engine import engine
 from assurance.lineage import lineage
 from assurance.records import BadRecord
+from assurance.reduced import reduced
 from assurance.seal import grouped
 from assurance.timestamp import TimeProblem, roots_pem
 from db.custody import CustodyLog
@@ -33,12 +34,13 @@ from jobs.rescoring import run_number
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from jobs.time_authority import ask
+from reports.masking import masked
 from scoring.result import canonical_bytes, compared_bytes
 from scoring.rubric import find
 
 
 @plainly
-def export_run(run: str, *, output: Path | None) -> ExitCode:
+def export_run(run: str, *, output: Path | None, for_third_parties: bool = False) -> ExitCode:
     """Write the package of a run, and tell the custody log."""
     configuration, printed = settings(), console()
     sealing = evidence_settings(configuration)
@@ -49,6 +51,9 @@ def export_run(run: str, *, output: Path | None) -> ExitCode:
         evidence = evidence_of_run(store, stored)
         with tempfile.TemporaryDirectory(prefix="soicong-") as folder:
             package = sealed(evidence, sealing, Path(folder))
+            if for_third_parties:
+                shown = canonical_bytes(masked(store.load_document(number)))
+                package = reduced(package, shown, signer=sealing.signer())
             path = writable_file(output or Path(f"{package.identifier}.zip"))
             package, remark = stamped(package, sealing)
             write_package(package, path)
@@ -56,10 +61,17 @@ def export_run(run: str, *, output: Path | None) -> ExitCode:
         facts = {"code": package.code, "grade": str(package.grade), "package_sha256": hash_of_file(path)}
         if signer is not None:
             facts["signer"] = signer.fingerprint
+        if for_third_parties:
+            facts["for"] = "third parties"
         log_of(store).append([witness(configuration).event(Kind.EXPORT, number, facts)])
     printed.print(f"Gói chứng cứ: {escape(str(path))} ({path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     printed.print(f"Mức: {package.grade}. {remark}".rstrip(), soft_wrap=True)
     printed.print(f"Mã gói: {package.code}", soft_wrap=True)
+    if for_third_parties:
+        printed.print(
+            "Bản rút gọn cho bên thứ ba: không kèm trang đã lưu, không chấm lại được; mã băm của phần giữ lại có ghi.",
+            soft_wrap=True,
+        )
     if signer is not None:
         printed.print(f"Khoá ký: {grouped(signer.fingerprint)}", soft_wrap=True)
     return ExitCode.DONE

@@ -17,6 +17,7 @@ from evidence.tombstones import ERASED
 from evidence.unpacking import as_warc
 from jobs.addresses import day
 from jobs.choices import chosen_rubric, chosen_tier, remark
+from jobs.custody import note_views
 from jobs.delivery import deliver
 from jobs.judging import judge
 from jobs.judging_many import run_facts
@@ -80,6 +81,9 @@ def rescore_one(
                 f"{erased} trang đã xoá theo yêu cầu: phần dựa vào đó chưa kết luận.", soft_wrap=True
             )
         done = judge(site, rubric=rubric, at=when, run=run_facts(site, evidence.run_id, evidence.archive))
+        if evidence.run_id is not None:
+            with Store(configuration.database) as store:
+                note_views(store, [evidence.run_id], "rescore")
         return deliver(printed, done, site=site, json=json, folder=folder, configuration=configuration)
 
 

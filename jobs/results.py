@@ -9,7 +9,7 @@ from typing import Any
 from rich.markup import escape
 
 from db.store import Store
-from jobs.custody import log_of
+from jobs.custody import log_of, note_views
 from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
 from jobs.human_check import human_check
@@ -99,6 +99,8 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
         printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
         if remark := document["run"].get("archive_gone"):
             printed.print(escape(remark), soft_wrap=True)
+    with Store(configuration.database) as store:
+        note_views(store, (number for one in documents if (number := one["run"].get("id"))), "report")
     if not codes:
         page = write_province(folder, leagues(results), human_check=_checked(configuration, results))
         printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)

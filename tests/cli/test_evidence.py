@@ -154,6 +154,23 @@ def test_what_a_person_has_erased(soicong: Soicong, run: str) -> None:
     assert json.loads(verified.out)["erased"][0]["target"] == page
 
 
+def test_what_third_parties_get_and_who_has_looked(soicong: Soicong, run: str) -> None:
+    given = soicong("evidence", "export", run, "--for-third-parties", "-o", "rut-gon.zip")
+    assert given.code == 0, given.said
+    assert "Bản rút gọn cho bên thứ ba" in given.out
+    verified = soicong("verify", "rut-gon.zip", "--json")
+    assert verified.code == 0, verified.said
+    verdict = json.loads(verified.out)
+    assert {one["name"]: one["state"] for one in verdict["checks"]}["score"] == "noted"
+    assert "không chứa kho lưu" in soicong.refuses("rescore", "rut-gon.zip")
+    assert soicong("report", "so-thu").code == 0
+    assert soicong("rescore", run).code == 0
+    assert soicong("runs", "compare", run, run).code == 0
+    kinds = [line.split()[4] for line in soicong("evidence", "log").out.splitlines()[:-1]]
+    assert kinds[:4] == ["found", "assessment", "export", "verification"]
+    assert kinds[4:] == ["view"] * 3
+
+
 def test_a_time_stamp_that_could_not_be_had_at_first(soicong: Soicong, run: str, tmp_path: Path) -> None:
     authority = new_authority(tmp_path / "authority")
 
