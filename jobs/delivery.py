@@ -55,7 +55,7 @@ def seal_of_run(log: CustodyLog, document: Mapping[str, Any], now: Seal) -> Seal
     for event in sorted(events, key=lambda one: int(one["number"])):
         if event["kind"] == Kind.ASSESSMENT:
             judged = event["facts"]["result_sha256"]
-        elif event["kind"] == Kind.EXPORT and judged == wanted:
+        elif event["kind"] == Kind.EXPORT and judged == wanted and "for" not in event["facts"]:
             signer = event["facts"].get("signer")
             sealed = Seal(
                 fingerprint=grouped(signer) if signer else now.fingerprint,
