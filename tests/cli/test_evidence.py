@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -43,6 +44,29 @@ def run(soicong: Soicong) -> str:
             pages=site.pages,
         )
     return str(number)
+
+
+def test_a_report_names_key_and_package_and_opens_the_archived_pages(soicong: Soicong, run: str) -> None:
+    code = soicong.runs()[0]["agency"]
+    assert soicong("report", code, "--out", "truoc").code == 0
+    before = (soicong.folder / "truoc" / f"{code}.html").read_text("utf-8")
+    assert "mã gói" not in before
+    assert "dấu vân tay" not in before
+    assert soicong("evidence", "key", "new").code == 0
+    exported = soicong("evidence", "export", run, "-o", "goi.zip")
+    assert exported.code == 0, exported.said
+    ended = soicong("report", code, "--out", "sau")
+    assert ended.code == 0, ended.said
+    folder = soicong.folder / "sau"
+    report = (folder / f"{code}.html").read_text("utf-8")
+    (package,) = re.findall(r"Mã gói: (\w+)", exported.out)
+    (key,) = re.findall(r"Khoá ký: ([\w ]+)", exported.out)
+    assert f"mã gói: <code>{package}</code>" in report
+    assert f"dấu vân tay SHA-256: <code>{key.strip()}</code>" in report
+    links = re.findall(rf'href="({code}-chung-cu/\d+\.html)(?:#(trich-\d+))?"', report)
+    assert any(anchor for _, anchor in links)
+    for file, anchor in links:
+        assert f'id="{anchor}"' in (folder / file).read_text("utf-8") or not anchor
 
 
 def test_from_key_to_verdict(soicong: Soicong, run: str) -> None:
