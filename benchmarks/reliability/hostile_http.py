@@ -95,7 +95,7 @@ async def slow_redirects(ask: Ask) -> None:
     await ask.send(b"HTTP/1.1 302 Found\r\nLocation: " + hop + b"\r\nContent-Length: 0\r\n\r\n")
 
 
-@kind(TIMEOUT)
+@kind(TIMEOUT, BROKEN)
 async def endless_interim(ask: Ask) -> None:
     """Answers '100 Continue' for ever."""
     await ask.for_ever(b"HTTP/1.1 100 Continue\r\n\r\n", pause=0.001)
