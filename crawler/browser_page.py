@@ -226,9 +226,18 @@ async def settle(visit: Visit, seconds: float) -> None:
     until = time.monotonic() + min(LONGEST_WAIT, visit.left * 0.5)
     data_until = time.monotonic() + min(LONGEST_DATA_WAIT, visit.left * 0.5)
     while not visit.quiet() and (now := time.monotonic()) < data_until:
-        if now >= until and not visit.data.awaited(visit.page.url):
+        if now >= until and not (visit.data.awaited(visit.page.url) and await _lives(visit)):
             break
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05 if now < until else 0.25)
+
+
+async def _lives(visit: Visit) -> bool:
+    """Whether the page still answers: of one whose browser is gone nothing more will come."""
+    try:
+        await bounded(visit.page.evaluate("0"), 1, "page_hangs")
+    except Trouble:
+        return False
+    return True
 
 
 async def stop_loading(visit: Visit) -> None:
