@@ -77,7 +77,8 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
     rubrics = load_all()
     with Store(configuration.database) as store:
         documents = [_document(store, code) for code in wanted]
-        runs = [store.load_run(document["run"]["id"]) for document in documents]
+        numbers = [document["run"].get("id") for document in documents]
+        runs = [store.load_run(number) if number else None for number in numbers]
         log, now = log_of(store), seal_now(configuration, printed)
         contexts = [
             replace(
@@ -89,9 +90,9 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
     folder = writable_folder(out or configuration.reports)
     check = human_check(configuration)
     for document, context, run in zip(documents, contexts, runs, strict=True):
-        site = stored_site(Path(run.archive), run.agency)
+        site = stored_site(Path(run.archive), run.agency) if run is not None else None
         page = write_report(folder, stamped(document, check), context, site)
-        if site is None and run.gone_at is None:
+        if run is not None and site is None and run.gone_at is None:
             printed.print(
                 f"Lượt {run.id} không còn kho lưu ‘{escape(run.archive)}’: báo cáo không kèm bản lưu các trang.",
                 soft_wrap=True,
