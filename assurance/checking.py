@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,7 @@ from assurance.container import BadContainer
 from assurance.contents import Survey, derived, described, survey
 from assurance.custody import Kind, broken_run, lines_of, read_event
 from assurance.lineage import BrokenLineage, lineage
-from assurance.opened import Opened, Refused
+from assurance.opened import Opened, Refused, json_of
 from assurance.records import BadRecord
 from scoring.result import canonical_bytes
 
@@ -35,17 +34,6 @@ class Read:
 
     seen: Survey
     archive: str
-
-
-def json_of(package: Opened, name: str) -> dict[str, Any]:
-    """A JSON object of the package. Raises Refused."""
-    try:
-        value = json.loads(package.read(name))
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"‘{name}’ không phải JSON.") from error
-    if not isinstance(value, dict):
-        raise Refused(f"‘{name}’ không phải một đối tượng JSON.")
-    return value
 
 
 def events_of(package: Opened) -> list[dict[str, Any]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from assurance.bundle import (
     CAPTURE,
@@ -162,3 +163,14 @@ def copied(package: Container, name: str, path: Path) -> Path:
         for piece in package.chunks(name):
             stream.write(piece)
     return path
+
+
+def json_of(package: Opened, name: str) -> dict[str, Any]:
+    """A JSON object of the package. Raises Refused."""
+    try:
+        value = json.loads(package.read(name))
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"‘{name}’ không phải JSON.") from error
+    if not isinstance(value, dict):
+        raise Refused(f"‘{name}’ không phải một đối tượng JSON.")
+    return value

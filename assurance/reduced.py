@@ -8,7 +8,6 @@ proves no score, and a verification says so.
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
 from assurance.bundle import (
@@ -27,7 +26,7 @@ from assurance.bundle import (
     manifest_bytes,
     measured,
 )
-from assurance.opened import Opened, Refused
+from assurance.opened import Opened, Refused, json_of
 from assurance.seal import Signer
 from evidence.canonical import canonical_json
 
@@ -97,7 +96,7 @@ def _info(full: Package, key: str) -> bytes:
 
 def demand_reduced(package: Opened, events: list[dict[str, Any]]) -> dict[str, str]:
     """Its parts speak of one run; what is to be told of each check that it does not allow. Raises Refused."""
-    withheld, result = _json(package, WITHHELD), _json(package, RESULT)
+    withheld, result = json_of(package, WITHHELD), json_of(package, RESULT)
     rubrics = [name for name in package.names if name.startswith(RUBRIC_FOLDER)]
     if strange := sorted(
         name for name in package.names - {RESULT, CUSTODY, WITHHELD, *rubrics} if name.startswith("data/")
@@ -122,13 +121,3 @@ def demand_reduced(package: Opened, events: list[dict[str, Any]]) -> dict[str, s
         "binding": "Kết quả đã che dữ liệu cá nhân; không đối chiếu được với kho lưu.",
         "score": "Bản rút gọn không chứng minh điểm: muốn chấm lại cần gói đầy đủ.",
     }
-
-
-def _json(package: Opened, name: str) -> dict[str, Any]:
-    try:
-        value = json.loads(package.read(name))
-    except (ValueError, RecursionError) as error:
-        raise Refused(f"‘{name}’ không phải JSON.") from error
-    if not isinstance(value, dict):
-        raise Refused(f"‘{name}’ không phải một đối tượng JSON.")
-    return value

@@ -25,10 +25,19 @@ from assurance.bundle import (
     Grade,
     grade_of,
 )
-from assurance.checking import Read, demand_bound, events_of, json_of, read_archive
+from assurance.checking import Read, demand_bound, events_of, read_archive
 from assurance.container import BadContainer
 from assurance.erased import differing, told_difference, told_of
-from assurance.opened import Opened, Refused, copied, demand_complete, demand_hashes, is_reduced, open_package
+from assurance.opened import (
+    Opened,
+    Refused,
+    copied,
+    demand_complete,
+    demand_hashes,
+    is_reduced,
+    json_of,
+    open_package,
+)
 from assurance.reduced import demand_reduced
 from assurance.seal import KeyProblem, canonical_pem, fingerprint, read_public, verified
 from assurance.timestamp import Stamp, TimeProblem, read_roots, read_stamp, roots_pem

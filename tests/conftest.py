@@ -1,8 +1,16 @@
-"""The order of the tests: files that take minutes come first, so that no worker waits for the other's last one."""
+"""What all tests share: a browser to look at pages with, and their order.
+
+Files that take minutes come first, so that no worker waits for the other's last one.
+"""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
+
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 _LONG = (
     "tests/cli/test_demo.py",
@@ -22,3 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, begin in enumerate(_LONG) if item.nodeid.startswith(begin)), len(_LONG))
 
     items.sort(key=place)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        pytest.skip("no Chromium is installed")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        yield browser
+        browser.close()

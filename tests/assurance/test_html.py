@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.assurance.example import OTHER, SIGNER, example, failed, rewritten, verdict_of, written
 from tests.assurance.hostile import HOSTILE
@@ -20,19 +18,6 @@ from tests.assurance.test_package import ID
 pytestmark = pytest.mark.browser
 PAGE = Path(__file__).parents[2] / "assurance" / "package" / "verify.html"
 __all__ = ["authority"]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        pytest.skip("no Chromium is installed")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True, kw_only=True)

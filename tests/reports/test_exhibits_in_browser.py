@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from checks.reading.exhibit import Quoted, exhibit
 from reports.exhibits import Quotation, Shown, Wanted, exhibit_page
@@ -21,19 +18,6 @@ pytestmark = pytest.mark.browser
 QUOTE = "Lịch tiếp công dân tháng 10"
 LONG = "<p>đoạn văn của trang</p>" * 200
 FRAME = f"<html><head><title>Sở</title></head><body><h1>Đầu trang</h1>{LONG}<p>{QUOTE}</p>{{}}{LONG}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
-    if program is None:
-        pytest.skip("no Chromium is installed")
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
-        yield browser
-        browser.close()
 
 
 def written(folder: Path, body: str, *, policy: bool = True) -> str:
