@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,11 @@ from typing import Any
 from crawler.browser_seat import BrowserFailed, Seat
 from crawler.egress import Gate, Refused
 from evidence.model import Probe
+from evidence.traffic import Exchange
 
 __all__ = ["Browser", "BrowserFailed", "ClickTarget", "Rendered"]
+
+_GATE_SECONDS = 1.0  # what it has told the proxy it remembers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +50,7 @@ class Rendered:
     timeout_body, timeout_load, page_hangs, dialog_loop, crashed, keeps_navigating, download, no_content,
     dom_too_large, body_undecodable, empty_dom, refused_<gate reason>, err_<chromium's word>, click_target_gone,
     scheme, out_of_memory, browser_killed, browser_gone, browser_stuck, no_browser, browser_start.
+    `traffic` is what the page asked for where that was wanted, `more_traffic` how many requests beyond.
     """
 
     status: int | None = None
@@ -58,6 +62,8 @@ class Rendered:
     opened: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
+    traffic: tuple[Exchange, ...] = ()
+    more_traffic: int = 0
 
 
 class Browser:
@@ -114,6 +120,7 @@ class Browser:
         screenshot: bool = True,
         explore: bool = False,
         robots: Mapping[str, str] | None = None,
+        traffic: Mapping[str, Any] | None = None,
         ignore_certificates: bool = False,
         seconds: float | None = None,
     ) -> Rendered:
@@ -121,12 +128,13 @@ class Browser:
 
         With `explore` menus are opened and elements without an address tell where they lead; picture and click
         targets are those of the page before. `robots` are rules by origin (crawler.robots_file.ours) that hold for
-        where the page leads (reason robots_disallow) and for data that it asks for (robots_parts).
+        where the page leads (reason robots_disallow) and for data that it asks for (robots_parts). With `traffic`
+        ({"known": [addresses of static parts that are not wanted]}) all that the page asks for is handed out.
         Pages of one `portal` share a context (cookies). Never raises for what
         a page does: see `reason`.
         """
         asked: dict[str, Any] = {"url": url, "portal": portal, "click": click, "screenshot": screenshot}
-        asked |= {"explore": explore, "robots": dict(robots or {})}
+        asked |= {"explore": explore, "robots": dict(robots or {}), "traffic": traffic}
         try:
             answer = await self._call("render", asked, ignore=ignore_certificates, seconds=seconds)
         except BrowserFailed as failed:
@@ -142,6 +150,8 @@ class Browser:
             opened=tuple(answer["opened"]),
             tried=tuple(answer["tried"]),
             unanswered=tuple(answer["unanswered"]),
+            traffic=await self._named(answer.get("traffic", ())),
+            more_traffic=answer.get("more_traffic", 0),
         )
 
     async def look(
@@ -206,9 +216,48 @@ class Browser:
         free = min(self._seats, key=lambda seat: (seat.burden, taken.count(seat) if portal else 0))
         return self._seat_of.setdefault(portal, free) if portal else free
 
+    async def _named(self, told: Iterable[Mapping[str, Any]]) -> tuple[Exchange, ...]:
+        """What a page asked for; of requests that failed, whether it was our gate that refused them.
+
+        Chromium only says that there was no tunnel, or that another origin does not allow to be read.
+        """
+        rules: dict[str, str] = {}
+        found = []
+        for one in map(_exchange, told):
+            origin = "/".join(one.url.split("/", 3)[:3])
+            if one.failure and not one.rule and one.failure != "err_aborted" and origin not in rules:
+                rules[origin] = await self._refusal(one.url)
+            found.append(one if one.rule or not one.failure else replace(one, rule=rules.get(origin, "")))
+        return tuple(found)
+
+    async def _refusal(self, url: str) -> str:
+        """The gate's word for an address that it refuses, '' for others."""
+        try:
+            await asyncio.wait_for(self._ask_gate(url), _GATE_SECONDS)
+        except BrowserFailed as refused:
+            return refused.reason
+        except TimeoutError:
+            return ""
+        return ""
+
     async def _ask_gate(self, url: str | None) -> None:
         if self._gate is not None and url is not None:
             try:
                 await self._gate.resolve(*self._gate.check_url(url))
             except Refused as refused:
                 raise BrowserFailed(f"refused_{refused.reason}") from refused
+
+
+def _exchange(told: Mapping[str, Any]) -> Exchange:
+    """A request as crawler.browser_traffic has told it."""
+    body = told["body"]
+    return Exchange(
+        **{
+            **told,
+            "at": datetime.fromisoformat(told["at"]),
+            "headers": tuple((name, value) for name, value in told["headers"]),
+            "sent_headers": tuple((name, value) for name, value in told["sent_headers"]),
+            "sent_body": base64.b64decode(told["sent_body"]),
+            "body": base64.b64decode(body) if body is not None else None,
+        }
+    )

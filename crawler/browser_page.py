@@ -83,6 +83,7 @@ class Visit:
     ending: asyncio.Future[None] | None = None
     last_event: float = field(default_factory=time.monotonic)
     data: DataRequests = field(default_factory=DataRequests)
+    held: dict[str, str] = field(default_factory=dict)  # what held back which address, by rule
 
     def on_request(self, request: Request) -> None:
         """Count a request that has started."""
@@ -104,6 +105,11 @@ class Visit:
     def left(self) -> float:
         """Seconds left; never less than a little, so that each step ends with its own reason."""
         return max(0.2, self.ends_at - time.monotonic())
+
+    @property
+    def rest(self) -> float:
+        """Seconds left, 0 where the call's time is over."""
+        return max(0.0, self.ends_at - time.monotonic())
 
     def main(self, request: Request) -> bool:
         """Whether a request is a navigation of the page itself."""

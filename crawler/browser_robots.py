@@ -52,6 +52,7 @@ async def _decide(
             await asyncio.wait_for(session.send("Fetch.continueRequest", place), 5)
             return
         main = event["resourceType"] == "Document" and event["frameId"] == await _main_frame(session)
+        visit.held[url] = REFUSED
         visit.trouble = REFUSED if main else visit.trouble or PARTS
         await asyncio.wait_for(
             session.send("Fetch.failRequest", {**place, "errorReason": "BlockedByClient"}), 5

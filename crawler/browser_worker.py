@@ -32,6 +32,7 @@ from crawler.browser_page import (
     read_dom,
 )
 from crawler.browser_steps import click, picture
+from crawler.browser_traffic import Recorder
 
 _PR_SET_PDEATHSIG = 1
 _MAX_CONTEXTS = 6
@@ -118,9 +119,15 @@ class Worker:
             "opened": [],
             "tried": [],
         }
+        wanted = asked.get("traffic")
+        recorder = Recorder(visit=visit, known=frozenset(wanted["known"])) if wanted is not None else None
+        if recorder is not None:
+            recorder.watch()
         try:
             await browser_robots.obey(visit, asked.get("robots") or {})
             answer |= await self._render(visit, asked)
+            if recorder is not None:
+                answer |= {"traffic": await recorder.collect(), "more_traffic": recorder.more}
         except Trouble as trouble:
             answer["reason"] = trouble.reason
         answer |= {"status": visit.status, "final_url": visit.page.url, "opened": visit.opened}

@@ -90,6 +90,17 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=rendering, name="pictures", attribute="_pictures", kind=int),
         Place(owner=rendering, name="sources", attribute="_sources", kind=dict[str, _Source]),
         Place(owner=rendering, name="tried", attribute="tried", kind=tuple[str, ...]),
+        Place(
+            owner=rendering._traffic, name="traffic_given", attribute="given", kind=dict[str, str], grows=True
+        ),
+        Place(
+            owner=rendering._traffic,
+            name="traffic_static",
+            attribute="static",
+            kind=dict[str, str],
+            grows=True,
+        ),
+        Place(owner=rendering._traffic, name="traffic_spent", attribute="spent", kind=int),
         Place(owner=portal, name="agency", attribute="agency", kind=Agency),
         Place(owner=portal, name="scheme", attribute="_scheme", kind=str),
         Place(owner=spider, name="sections", attribute="_sections", kind=set[str]),

@@ -15,6 +15,7 @@ from crawler.cpu_limit import limited
 from crawler.fetching import Answer, outcome_of
 from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
+from crawler.traffic import Traffic
 from crawler.walk import Walk
 from evidence.model import Cause, Visibility
 from evidence.ports import Entry, EntryKind
@@ -51,6 +52,7 @@ class Rendering:
         self._browser = browser
         self._pictures = 0
         self._sources: dict[str, _Source] = {}
+        self._traffic = Traffic(walk)
         self.tried: tuple[str, ...] = ()  # labels that the home page's exploration has clicked
 
     async def page(
@@ -106,7 +108,7 @@ class Rendering:
                 return None, self.how_seen(shot) if needed else SEEN
         elif kept is not None and kept != dom:
             dom, found = kept, self.read(url, kept)
-        self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
+        self.record(url, dom, shot, answer)
         return found, self.how_seen(shot) if needed else SEEN
 
     @staticmethod
@@ -143,6 +145,11 @@ class Rendering:
         with limited():
             return read_page(url, known, content_type="text/html; charset=utf-8", rendered=True)
 
+    def record(self, url: str, dom: bytes, shot: Rendered, answer: Answer | None = None) -> None:
+        """Keep the DOM of a page, and what the page asked for. Raises NotWritten."""
+        self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
+        self._traffic.keep(url, shot, answer)
+
     def picture(self, url: str, shot: Rendered) -> None:
         """Keep the picture of a page where one was taken."""
         if shot.screenshot:
@@ -158,7 +165,7 @@ class Rendering:
     async def _selector(self, source: str, label: str) -> str:
         if source not in self._sources:
             plain = urldefrag(source)[0]
-            shot = await self._browse(plain)
+            shot = await self._browse(plain, recorded=False)
             text = _shown(self.read(plain, shot.html)) if shot.html else ""
             self._sources[source] = _Source(targets=shot.click_targets, text=text)
         wanted = " ".join(label.split()).casefold()
@@ -173,6 +180,7 @@ class Rendering:
         *,
         pictured: bool = False,
         explore: bool = False,
+        recorded: bool = True,
         seconds: float = CALL_SECONDS,
     ) -> Rendered:
         if seconds < _LEAST_SECONDS:
@@ -186,6 +194,7 @@ class Rendering:
                 click=click,
                 screenshot=pictured,
                 explore=explore,
+                traffic=self._traffic.wanted if recorded else None,
                 seconds=min(seconds, CALL_SECONDS),
                 ignore_certificates=self._shared.ignore_certificates or self._walk.bad_certificate,
             )

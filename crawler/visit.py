@@ -180,7 +180,7 @@ class Visitor:
             nothing = NOTHING_SHOWN if seen is SEEN else NO_DATA
             self._walk.end(entry, nothing)
             return Visited(url=entry.url, reason=nothing.reason)
-        self._walk.writer.rendered(entry.url, shot.html, fetched_at=datetime.now(UTC))
+        self._rendering.record(entry.url, shot.html, shot)
         self._rendering.picture(entry.url, shot)
         page = self._page(entry, Fetched(url=entry.url, outcome=seen), seen, rendered=True)
         self._walk.end(entry, seen, page)

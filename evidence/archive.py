@@ -8,6 +8,8 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
 - `metadata urn:soicong:probe:<name>:<url>`: one look at a fact outside the walk
 - `metadata urn:soicong:run`: the run, written last
+- `response`, `request` with `SoiCong-Traffic: browser`, and `metadata urn:soicong:traffic:<url>`: what a rendered
+  page asked for (evidence.traffic); never judged
 - `metadata urn:soicong:erased:<target>`: a tombstone where a record was taken out (evidence.tombstones)
 """
 
@@ -26,6 +28,7 @@ from evidence.foreign import pages_of_other_software
 from evidence.model import Agency, DeclaredSection, LeftOut, Page, Probe, Site
 from evidence.own_site import PREFIX, own_site, urn
 from evidence.sent import Sent
+from evidence.traffic import Exchange, write_exchange, write_list
 from evidence.warc import WarcFile, Written, scan
 
 _JSON = "application/json"
@@ -47,7 +50,8 @@ class ArchiveWriter:
                 "format": "WARC File Format 1.1",
                 "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
                 "description": "HTTP rebuilt from parsed messages: case and order of headers may differ, "
-                "Set-Cookie is left out",
+                "Set-Cookie is left out. Records with SoiCong-Traffic: browser hold bodies as the browser decoded them: "
+                "no Content-Encoding, texts in UTF-8; cookies and credentials are left out of what was sent, too",
                 "python": platform.python_version(),
             }
             body = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
@@ -105,6 +109,14 @@ class ArchiveWriter:
         """A picture of a page as a visitor sees it."""
         target = urn("screenshot", url)
         return self._file.write("resource", target, png, moment=fetched_at, content_type="image/png")
+
+    def exchange(self, one: Exchange, *, url: str, page: str) -> Written:
+        """What a page asked for in the browser, and the answer; `url` is its known address."""
+        return write_exchange(self._file, one, url=url, page=page)
+
+    def traffic(self, page: str, value: Mapping[str, Any], *, at: datetime) -> None:
+        """The list of all that a page asked for in the browser."""
+        write_list(self._file, page, value, at=at)
 
     def page(self, page: Page, *, record_id: str = "") -> None:
         """How one address was seen. `record_id` names its response record, '' where there is none."""

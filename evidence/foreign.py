@@ -88,6 +88,8 @@ def _looks(records: Sequence[Record]) -> list[Page]:
     pages = []
     for record in records:
         url = canonical_url(record.target)
+        if record.asked_by:  # what a page loaded in our browser is no page
+            continue
         if not url or urlsplit(url).path.lower() in _NO_PAGES:
             continue
         if record.kind == "response" and record.status is not None:

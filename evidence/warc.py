@@ -45,6 +45,7 @@ class Record:
     """A record as read: WARC headers (lower-case names), HTTP status and headers where it is a response.
 
     `payload` is the stored entity (transfer encoding undone, content encoding kept), for the kinds asked for.
+    `asked_by` is the page whose browser asked for it (evidence.traffic), `part` as what; '' for other records.
     """
 
     kind: str
@@ -58,6 +59,8 @@ class Record:
     payload: bytes
     refers_to: str
     payload_digest: str
+    asked_by: str = ""
+    part: str = ""
 
 
 def sha256_label(data: bytes) -> str:
@@ -298,4 +301,6 @@ def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: froz
         payload=b"".join(pieces),
         refers_to=fields.get("warc-refers-to-target-uri", "").strip("<>"),
         payload_digest=digest,
+        asked_by=fields.get("soicong-page", ""),
+        part=fields.get("soicong-kind", ""),
     )
