@@ -35,7 +35,10 @@ TITLE_REACH = 1 << 16  # bytes: a title stands in the head
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """What the archive's index and list of pages need of one record."""
+    """What the archive's index and list of pages need of one record.
+
+    `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records.
+    """
 
     url: str
     moment: str
@@ -46,6 +49,7 @@ class Line:
     offset: int
     length: int
     title: str
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,7 @@ def line_of(record: WarcRecord) -> Line | None:
         offset=record.offset,
         length=record.length,
         title=_title(record) if "html" in mime else "",
+        asked_by=record.headers.get("soicong-page", ""),
     )
 
 
@@ -123,7 +128,13 @@ def pages_bytes(lines: Sequence[Line]) -> bytes:
     written = [canonical_json({"format": "json-pages-1.0", "id": "pages", "title": "Các trang"}, indent=None)]
     seen: set[str] = set()
     for line in lines:
-        if line.kind != "response" or line.status != 200 or "html" not in line.mime or line.url in seen:
+        if (
+            line.asked_by
+            or line.kind != "response"
+            or line.status != 200
+            or "html" not in line.mime
+            or line.url in seen
+        ):
             continue
         seen.add(line.url)
         shown = rendered.get(line.url, line)

@@ -17,12 +17,11 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.async_api import Error as PlaywrightError
 
+from crawler.browser_page import Trouble, Visit, bounded
 from evidence.traffic import STATIC
 
 if TYPE_CHECKING:
     from playwright.async_api import Request, Response
-
-    from crawler.browser_page import Visit
 
 # What is wanted, in the order in which it is collected: without pictures a page still says what it says.
 _ORDER = {"document": 1, "xhr": 1, "fetch": 1, "script": 2, "stylesheet": 3, "font": 4, "image": 5}
@@ -34,6 +33,7 @@ LARGEST_SENT = 1_000_000
 MOST_REQUESTS = 1_000  # that are noted of a page; polling pages ask without end
 _AT_ONCE = 4
 _NET = re.compile(r"net::(ERR_[A-Z0-9_]+)")
+_LATE = "late"
 _REFUSED = "x-soicong-refused"
 
 
@@ -169,11 +169,11 @@ async def _lane(wanted: Any, taken: _Taken) -> None:
             seen.left_out = "page_full"
             continue
         try:
-            body = await asyncio.wait_for(_body(seen.answer), BODY_SECONDS)
-        except TimeoutError:
-            taken.silent = True
-        except PlaywrightError:
-            seen.left_out = "no_body"  # not kept by Chromium: too large for it, or the page went on elsewhere
+            body = await _body(seen.answer)
+        except Trouble as trouble:
+            taken.silent = trouble.reason == _LATE
+            if not taken.silent:  # not kept by Chromium: too large for it, or the page went on elsewhere
+                seen.left_out = "no_body"
         else:
             if len(body) > LARGEST_BODY:
                 seen.left_out = "too_large"
@@ -187,7 +187,7 @@ async def _lane(wanted: Any, taken: _Taken) -> None:
 async def _body(answer: Response | None) -> bytes:
     if answer is None or 300 <= answer.status < 400 or answer.status == 204:
         return b""  # redirects have none
-    return await answer.body()
+    return await bounded(answer.body(), BODY_SECONDS, _LATE)
 
 
 def _sent(request: Request) -> bytes | None:
