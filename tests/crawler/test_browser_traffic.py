@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -48,7 +49,7 @@ def _posted(handler: Any) -> Reply:
     return 200, headers, json.dumps(told).encode()
 
 
-def _portal(more: str = "", robots: str = "", **pages: Any) -> Portal:
+def _portal(more: str = "", robots: str = "", pages: Mapping[str, Any] = MappingProxyType({})) -> Portal:
     shell = page(_SHELL, Set_Cookie="phien=mat-khau-3")
     app = (200, {"Content-Type": "text/javascript"}, (_APP % more).encode())
     files: Mapping[str, Any] = {
@@ -59,7 +60,7 @@ def _portal(more: str = "", robots: str = "", **pages: Any) -> Portal:
         "/api/trang-chu": (200, {"Content-Type": "application/json"}, b'{"xem": 1}'),
         "/api/tin-tuc": (404, {"Content-Type": "application/json"}, b"{}"),
         **{path: page(_SHELL) if path != "/" else shell for path in ("/", "/tin-tuc", "/lien-he")},
-        **{f"/{name}": reply for name, reply in pages.items()},
+        **pages,
     }
     return Portal(pages=files, posts=_posted)
 
@@ -89,7 +90,7 @@ def crawled(folder: Path) -> dict[str, Crawled]:
     portals: dict[str, Portal | str] = {
         "app": _portal(),
         "held": _portal(held, "User-agent: *\nDisallow: /api/cam\n"),
-        "slow": _portal(slow, lon=big, **{"khong-het": _endless}),
+        "slow": _portal(slow, pages={"/lon": big, "/khong-het": _endless}),
     }
     return crawl_portals(folder, portals, browser=True)
 
