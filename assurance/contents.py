@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assurance.records import BadRecord, WarcRecord, read_records
-from assurance.wacz import TITLE_REACH, Described, Line, line_of
+from assurance.wacz import TITLE_REACH, Described, Line, line_of, with_request
 from evidence.canonical import canonical_json
 from evidence.tombstones import ERASED, Tombstone, tombstone_of
 
@@ -51,6 +51,8 @@ def survey(pieces: Iterable[bytes]) -> Survey:
         line = line_of(record)
         if line is not None:
             seen.lines.append(line)
+        elif record.kind == "request":
+            seen.lines[-1:] = with_request(seen.lines[-1:], record)
         if record.kind == "response":
             seen.responses[record.headers.get("warc-record-id", "")] = _response(record)
         elif record.kind == "metadata" and record.target.startswith(_PREFIX):

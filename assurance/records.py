@@ -19,7 +19,7 @@ _LONGEST_HEAD = 1 << 18
 _HEADER_END = b"\r\n\r\n"
 _TAIL = b"\r\n\r\n"
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: |\r|$)")
-_HTTP = re.compile(r"application/http;\s*msgtype=response", re.IGNORECASE)
+_HTTP = re.compile(r"application/http;\s*msgtype=(response|request)", re.IGNORECASE)
 LARGEST_BLOCK = 1 << 30
 
 
@@ -31,8 +31,8 @@ class BadRecord(ValueError):
 class WarcRecord:
     """One record: where it lies in the archive, its headers (small names), and the entity's first bytes.
 
-    `status` and `http` are those of an HTTP response. `payload` holds the whole entity of kinds that were asked for,
-    of others at most the first `kept` bytes.
+    `http` are the headers of an HTTP message, `status` that of a response, `method` that of a request. `payload` holds
+    the whole entity of kinds that were asked for, of others at most the first `kept` bytes.
     """
 
     offset: int
@@ -42,6 +42,7 @@ class WarcRecord:
     http: tuple[tuple[str, str], ...]
     payload: bytes
     payload_sha256: str
+    method: str = ""
 
     @property
     def kind(self) -> str:
@@ -105,6 +106,7 @@ class _Reader:
         self._http_head: bytearray | None = None
         self._http: tuple[tuple[str, str], ...] = ()
         self._status: int | None = None
+        self._method = ""
         self._kept_bytes = bytearray()
 
     def feed(self, text: bytes) -> None:
@@ -162,7 +164,8 @@ class _Reader:
         self._http_head = None
         match = _STATUS.match(head)
         self._status = int(match[1]) if match else None
-        lines = head.decode("utf-8", "replace").split("\r\n")[1:]
+        first, *lines = head.decode("utf-8", "replace").split("\r\n")
+        self._method = "" if match else first.partition(" ")[0]
         pairs = (line.partition(":") for line in lines)
         self._http = tuple((name, value.strip()) for name, _, value in pairs)
 
@@ -200,6 +203,7 @@ class _Reader:
             http=self._http,
             payload=bytes(self._kept_bytes),
             payload_sha256=self._payload.hexdigest(),
+            method=self._method,
         )
 
 

@@ -10,15 +10,17 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from assurance.container import Container
+from assurance.posted import UNINDEXED, Posted, posted
 from assurance.records import BadRecord, WarcRecord
 from assurance.surt import sort_key
 from evidence.bodies import decoded
 from evidence.canonical import canonical_json
+from evidence.traffic import LIST, quoted
 
 VERSION = "1.1.1"
 SOFTWARE = "SoiCong/0.1"
@@ -29,6 +31,7 @@ DESCRIPTION = "datapackage.json"
 DIGEST = "datapackage-digest.json"
 _INDEXED = frozenset({"response", "revisit", "resource"})
 _RENDERED = "urn:soicong:rendered:"
+_ROUTE = re.compile(r"#!?/")
 _TITLE = re.compile(rb"<title[^>]*>([^<]{1,2000})", re.IGNORECASE)
 TITLE_REACH = 1 << 16  # bytes: a title stands in the head
 
@@ -37,7 +40,8 @@ TITLE_REACH = 1 << 16  # bytes: a title stands in the head
 class Line:
     """What the archive's index and list of pages need of one record.
 
-    `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records.
+    `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records; `posted` how,
+    where it was not by a plain GET. `record` is the WARC-Record-ID.
     """
 
     url: str
@@ -50,6 +54,13 @@ class Line:
     length: int
     title: str
     asked_by: str = ""
+    posted: Posted | None = None
+    record: str = ""
+
+    @property
+    def address(self) -> str:
+        """By which players look it up."""
+        return self.posted.address(self.url) if self.posted else self.url
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +74,7 @@ class Described:
 
 def line_of(record: WarcRecord) -> Line | None:
     """The line of a record that a player may open; None for others."""
-    if record.kind not in _INDEXED:
+    if record.kind not in _INDEXED and not (record.kind == "metadata" and record.target.startswith(LIST)):
         return None
     if record.kind == "revisit":
         mime = "warc/revisit"
@@ -81,7 +92,16 @@ def line_of(record: WarcRecord) -> Line | None:
         length=record.length,
         title=_title(record) if "html" in mime else "",
         asked_by=record.headers.get("soicong-page", ""),
+        record=record.headers.get("warc-record-id", ""),
     )
+
+
+def with_request(lines: Sequence[Line], record: WarcRecord) -> list[Line]:
+    """The lines of an archive with what a `request` record of browser traffic tells of the answer before it."""
+    answer = record.headers.get("warc-concurrent-to", "")
+    if not lines or lines[-1].record != answer or not lines[-1].asked_by or not (sent := posted(record)):
+        return list(lines)
+    return [*lines[:-1], *([] if sent.method in UNINDEXED else [replace(lines[-1], posted=sent)])]
 
 
 def _title(record: WarcRecord) -> str:
@@ -116,36 +136,40 @@ def index_bytes(lines: Sequence[Line], file: str) -> bytes:
         }
         if line.status is not None:
             facts["status"] = str(line.status)
+        if line.posted is not None:
+            facts |= {"method": line.posted.method, "requestBody": line.posted.told}
         written.append(
-            f"{sort_key(line.url)} {_stamp(line.moment)} ".encode() + canonical_json(facts, indent=None)
+            f"{sort_key(line.address)} {_stamp(line.moment)} ".encode() + canonical_json(facts, indent=None)
         )
     return b"".join(sorted(written))
 
 
 def pages_bytes(lines: Sequence[Line]) -> bytes:
-    """The list of pages that a person may open: HTML answered with 200, in the order of the archive."""
+    """The list of pages that a person may open: HTML answered with 200, in the order of the archive.
+
+    A page that the browser has built opens at the moment when it was: players then take the data that it asked for
+    then. Behind them come routes within a page ('#/tin-tuc'), which have no answer of their own.
+    """
     rendered = {line.url.removeprefix(_RENDERED): line for line in lines if line.url.startswith(_RENDERED)}
+    built = {line.url.removeprefix(LIST): line.moment for line in lines if line.kind == "metadata"}
     written = [canonical_json({"format": "json-pages-1.0", "id": "pages", "title": "Các trang"}, indent=None)]
     seen: set[str] = set()
     for line in lines:
-        if (
-            line.asked_by
-            or line.kind != "response"
-            or line.status != 200
-            or "html" not in line.mime
-            or line.url in seen
-        ):
+        if line.asked_by or line.kind != "response" or line.status != 200 or "html" not in line.mime:
             continue
-        seen.add(line.url)
-        shown = rendered.get(line.url, line)
-        page = {
-            "id": hashlib.sha256(f"{line.moment} {line.url}".encode()).hexdigest()[:20],
-            "url": line.url,
-            "ts": line.moment,
-            "title": shown.title or line.title or line.url,
-        }
-        written.append(canonical_json(page, indent=None))
+        if line.url not in seen:
+            seen.add(line.url)
+            title = (rendered[line.url].title if line.url in rendered else "") or line.title
+            written.append(_page(line.url, line.moment, built.get(quoted(line.url), line.moment), title))
+    for url, moment in built.items():
+        if _ROUTE.search(url) and url in rendered:
+            written.append(_page(url, moment, moment, rendered[url].title))
     return b"".join(written)
+
+
+def _page(url: str, moment: str, shown_at: str, title: str) -> bytes:
+    name = hashlib.sha256(f"{moment} {url}".encode()).hexdigest()[:20]
+    return canonical_json({"id": name, "url": url, "ts": shown_at, "title": title or url}, indent=None)
 
 
 def derived_files(
