@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,14 @@ from evidence.tombstones import ERASED, Tombstone, tombstone_of
 
 _PREFIX = "urn:soicong:"
 _JSON = frozenset({"metadata"})
+# Of a response, where its record tells it; records of the first archives tell none of it.
+_TOLD = {
+    "warc-protocol": "protocols",
+    "warc-cipher-suite": "cipher",
+    "warc-truncated": "truncated",
+    "soicong-certificates": "certificates",
+}
+_CERTIFICATES = f"{_PREFIX}certificates:"
 
 
 @dataclass(kw_only=True)
@@ -28,6 +36,9 @@ class Survey:
     lines: list[Line] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
     probes: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    resolved: list[dict[str, Any]] = field(default_factory=list)
+    tls: list[dict[str, Any]] = field(default_factory=list)
+    certificates: dict[str, bytes] = field(default_factory=dict)
     run: dict[str, Any] = field(default_factory=dict)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     screenshots: dict[str, str] = field(default_factory=dict)
@@ -57,6 +68,8 @@ def survey(pieces: Iterable[bytes]) -> Survey:
             seen.responses[record.headers.get("warc-record-id", "")] = _response(record)
         elif record.kind == "metadata" and record.target.startswith(_PREFIX):
             _take(seen, record)
+        elif record.target.startswith(_CERTIFICATES):
+            _take_certificates(seen, record)
         elif record.target.startswith(f"{_PREFIX}screenshot:"):
             seen.screenshots[record.target] = record.payload_sha256
     seen.sha256 = hasher.hexdigest()
@@ -77,6 +90,10 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.pages.append(value)
     elif kind == "probe":
         seen.probes.append((rest.partition(":")[0], value))
+    elif kind == "resolved":
+        seen.resolved.append(value)
+    elif kind == "tls":
+        seen.tls.append(value)
     elif kind == "run":
         seen.run = value
     elif kind == ERASED:
@@ -86,7 +103,15 @@ def _take(seen: Survey, record: WarcRecord) -> None:
             raise BadRecord(f"bản ghi tại byte {record.offset}: bia xoá sai dạng.") from error
 
 
+def _take_certificates(seen: Survey, record: WarcRecord) -> None:
+    sha256 = hashlib.sha256(record.payload).hexdigest()
+    if record.target != f"{_CERTIFICATES}{sha256}":
+        raise BadRecord(f"bản ghi tại byte {record.offset}: chứng thư không đúng với tên ghi ở bản ghi.")
+    seen.certificates[sha256] = record.payload
+
+
 def _response(record: WarcRecord) -> dict[str, Any]:
+    told = {name: record.headers[field] for field, name in _TOLD.items() if field in record.headers}
     length = record.http_header("content-length")
     return {
         "status": record.status,
@@ -95,6 +120,7 @@ def _response(record: WarcRecord) -> dict[str, Any]:
         "payload_sha256": record.payload_sha256,
         "headers": [list(pair) for pair in record.http],
         "record": record.headers.get("warc-record-id", ""),
+        **told,
     }
 
 
@@ -108,31 +134,31 @@ def log_bytes(seen: Survey) -> bytes:
     )
 
 
-def looks_bytes(seen: Survey, name: str) -> bytes:
-    """What the looks of one kind ('https', 'dns') saw."""
-    return canonical_json([value for kind, value in seen.probes if kind == name])
+def dns_bytes(seen: Survey) -> bytes:
+    """What the looks at the domain saw, and how each name was turned into addresses.
+
+    Of an archive that does not tell the latter, the looks alone: so wrote the first packages.
+    """
+    looks = _looks(seen, "dns")
+    return canonical_json({"answers": seen.resolved, "looks": looks} if seen.resolved else looks)
 
 
-def certificates(seen: Survey) -> dict[str, bytes]:
-    """Certificates as servers showed them, PEM by the hash of their text, where the looks kept them."""
-    found: dict[str, bytes] = {}
-    for value in (value for kind, value in seen.probes if kind in ("https", "tls")):
-        chain = value.get("value", {}).get("chain", []) if isinstance(value.get("value"), Mapping) else []
-        for pem in chain if isinstance(chain, list) else []:
-            text = str(pem).encode("utf-8")
-            found[f"tls/{hashlib.sha256(text).hexdigest()}.pem"] = text
-    return found
+def _looks(seen: Survey, name: str) -> list[dict[str, Any]]:
+    return [value for kind, value in seen.probes if kind == name]
 
 
 def derived(seen: Survey) -> dict[str, bytes]:
     """Every file under data/ that follows from the archive alone."""
-    return {
+    made = {
         "log.jsonl": log_bytes(seen),
-        "dns.json": looks_bytes(seen, "dns"),
-        "tls/looks.json": looks_bytes(seen, "https"),
+        "dns.json": dns_bytes(seen),
+        "tls/looks.json": canonical_json(_looks(seen, "https")),
         "run.json": canonical_json(seen.run),
-        **certificates(seen),
+        **{f"tls/{sha256}.pem": pem for sha256, pem in seen.certificates.items()},
     }
+    if seen.tls:
+        made["tls/connections.json"] = canonical_json(seen.tls)
+    return made
 
 
 def described(seen: Survey) -> Described:

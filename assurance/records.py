@@ -21,6 +21,7 @@ _TAIL = b"\r\n\r\n"
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)? (\d{3})(?: |\r|$)")
 _HTTP = re.compile(r"application/http;\s*msgtype=(response|request)", re.IGNORECASE)
 LARGEST_BLOCK = 1 << 30
+_REPEATED = frozenset({"warc-protocol"})  # one for HTTP, one for TLS
 
 
 class BadRecord(ValueError):
@@ -131,9 +132,10 @@ class _Reader:
             raise self._bad("không phải bản ghi WARC")
         for line in lines:
             name, colon, value = line.partition(":")
-            if not colon or name.lower() in self._headers:
+            known = self._headers.get(name.lower())
+            if not colon or (known is not None and name.lower() not in _REPEATED):
                 raise self._bad("phần đầu sai dạng hoặc lặp lại")
-            self._headers[name.lower()] = value.strip()
+            self._headers[name.lower()] = value.strip() if known is None else f"{known}, {value.strip()}"
         length = self._headers.get("content-length", "")
         if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BLOCK:
             raise self._bad("không ghi độ dài, hoặc quá dài")

@@ -13,7 +13,9 @@ from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
 from crawler.robots import RobotsRefused
 from crawler.tls import UNSUPPORTED, Certificates, OldTls
-from crawler.wire import SURPLUS, BoundedFactory
+from crawler.wire import SPOKEN as SPOKEN_NAME
+from crawler.wire import SURPLUS, BoundedFactory, Protections
+from crawler.witness import CLIENT_VERDICT, SPOKEN
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -35,7 +37,8 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler):
         super().__init__(crawler)
-        self._pool._factory = BoundedFactory
+        self._protections = Protections()
+        self._pool._factory = BoundedFactory.telling(self._protections)
         self._certificates = Certificates(crawler.spider.gate)
 
     async def download_request(self, request: Request) -> Response:
@@ -49,9 +52,12 @@ class RecordingHandler(HTTP11DownloadHandler):
             request.meta["seconds"] = time.monotonic() - began
             turn.status = response.status
         if response.headers.pop(SURPLUS, None):  # more came than was declared: what was read lacks its end
-            response.flags.append("dataloss")
+            response.flags += ["dataloss", SURPLUS]
+        spoken = response.headers.pop(SPOKEN_NAME, [b""])[-1].decode("ascii", "replace")
         if request.url.startswith("https:"):
             request.meta["certificate"] = await self._certificates.reason(host, port)
+            request.meta[CLIENT_VERDICT] = self._certificates.verdict(host, port)
+            request.meta[SPOKEN] = self._protections.of(spoken)
         spider.record(request, response)
         return response
 

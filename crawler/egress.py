@@ -12,13 +12,14 @@ import asyncio
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.names import NameMap
-from crawler.resolving import NoAddress, Resolve
-from crawler.resolving import addresses as look_up
+from crawler.resolving import NoAddress, Resolve, look_up
+from evidence.connections import Looked
 
 if TYPE_CHECKING:
     import ssl
@@ -82,9 +83,9 @@ class Gate:
     ) -> None:
         self.names = names or NameMap()
         self._allowed: set[tuple[str, int]] = set()
-        self._resolver = resolver or look_up
+        self._resolver = resolver
         self._seconds = seconds
-        self._known: dict[str, tuple[float, tuple[str, ...] | Refused]] = {}
+        self._known: dict[str, tuple[float, Looked]] = {}
         for host, port in allow:
             self.allow(host, port)
 
@@ -144,24 +145,40 @@ class Gate:
             raise Refused(reason, host)
         return False
 
+    def looked(self, host: str) -> Looked | None:
+        """How a name was turned into addresses the last time; None where it was not asked for, or is an address."""
+        mapped = self.names.hosts.get(host)
+        if mapped is not None:
+            now = datetime.now(UTC)
+            return Looked(host=host, asked_at=now, by="name_map", addresses=(mapped.address,))
+        known = self._known.get(host)
+        return known[1] if known is not None else None
+
     async def _answers(self, host: str) -> tuple[str, ...]:
         now = time.monotonic()
         known = self._known.get(host)
         if known is None or known[0] < now:
             known = (now + _REMEMBERED_SECONDS, await self._ask(host))
             self._known[host] = known
-        if isinstance(known[1], Refused):
-            raise Refused(known[1].reason, host)
-        return known[1]
+        if known[1].error:
+            raise Refused(known[1].error, host)
+        return known[1].addresses
 
-    async def _ask(self, host: str) -> tuple[str, ...] | Refused:
+    async def _ask(self, host: str) -> Looked:
+        asked_at = datetime.now(UTC)
+        by = "dns" if self._resolver is None else "given"
         try:
-            found = await asyncio.wait_for(self._resolver(host), self._seconds + 1)
+            async with asyncio.timeout(self._seconds + 1):
+                if self._resolver is None:
+                    return await look_up(host)
+                found = await self._resolver(host)
         except NoAddress as error:
-            return Refused(error.reason, host)
+            return Looked(host=host, asked_at=asked_at, by=by, error=error.reason)
         except TimeoutError:
-            return Refused("dns_timeout", host)
-        return found or Refused("no_address", host)
+            return Looked(host=host, asked_at=asked_at, by=by, error="dns_timeout")
+        return Looked(
+            host=host, asked_at=asked_at, by=by, addresses=found, error="" if found else "no_address"
+        )
 
     def twisted_resolver(self) -> Any:
         """An IHostnameResolver for `reactor.installNameResolver` (see crawler.egress_twisted)."""

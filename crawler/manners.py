@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,11 +21,16 @@ if TYPE_CHECKING:
 _LAST_CALL = 30.0  # seconds before the window closes in which nothing new is begun
 
 
+def _nobody(_host: str) -> None:
+    """Nobody wants to know."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Manners:
     """The manners of one crawl. `gate` and `pace` are those of the process, so that all crawls count together.
 
-    `robots` None: rules are not asked for (probes of samples and tests only).
+    `robots` None: rules are not asked for (probes of samples and tests only). `named` is told each host whose name
+    was turned into addresses, or could not be.
     """
 
     gate: Gate
@@ -36,6 +41,7 @@ class Manners:
     hours: Hours = ALWAYS
     decision: RobotsDecision | None = None
     clock: Clock = system_clock
+    named: Callable[[str], None] = _nobody
 
     @property
     def seconds_left(self) -> float:
@@ -80,7 +86,10 @@ class Manners:
         then, or closes before the end.
         """
         host, port = self.gate.check_url(url)
-        place = await self.gate.resolve(host, port)
+        try:
+            place = await self.gate.resolve(host, port)
+        finally:
+            self.named(host)
         async with self.pace.turn(
             host,
             delay=self.delay,
@@ -108,4 +117,5 @@ def manners_of(spider: PortalSpider) -> Manners:
         hours=order.hours,
         decision=order.robots_decision,
         clock=spider.shared.clock,
+        named=spider.witness.named,
     )

@@ -8,13 +8,17 @@ apart, because only the first speaks about the portal.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dns.asyncresolver
 import dns.exception
 import dns.rcode
+import dns.rdatatype
 import dns.resolver
+
+from evidence.connections import DnsRecord, Looked
 
 Resolve = Callable[[str], Awaitable[tuple[str, ...]]]
 HOSTS_FILE = Path("/etc/hosts")
@@ -56,17 +60,21 @@ def resolver(seconds: float) -> dns.asyncresolver.Resolver:
     return made
 
 
-async def addresses(host: str, *, seconds: float = 5.0, hosts_file: Path = HOSTS_FILE) -> tuple[str, ...]:
-    """All IPv4 and IPv6 addresses of a name, IPv4 first. Raises NoAddress(reason)."""
+async def look_up(host: str, *, seconds: float = 5.0, hosts_file: Path = HOSTS_FILE) -> Looked:
+    """All IPv4 and IPv6 addresses of a name, IPv4 first, and what was answered; why there are none stands in `error`."""
+    asked_at = datetime.now(UTC)
     if host == "localhost" or host.endswith(".localhost"):  # RFC 6761: never asked for
-        return ("127.0.0.1", "::1")
+        return Looked(host=host, asked_at=asked_at, by="localhost", addresses=("127.0.0.1", "::1"))
     if listed := _from_hosts_file(host, hosts_file):
-        return listed
-    asked = resolver(seconds)
+        return Looked(host=host, asked_at=asked_at, by="hosts_file", addresses=listed)
+    try:
+        asked = resolver(seconds)
+    except NoAddress as error:
+        return Looked(host=host, asked_at=asked_at, by="dns", error=error.reason)
     answers = await asyncio.gather(
         *(asked.resolve(host, kind) for kind in ("A", "AAAA")), return_exceptions=True
     )
-    found: list[str] = []
+    found: list[dns.resolver.Answer] = []
     reasons: list[str] = []
     for answer in answers:
         if isinstance(answer, dns.exception.DNSException):
@@ -76,11 +84,31 @@ async def addresses(host: str, *, seconds: float = 5.0, hosts_file: Path = HOSTS
         elif isinstance(answer, BaseException):
             raise answer
         else:
-            found.extend(record.address for record in answer)
-    if found:
-        return tuple(found)
+            found.append(answer)
+    addresses = tuple(record.address for answer in found for record in answer)
     # `no_address` for AAAA beside a SERVFAIL for A says less than the SERVFAIL
-    raise NoAddress(next((reason for reason in reasons if reason != "no_address"), "no_address"))
+    reason = next((reason for reason in reasons if reason != "no_address"), "no_address")
+    return Looked(
+        host=host,
+        asked_at=asked_at,
+        by="dns",
+        servers=tuple(dict.fromkeys(str(answer.nameserver) for answer in found if answer.nameserver)),
+        addresses=addresses,
+        records=tuple(dict.fromkeys(record for answer in found for record in _records(answer))),
+        error="" if addresses else reason,
+    )
+
+
+def _records(answer: dns.resolver.Answer) -> Iterator[DnsRecord]:
+    """The records of an answer: names that stand for others (CNAME), and addresses."""
+    for group in answer.response.answer:
+        for record in group:
+            yield DnsRecord(
+                name=group.name.to_text(omit_final_dot=True),
+                kind=dns.rdatatype.to_text(group.rdtype),
+                seconds=group.ttl,
+                value=record.to_text().rstrip("."),
+            )
 
 
 def _from_hosts_file(host: str, path: Path) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from crawler.outcomes import table
 HANDSHAKE_SECONDS = 8.0
 UNSUPPORTED = "tls_unsupported"
 # OpenSSL's verify codes (openssl/x509_vfy.h)
-_VERIFY_REASONS = {
+VERIFY_REASONS = {
     9: "not_yet_valid",
     10: "expired",
     18: "self_signed",
@@ -53,7 +53,7 @@ async def shake(gate: Gate, host: str, port: int, *, seconds: float) -> tuple[Ha
     try:
         return await connect(gate, host, port, _verifying(gate.names.ca_file), seconds=seconds), ""
     except ssl.SSLCertVerificationError as error:
-        reason = _VERIFY_REASONS.get(error.verify_code, "not_trusted")
+        reason = VERIFY_REASONS.get(error.verify_code, "not_trusted")
         return await connect(gate, host, port, lenient(), seconds=seconds), reason
     except (ssl.SSLError, ConnectionResetError):
         # no common protocol or cipher: an old server, if it answers the old way
@@ -105,15 +105,22 @@ class Certificates:
     def __init__(self, gate: Gate):
         self._gate = gate
         self.found: dict[str, str] = {}  # host:port → what is wrong, '' nothing
+        self._asking: set[str] = set()
+
+    def verdict(self, host: str, port: int) -> str:
+        """How the verifying handshake ended: trusted, what was wrong, unknown where there was none."""
+        found = self.found.get(f"{host}:{port}")
+        return "unknown" if found is None else found or "trusted"
 
     async def reason(self, host: str, port: int) -> str:
         """What is wrong ('' nothing, or nothing that a handshake could tell)."""
         place = f"{host}:{port}"
-        if place not in self.found:
-            self.found[place] = ""  # whoever asks meanwhile does not shake hands as well
+        if place not in self.found and place not in self._asking:
+            self._asking.add(place)  # whoever asks meanwhile does not shake hands as well
             try:
                 _, self.found[place] = await shake(self._gate, host, port, seconds=HANDSHAKE_SECONDS)
             except (OSError, TimeoutError, Refused):
-                del self.found[place]
                 return ""
-        return self.found[place]
+            finally:
+                self._asking.discard(place)
+        return self.found.get(place, "")

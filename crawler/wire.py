@@ -2,12 +2,17 @@
 
 Twisted reads headers for as long as they come, and drops without a word what a server sends behind the declared
 length: a page whose length was counted in letters instead of bytes would look whole and lack its end.
+
+It also tells how each connection is protected, of which Scrapy hands on only the server's own certificate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from OpenSSL.SSL import Connection
 from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
@@ -16,17 +21,57 @@ from twisted.internet.error import ConnectionDone
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS, ParseError
 
+from crawler.chains import spoken_of
+from evidence.connections import Spoken
+
 MOST_HEAD_BYTES = 256 * 1024  # status line, headers and interim answers together; browsers take as much
-SURPLUS = "X-Soicong-Surplus"  # stands in the headers only between the parser and the handler
+# Stand in the headers only between the parser and the handler; a server's own of these names are dropped there, too.
+SURPLUS = "X-Soicong-Surplus"
+SPOKEN = "X-Soicong-Spoken"  # what of `Protections` belongs to the answer
+_MOST_KINDS = 200  # of connections; a server that changes its certificate with each one fills no memory
+
+
+class Protections:
+    """How the connections of one crawl are protected: each kind once, by the name that answers carry."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[str, Spoken] = {}
+
+    def of(self, name: str) -> Spoken | None:
+        """The kind of a name, None where there is none."""
+        return self._kinds.get(name)
+
+    def name(self, transport: Any) -> str:
+        """The name of a connection's kind, '' where it is not protected."""
+        handle = getattr(transport, "getHandle", lambda: None)()
+        if not isinstance(handle, Connection):
+            return ""
+        spoken = spoken_of(handle)
+        name = f"{spoken.version} {spoken.cipher} {spoken.certificates}"
+        if len(self._kinds) < _MOST_KINDS:
+            self._kinds[name] = spoken
+        return name
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
+    def __init__(self, protections: Protections, quiescent: Callable[[Any], None]) -> None:
+        super().__init__(quiescent)
+        self._protections = protections
+        self._spoken: str | None = None
+
     _head_bytes = 0
 
     def request(self, request: Any) -> Any:
         """Begin to count anew."""
         self._head_bytes = 0
-        return super().request(request)
+        return super().request(request).addCallback(self._named)
+
+    def _named(self, response: Any) -> Any:
+        """Let an answer name how its connection is protected, which stays the same for as long as it is open."""
+        if self._spoken is None:
+            self._spoken = self._protections.name(self.transport)
+        response.headers.setRawHeaders(SPOKEN.encode(), [self._spoken.encode()])
+        return response
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 — Twisted's interface
         """Give up where the head does not end."""
@@ -53,8 +98,17 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
 
 class BoundedFactory(_LenientHTTP11ClientFactory):
-    """Makes the guarded connections; for the `_factory` of a connection pool."""
+    """Makes the guarded connections; for the `_factory` of a connection pool, which calls it with what follows."""
+
+    def __init__(self, protections: Protections, *pooled: Any) -> None:
+        super().__init__(*pooled)
+        self._protections = protections
 
     def buildProtocol(self, _address: Any) -> _BoundedProtocol:  # noqa: N802
         """Twisted's constructor."""
-        return _BoundedProtocol(self._quiescentCallback)
+        return _BoundedProtocol(self._protections, self._quiescentCallback)
+
+    @classmethod
+    def telling(cls, protections: Protections) -> Callable[..., BoundedFactory]:
+        """The factory of a pool whose connections are told to `protections`."""
+        return partial(cls, protections)

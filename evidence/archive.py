@@ -7,6 +7,9 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `resource urn:soicong:screenshot:<url>`: PNG
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
 - `metadata urn:soicong:probe:<name>:<url>`: one look at a fact outside the walk
+- `metadata urn:soicong:resolved:<host>`: how a name was turned into addresses (each answer that differs)
+- `resource urn:soicong:certificates:<sha256>`: certificates as a server sent them, PEM
+- `metadata urn:soicong:tls:<host>:<port>`: how a server spoke TLS, and what was made of its certificates
 - `metadata urn:soicong:run`: the run, written last
 - `response`, `request` with `SoiCong-Traffic: browser`, and `metadata urn:soicong:traffic:<url>`: what a rendered
   page asked for (evidence.traffic); never judged
@@ -24,6 +27,7 @@ from typing import Any
 
 from evidence.bodies import RecordBodies
 from evidence.canonical import canonical_json
+from evidence.connections import Looked, Spoken, TlsLook, Transport
 from evidence.foreign import pages_of_other_software
 from evidence.model import Agency, DeclaredSection, LeftOut, Page, Probe, Site
 from evidence.own_site import PREFIX, own_site, urn
@@ -32,11 +36,19 @@ from evidence.traffic import Exchange, write_exchange, write_list
 from evidence.warc import WarcFile, Written, scan
 
 _JSON = "application/json"
+_CERTIFICATES = "application/pem-certificate-chain"
 _SOFTWARE = "SoiCong/0.1"
 # Lost in transport, so they would not describe the stored bytes.
 _HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "content-length"})
 # A session that a portal gave us is nobody else's; nothing is judged by it.
 _COOKIES = frozenset({"set-cookie", "set-cookie2"})
+# What the library loses, and what we leave out.
+HTTP_NOTE = (
+    "HTTP rebuilt from parsed messages: case and order of headers, the words of the status line and its version may "
+    "differ (WARC-Protocol tells the version); Transfer-Encoding and Connection are left out, Content-Length is that of "
+    "the stored body; Set-Cookie is left out. Records with SoiCong-Traffic: browser hold bodies as the browser decoded "
+    "them: no Content-Encoding, texts in UTF-8; cookies and credentials are left out of what was sent, too"
+)
 
 
 class ArchiveWriter:
@@ -49,9 +61,7 @@ class ArchiveWriter:
                 "software": _SOFTWARE,
                 "format": "WARC File Format 1.1",
                 "conformsTo": "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
-                "description": "HTTP rebuilt from parsed messages: case and order of headers may differ, "
-                "Set-Cookie is left out. Records with SoiCong-Traffic: browser hold bodies as the browser decoded them: "
-                "no Content-Encoding, texts in UTF-8; cookies and credentials are left out of what was sent, too",
+                "description": HTTP_NOTE,
                 "python": platform.python_version(),
             }
             body = "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode()
@@ -77,10 +87,11 @@ class ArchiveWriter:
         ip: str = "",
         phrase: str = "",
         certificate: str = "",
+        transport: Transport | None = None,
     ) -> Written:
         """One HTTP response as it arrived: `body` with its content encoding, `headers` in their order, no cookies.
 
-        `certificate` says what is wrong with the certificate under which it came ('' nothing).
+        `certificate` says what is wrong with the certificate under which it came ('' nothing), `transport` how it came.
         """
         kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP | _COOKIES]
         kept.append(("Content-Length", str(len(body))))
@@ -93,6 +104,7 @@ class ArchiveWriter:
             extra=[
                 *([("WARC-IP-Address", ip)] if ip else []),
                 *([("SoiCong-Certificate", certificate)] if certificate else []),
+                *(transport.fields if transport is not None else []),
             ],
         )
 
@@ -134,6 +146,19 @@ class ArchiveWriter:
             "record": record_id,
         }
         self._metadata(f"page:{page.url}", value, page.fetched_at)
+
+    def resolved(self, looked: Looked) -> None:
+        """How a name was turned into addresses."""
+        self._metadata(f"resolved:{looked.host}", looked.as_json(), looked.asked_at)
+
+    def certificates(self, spoken: Spoken, *, moment: datetime) -> None:
+        """Certificates as a server sent them, named by the hash of their PEM."""
+        target = urn("certificates", spoken.certificates)
+        self._file.write("resource", target, spoken.pem, moment=moment, content_type=_CERTIFICATES)
+
+    def tls(self, look: TlsLook) -> None:
+        """How a server spoke TLS."""
+        self._metadata(f"tls:{look.host}:{look.port}", look.as_json(), look.observed_at)
 
     def probe(self, probe: Probe) -> None:
         """One look at a fact outside the walk."""

@@ -155,7 +155,6 @@ class WarcFile:
             "WARC-Date": warc_date(moment),
             "WARC-Block-Digest": sha256_label(block),
             "WARC-Payload-Digest": sha256_label(payload),
-            **dict(extra),
         }
         if content_type:
             fields["Content-Type"] = content_type
@@ -168,6 +167,7 @@ class WarcFile:
             warc_headers_dict=fields,
             http_headers=http_headers,
         )
+        record.rec_headers.headers += extra  # a list: WARC-Protocol may stand more than once
         self._builder.out = plain = io.BytesIO()
         self._builder.write_record(record)
         # Level 1 costs a third of the default level's time for 13 % more bytes.

@@ -25,12 +25,13 @@ from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
-from crawler.recording import headers_of, write_answer
+from crawler.recording import headers_of, is_cut, write_answer
 from crawler.records import end_of_walk, settings_of
 from crawler.robots import Robots
 from crawler.shared import Shared
 from crawler.visit import Visitor
 from crawler.walk import Walk
+from crawler.witness import Witness
 from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
 from evidence.model import is_click_address
@@ -73,6 +74,7 @@ class PortalSpider(scrapy.Spider):
         self.writer = ArchiveWriter(
             self.order.archive_path, length=lasting.kept.length if lasting is not None else None
         )
+        self.witness = Witness(self.gate, self.writer)
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
         self.robots = Robots(
             lambda url: self.get(url, **{EXEMPT: True}), rest=self._rest, delay=self.order.delay
@@ -251,7 +253,7 @@ class PortalSpider(scrapy.Spider):
     def record(self, request: scrapy.Request, response: Response) -> None:
         """Write an answer to the archive, undecoded, as it arrived (called by the download handler)."""
         self.walk.counts.requests += 1
-        written = write_answer(self.writer, self.portal, request, response)
+        written = write_answer(self.writer, self.portal, self.witness, request, response)
         request.meta["record"] = written.record_id
 
     def _answer(self, response: Response) -> Answer:
@@ -261,7 +263,7 @@ class PortalSpider(scrapy.Spider):
             headers=headers_of(response.headers),
             body=response.body,
             record_id=response.meta.get("record", ""),
-            truncated=_is_cut(response),
+            truncated=is_cut(response),
             seconds=response.meta.get("seconds", 0.0),
         )
 
@@ -291,9 +293,3 @@ class PortalSpider(scrapy.Spider):
             left_out=self.walk.omissions.told(self.walk.twins),
         )
         self.writer.close()
-
-
-def _is_cut(response: Response) -> bool:
-    """Whether the end of a body is missing. One whose end only the closed connection tells must show it itself."""
-    open_ended = "partial" in response.flags and response.body
-    return "dataloss" in response.flags or bool(open_ended and b"</html" not in response.body[-2000:].lower())

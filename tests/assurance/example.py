@@ -20,6 +20,7 @@ from assurance.seal import Signer, new_signer
 from assurance.verdict import State, Verdict
 from assurance.verify import Demands, verify
 from evidence.archive import ArchiveWriter, load_site
+from evidence.connections import DnsRecord, Looked, Spoken, TlsLook, Transport
 from evidence.model import Agency, Page, Probe, Tier
 from jobs.custody import assessment_facts, hash_of_file
 from jobs.judging import judge
@@ -27,6 +28,7 @@ from jobs.judging_many import run_facts
 from scoring.result import canonical_bytes
 from scoring.rubric import find
 
+CERTIFICATE = bytes(range(256)) * 4  # whoever checks a package does not read it
 RUBRIC = "bac-giang-2294-2020-so"
 START = datetime(2025, 10, 15, 2, 0, tzinfo=UTC)
 HOME = "https://so.thu.gov.vn/"
@@ -39,10 +41,18 @@ PAGES = {
 }
 
 
-def write_archive(path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGES) -> Agency:
-    """The archive of a small crawl; `salt` makes its contents differ."""
+def write_archive(
+    path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGES, connections: bool = True
+) -> Agency:
+    """The archive of a small crawl; `salt` makes its contents differ. The first archives told no `connections`."""
     agency = Agency(code="so-thu", name="Sở Thử nghiệm", tier=Tier.SO, home_url=HOME)
     writer = ArchiveWriter(path, started_at=START)
+    spoken = Spoken(version="tls/1.3", cipher="TLS_AES_128_GCM_SHA256", chain=(CERTIFICATE,))
+    transport = Transport(
+        protocols=("http/1.1", spoken.version), cipher=spoken.cipher, certificates=spoken.certificates
+    )
+    if connections:
+        _write_connections(writer, spoken)
     for place, (url, body) in enumerate(pages.items()):
         moment = START + timedelta(seconds=place)
         text = f'<!doctype html><html lang="vi"><meta charset="utf-8">{body}{salt}</html>'.encode()
@@ -54,6 +64,7 @@ def write_archive(path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGE
             fetched_at=moment,
             ip="203.0.113.7",
             phrase="OK",
+            transport=transport if connections else None,
         )
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
@@ -77,6 +88,31 @@ def write_archive(path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGE
     return agency
 
 
+def _write_connections(writer: ArchiveWriter, spoken: Spoken) -> None:
+    record = DnsRecord(name="so.thu.gov.vn", kind="A", seconds=60, value="203.0.113.7")
+    writer.resolved(
+        Looked(
+            host="so.thu.gov.vn",
+            asked_at=START,
+            by="dns",
+            servers=("203.0.113.53",),
+            addresses=("203.0.113.7",),
+            records=(record,),
+        )
+    )
+    writer.certificates(spoken, moment=START)
+    writer.tls(
+        TlsLook(
+            host="so.thu.gov.vn",
+            port=443,
+            observed_at=START,
+            spoken=spoken,
+            chain_verdict="trusted",
+            client_verdict="trusted",
+        )
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Made:
     """A run's evidence in a folder of its own."""
@@ -89,11 +125,13 @@ class Made:
         return assemble(self.evidence, folder=self.folder, signer=signer, authority=authority)
 
 
-def make(folder: Path, *, salt: str = "", run: int = 7, version: Engine | None = None) -> Made:
+def make(
+    folder: Path, *, salt: str = "", run: int = 7, version: Engine | None = None, connections: bool = True
+) -> Made:
     """Crawl nothing, judge the little that there is, and tell the custody log."""
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / "20251015T020000Z.warc.gz"
-    write_archive(archive, salt=salt)
+    write_archive(archive, salt=salt, connections=connections)
     rubric, site = find(RUBRIC), load_site(archive)
     judged = judge(site, rubric=rubric, at=date(2025, 10, 15), run=run_facts(site, run, archive))
     return with_document(folder, archive, judged.document, run=run, version=version or engine())

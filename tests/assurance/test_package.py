@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assurance.verdict import State
 from assurance.verify import Demands
 from jobs.verifying import Rejudge
 from tests.assurance.example import (
+    CERTIFICATE,
     OTHER,
     SIGNER,
     example,
@@ -69,6 +71,39 @@ def test_a_genuine_package_passes_every_check_and_its_score_comes_out_the_same(p
 
 def test_the_same_run_gives_the_same_bytes(package: bytes) -> None:
     assert written(example().package(SIGNER)) == package
+
+
+def test_names_certificates_and_protection_stand_beside_the_archive(package: bytes) -> None:
+    files = {name.removeprefix(f"{ID}/data/"): content for name, content in files_in(package).items()}
+    (answer,) = json.loads(files["dns.json"])["answers"]
+    assert (answer["host"], answer["addresses"]) == ("so.thu.gov.vn", ["203.0.113.7"])
+    (look,) = json.loads(files["tls/connections.json"])
+    pem = files[f"tls/{look['certificates']}.pem"]
+    assert hashlib.sha256(pem).hexdigest() == look["certificates"]
+    assert ssl.PEM_cert_to_DER_cert(pem.decode()) == CERTIFICATE
+    answers = [json.loads(line)["response"] for line in files["log.jsonl"].splitlines()]
+    assert {told["certificates"] for told in answers} == {look["certificates"]}
+    assert {told["protocols"] for told in answers} == {"http/1.1, tls/1.3"}
+
+
+@pytest.mark.parametrize("name", ["dns.json", "tls/connections.json"])
+def test_what_connections_were_like_cannot_be_changed(package: bytes, name: str) -> None:
+    def change(files: dict[str, bytes]) -> None:
+        path = f"{ID}/data/{name}"
+        files[path] = files[path].replace(b"so.thu.gov.vn", b"so.gia.gov.vn")
+        sealed_again(files)
+
+    assert failed(verdict_of(rewritten(package, change))) == "binding"
+
+
+def test_a_package_of_an_archive_that_tells_no_connections_verifies_as_before(tmp_path: Path) -> None:
+    packed = written(make(tmp_path / "old", connections=False).package(SIGNER))
+    verdict = verdict_of(packed, Demands(trusted=TRUST, judge=Rejudge()))
+    assert (verdict.genuine, verdict.score["same"]) == (True, True)
+    files = {name.removeprefix(f"{ID}/data/"): content for name, content in files_in(packed).items()}
+    assert [look["value"]["a"] for look in json.loads(files["dns.json"])] == [["203.0.113.7"]]
+    assert [name for name in files if name.startswith("tls/")] == ["tls/looks.json"]
+    assert all("protocols" not in json.loads(line)["response"] for line in files["log.jsonl"].splitlines())
 
 
 def test_who_signed_is_named_and_not_believed(package: bytes) -> None:

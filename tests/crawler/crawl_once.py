@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.hours import Hours, system_clock
+from crawler.names import NameMap
 from crawler.order import CrawlOrder, Event, ProcessSettings
 from crawler.robots_decision import RobotsDecision
 from crawler.run import crawl
@@ -72,7 +73,10 @@ def main() -> None:
     results = crawl(
         [order(one) for one in told["orders"]],
         process=ProcessSettings(
-            browser=told["browser"], probes=told["probes"], clock=clock(told.get("now", ""))
+            browser=told["browser"],
+            probes=told["probes"],
+            clock=clock(told.get("now", "")),
+            names=NameMap.load(Path(told["names"])) if told.get("names") else NameMap(),
         ),
         on_event=events.append,
     )

@@ -147,11 +147,12 @@ def crawl_portals(
     interrupt_after: str = "",
     at_once: int = 1,
     now: str = "",
+    names: Path | None = None,
 ) -> dict[str, Crawled]:
     """Crawl portals (or, given as text, addresses) at once. `orders` adds fields to the order of a name.
 
     `interrupt_after` is a path; once it has been asked for, the crawling process gets a Ctrl-C. `at_once` is how many
-    addresses a walk leases at a time; `now` (ISO) is what its clock says at the start.
+    addresses a walk leases at a time; `now` (ISO) is what its clock says at the start; `names` is a name map.
     """
     wanted = []
     with ExitStack() as stack:
@@ -184,6 +185,7 @@ def crawl_portals(
             asked = [portal for portal in portals.values() if isinstance(portal, Portal)]
             threading.Thread(target=_interrupt, args=(child, asked, interrupt_after), daemon=True).start()
         about = {"browser": browser, "probes": probes, "at_once": at_once, "now": now}
+        about["names"] = str(names) if names is not None else ""
         told = json.dumps({"orders": wanted, **about})
         out, errors = child.communicate(told, timeout=seconds)
         assert child.returncode == 0, errors

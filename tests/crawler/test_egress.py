@@ -196,13 +196,14 @@ def test_each_kind_of_failed_look_up_has_its_word(error: Any, reason: str) -> No
 def test_the_hosts_file_is_obeyed(tmp_path: Path) -> None:
     hosts = tmp_path / "hosts"
     hosts.write_text("# ours\n203.162.1.9  www.portal.gov.vn Portal.gov.vn # comment\n", encoding="utf-8")
-    assert asyncio.run(resolving.addresses("portal.gov.vn", hosts_file=hosts)) == ("203.162.1.9",)
+    looked = asyncio.run(resolving.look_up("portal.gov.vn", hosts_file=hosts))
+    assert (looked.by, looked.addresses) == ("hosts_file", ("203.162.1.9",))
 
 
 def test_without_usable_name_servers_it_ends_at_once_with_a_reason(tmp_path: Path) -> None:
-    with pytest.raises(NoAddress) as caught:
-        asyncio.run(resolving.addresses("portal.invalid", seconds=2, hosts_file=tmp_path / "none"))
-    assert caught.value.reason in {"nxdomain", "dns_timeout", "dns_unreachable", "servfail"}
+    looked = asyncio.run(resolving.look_up("portal.invalid", seconds=2, hosts_file=tmp_path / "none"))
+    assert looked.error in {"nxdomain", "dns_timeout", "dns_unreachable", "servfail"}
+    assert looked.addresses == ()
 
 
 def test_a_mapped_host_is_reached_at_its_loopback_address_and_port() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from socketserver import BaseRequestHandler, ThreadingUDPServer
 from typing import Any
 
@@ -20,6 +22,9 @@ from crawler import resolving
 from crawler.egress import Gate, Refused
 from crawler.probes import ProbeRequest, dns_records
 from crawler.probes.client import Client, LookFailed
+from crawler.witness import Witness
+from evidence.archive import ArchiveWriter
+from evidence.warc import scan
 
 ZONE = {
     ("phunguyen.gov.vn.", "SOA"): ["ns1.phunguyen.gov.vn. root.phunguyen.gov.vn. 1 2 3 4 5"],
@@ -28,6 +33,7 @@ ZONE = {
     ("soyte.phunguyen.gov.vn.", "A"): ["203.162.1.1"],
     ("soyte.phunguyen.gov.vn.", "AAAA"): ["2405:4800::1"],
     ("rieng.phunguyen.gov.vn.", "A"): ["10.0.0.1"],
+    ("www.soyte.phunguyen.gov.vn.", "CNAME"): ["soyte.phunguyen.gov.vn."],
     ("tran.gov.vn.", "SOA"): ["ns1.tran.gov.vn. root.tran.gov.vn. 1 2 3 4 5"],
     ("tran.gov.vn.", "NS"): ["ns1.tran.gov.vn."],
     ("tran.gov.vn.", "A"): ["203.162.1.2"],
@@ -47,8 +53,12 @@ class _Answers(BaseRequestHandler):
         answer.flags |= dns.flags.RA
         if name == BROKEN:
             answer.set_rcode(dns.rcode.SERVFAIL)
-        elif found := ZONE.get((name, kind)):
-            answer.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *found))
+        elif ZONE.get((name, kind)) or (name, "CNAME") in ZONE:
+            for alias in ZONE.get((name, "CNAME"), []):
+                answer.answer.append(dns.rrset.from_text(name, 300, "IN", "CNAME", alias))
+                name = alias
+            if found := ZONE.get((name, kind)):
+                answer.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *found))
         elif not any(known == name for known, _ in ZONE):
             answer.set_rcode(dns.rcode.NXDOMAIN)
         socket.sendto(answer.to_wire(), self.client_address)
@@ -130,3 +140,45 @@ def test_the_gate_tells_them_apart_too(host: str, reason: str, cause: str) -> No
 
 def test_the_gate_takes_ipv4_first() -> None:
     assert asyncio.run(Gate().resolve("soyte.phunguyen.gov.vn", 443)).address == "203.162.1.1"
+
+
+def test_what_was_answered_is_kept_with_aliases_times_and_the_server() -> None:
+    gate = Gate()
+    asyncio.run(gate.resolve("www.soyte.phunguyen.gov.vn", 443))
+    looked = gate.looked("www.soyte.phunguyen.gov.vn")
+    assert looked is not None
+    assert (looked.by, looked.servers, looked.error) == ("dns", ("127.0.0.1",), "")
+    assert looked.addresses == ("203.162.1.1", "2405:4800::1")
+    alias, real = "www.soyte.phunguyen.gov.vn", "soyte.phunguyen.gov.vn"
+    assert [(one.name, one.kind, one.seconds, one.value) for one in looked.records] == [
+        (alias, "CNAME", 300, real),
+        (real, "A", 60, "203.162.1.1"),
+        (real, "AAAA", 60, "2405:4800::1"),
+    ]
+    with pytest.raises(Refused):
+        asyncio.run(gate.resolve("khongco.gov.vn", 443))
+    missing = gate.looked("khongco.gov.vn")
+    assert missing is not None
+    assert (missing.addresses, missing.error) == ((), "nxdomain")
+    assert gate.looked("chuahoi.gov.vn") is None
+
+
+def test_each_answer_that_differs_is_written_once(tmp_path: Path) -> None:
+    answers = [("203.162.1.1", "203.162.1.2"), ("203.162.1.2", "203.162.1.1"), ("203.162.1.3",)]
+
+    async def resolver(_: str) -> tuple[str, ...]:
+        return answers.pop(0)
+
+    gate, path = Gate(resolver=resolver), tmp_path / "so.warc.gz"
+    witness = Witness(gate, writer := ArchiveWriter(path))
+    witness.named("soyte.gov.vn")  # nobody has asked for it yet
+    for _ in range(3):
+        gate._known.clear()  # as after a minute
+        asyncio.run(gate.resolve("soyte.gov.vn", 443))
+        witness.named("soyte.gov.vn")
+        witness.named("soyte.gov.vn")
+    writer.close()
+    told = [
+        json.loads(r.payload) for r in scan(path, payloads_of=frozenset({"metadata"})) if r.kind == "metadata"
+    ]
+    assert [one["addresses"] for one in told] == [["203.162.1.1", "203.162.1.2"], ["203.162.1.3"]]
