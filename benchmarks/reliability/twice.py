@@ -45,8 +45,8 @@ class Form:
 
 FORMS = {
     "short": Form(pages=45, again=2, arrivals=1, changes=("a section removed",)),
-    "normal": Form(pages=100, again=10, arrivals=6, changes=tuple(CHANGES)),
-    "long": Form(pages=100, again=30, arrivals=10, changes=tuple(CHANGES)),
+    "normal": Form(pages=60, again=10, arrivals=6, changes=tuple(CHANGES)),
+    "long": Form(pages=60, again=30, arrivals=10, changes=tuple(CHANGES)),
 }
 
 
