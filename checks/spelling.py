@@ -68,7 +68,7 @@ class Words:
 NO_WORDS = Words(accented=(), folded=())
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _word(token: str) -> tuple[str, str]:
     """A word with accents and folded, '' for 'và'. A final y after a consonant is written i or y as people like."""
     accented, folded = same_accents(token), fold(token)
@@ -77,7 +77,7 @@ def _word(token: str) -> tuple[str, str]:
     return accented, folded
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def words_of(text: str) -> Words:
     """The words of a text: letters and digits only."""
     pairs = [pair for pair in map(_word, _TOKEN.findall(unicodedata.normalize("NFC", text))) if pair[1]]

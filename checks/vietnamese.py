@@ -35,7 +35,7 @@ def _fold(text: str) -> str:
     return joined.strip()
 
 
-_fold_short = lru_cache(maxsize=65_536)(_fold)
+_fold_short = lru_cache(maxsize=32_768)(_fold)
 
 
 def fold(text: str) -> str:

@@ -167,7 +167,7 @@ def names_page(name: str) -> bool:
     return bool(_PAGE_NAME.search(name))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def refusal(url: str) -> str:
     """Why a walk does not go there; '' where it may.
 
@@ -244,7 +244,7 @@ def family(url: str) -> str:
     return host + "/".join(shaped[:-1]) + "/*"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def template(url: str) -> str:
     """The shape of an address: names with digits in them become '*', parameter values are left out.
 

@@ -53,7 +53,7 @@ def _query(query: str) -> str:
     return _escape("&".join(kept), "/?:@!$&'()*+,;=")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def canonical_url(url: str, base: str = "") -> str:
     """The canonical spelling of an address, resolved against `base` where one is given.
 
@@ -103,7 +103,7 @@ def _without_dots(path: str) -> str:
     return "/".join(kept)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=16_384)
 def address_key(url: str) -> str:
     """What spellings of one page share: no scheme, no 'www.', no trailing slash, sorted query parameters."""
     parts = urlsplit(url)

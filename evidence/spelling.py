@@ -25,7 +25,7 @@ _MATRIX = re.compile(r";([\w.-]+)=[^/;]*")
 _SAFE = "/!$&'()*+,;=:@"
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def features(url: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Base of an address, and its features with their values in the order of their names."""
     parts = urlsplit(url)
@@ -114,7 +114,7 @@ def is_inside(shorter: str, longer: str) -> bool:
     return tail > 0 and start + tail >= len(one)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_384)
 def _key(url: str, ignored: tuple[str, ...]) -> str:
     if not ignored:
         return address_key(url)

@@ -92,7 +92,7 @@ class Addresses:
         return canonical_url(reference, self.base)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def is_file(url: str) -> bool:
     """Whether an address is that of a document file (PDF, Word, Excel, archive) by its form."""
     return bool(_FILE.search(url) or _DOWNLOAD.search(url))
