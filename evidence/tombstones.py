@@ -17,6 +17,7 @@ from typing import Any
 from evidence.address import canonical_url
 from evidence.canonical import canonical_json
 from evidence.model import Cause, Page, Visibility
+from evidence.traffic import DATA, LIST, quoted
 from evidence.warc import Record, WarcFile, scan
 
 ERASED = "erased"  # the reason of a page whose record was taken out
@@ -39,7 +40,8 @@ class Why(StrEnum):
 class Tombstone:
     """What is left of a record: what it was, its hashes, the bytes it took in the file, and why it went.
 
-    `target` is its WARC-Target-URI, `record` its WARC-Record-ID, `sha256` that of its payload.
+    `target` is its WARC-Target-URI, `record` its WARC-Record-ID, `sha256` that of its payload. `asked_by` is the page
+    that asked for it in the browser (evidence.traffic), '' for other records.
     """
 
     target: str
@@ -51,6 +53,7 @@ class Tombstone:
     why: Why
     reason: str
     requester: str = ""
+    asked_by: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
@@ -64,6 +67,7 @@ class Tombstone:
             "why": self.why.value,
             "reason": self.reason,
             "requester": self.requester,
+            **({"asked_by": self.asked_by} if self.asked_by else {}),
         }
 
     @property
@@ -73,8 +77,9 @@ class Tombstone:
 
     @property
     def judged(self) -> bool:
-        """Whether a judgement may rest on what the record held; it never does on a screenshot."""
-        return self.kind in ("response", "revisit") or self.target.startswith(_RENDERED)
+        """Whether a judgement may rest on what the record held; it never does on a screenshot or on browser traffic."""
+        answered = self.kind in ("response", "revisit") and not self.asked_by
+        return answered or self.target.startswith(_RENDERED)
 
 
 def tombstone_of(value: Mapping[str, Any]) -> Tombstone:
@@ -89,6 +94,7 @@ def tombstone_of(value: Mapping[str, Any]) -> Tombstone:
         why=Why(value["why"]),
         reason=str(value["reason"]),
         requester=str(value["requester"]),
+        asked_by=str(value.get("asked_by", "")),
     )
 
 
@@ -107,20 +113,48 @@ def of_address(path: Path, address: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def holds_content_of(urls: Iterable[str]) -> Callable[[Record], bool]:
-    """Whether a record holds what stood under one of the addresses: answers, what was sent, DOM, screenshot."""
+def holds_content_of(urls: Iterable[str], asked: frozenset[str] = frozenset()) -> Callable[[Record], bool]:
+    """Whether a record holds what stood under one of the addresses: answers, what was sent, DOM, screenshot, the list of
+    what the page asked for in the browser.
+
+    `asked` are records of data that it asked for (`asked_for_by`); other pages may have asked for them, too.
+    """
     known = frozenset(urls)
+    pages = frozenset(map(quoted, known))
 
     def chosen(record: Record) -> bool:
+        if record.target.startswith(LIST):
+            return _without_click(record.target.removeprefix(LIST)) in pages
+        if record.asked_by and (record.record_id in asked or record.concurrent_to in asked):
+            return True
         url = _content_url(record)
-        return record.kind in _CONTENT and (url in known or url.partition("#click=")[0] in known)
+        return record.kind in _CONTENT and (url in known or _without_click(url) in known)
 
     return chosen
+
+
+def asked_for_by(path: Path, urls: Iterable[str]) -> frozenset[str]:
+    """Records of the documents and data that pages, and their states after clicks, asked for in the browser.
+
+    Raises as `scan`.
+    """
+    pages = frozenset(map(quoted, urls))
+    found: set[str] = set()
+    for record in scan(path, payloads_of=frozenset({"metadata"})):
+        if record.target.startswith(LIST) and _without_click(record.target.removeprefix(LIST)) in pages:
+            rows = json.loads(record.payload)["requests"]
+            found |= {row["record"] for row in rows if row["kind"] in DATA and "record" in row}
+    return frozenset(found)
 
 
 def is_screenshot(record: Record) -> bool:
     """Whether a record is a picture of a page."""
     return record.kind == "resource" and record.target.startswith(SCREENSHOT)
+
+
+def _without_click(url: str) -> str:
+    """The page of which an address is a state after a click."""
+    return url.partition("#click=")[0]
 
 
 def _content_url(record: Record) -> str:
@@ -160,6 +194,7 @@ def rewrite(
                     why=why,
                     reason=reason,
                     requester=requester,
+                    asked_by=record.asked_by,
                 )
                 file.write(
                     "metadata",

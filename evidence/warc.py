@@ -45,7 +45,8 @@ class Record:
     """A record as read: WARC headers (lower-case names), HTTP status and headers where it is a response.
 
     `payload` is the stored entity (transfer encoding undone, content encoding kept), for the kinds asked for.
-    `asked_by` is the page whose browser asked for it (evidence.traffic), `part` as what; '' for other records.
+    `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records.
+    `concurrent_to` is the answer to what a request sent.
     """
 
     kind: str
@@ -60,7 +61,7 @@ class Record:
     refers_to: str
     payload_digest: str
     asked_by: str = ""
-    part: str = ""
+    concurrent_to: str = ""
 
 
 def sha256_label(data: bytes) -> str:
@@ -302,5 +303,5 @@ def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: froz
         refers_to=fields.get("warc-refers-to-target-uri", "").strip("<>"),
         payload_digest=digest,
         asked_by=fields.get("soicong-page", ""),
-        part=fields.get("soicong-kind", ""),
+        concurrent_to=fields.get("warc-concurrent-to", ""),
     )

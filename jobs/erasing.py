@@ -16,7 +16,7 @@ from db.retention import pages_erased
 from db.store import Store
 from evidence.archive import load_site
 from evidence.problem import ArchiveInUse, NoPage, NotAnArchive, told
-from evidence.tombstones import Tombstone, Why, holds_content_of, of_address, rewrite
+from evidence.tombstones import Tombstone, Why, asked_for_by, holds_content_of, of_address, rewrite
 from evidence.writing import held
 from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.kept_archives import archive_of, beside, first_seen, replace_archive
@@ -87,7 +87,7 @@ def _erase(
     stones = rewrite(
         archive,
         beside(archive),
-        chosen=holds_content_of(urls),
+        chosen=holds_content_of(urls, asked_for_by(archive, urls)),
         at=now,
         why=Why.REQUEST,
         reason=reason,
