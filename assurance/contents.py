@@ -39,6 +39,7 @@ class Survey:
     resolved: list[dict[str, Any]] = field(default_factory=list)
     tls: list[dict[str, Any]] = field(default_factory=list)
     certificates: dict[str, bytes] = field(default_factory=dict)
+    processes: list[dict[str, Any]] = field(default_factory=list)
     run: dict[str, Any] = field(default_factory=dict)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     screenshots: dict[str, str] = field(default_factory=dict)
@@ -94,6 +95,8 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.resolved.append(value)
     elif kind == "tls":
         seen.tls.append(value)
+    elif kind == "process":
+        seen.processes.append(value)
     elif kind == "run":
         seen.run = value
     elif kind == ERASED:
@@ -153,7 +156,7 @@ def derived(seen: Survey) -> dict[str, bytes]:
         "log.jsonl": log_bytes(seen),
         "dns.json": dns_bytes(seen),
         "tls/looks.json": canonical_json(_looks(seen, "https")),
-        "run.json": canonical_json(seen.run),
+        "run.json": canonical_json({**seen.run, **({"processes": seen.processes} if seen.processes else {})}),
         **{f"tls/{sha256}.pem": pem for sha256, pem in seen.certificates.items()},
     }
     if seen.tls:

@@ -97,7 +97,7 @@ class Browser:
 
     @property
     def version_info(self) -> dict[str, Any]:
-        """{browser, executable, sandbox, user} of the browser that ran; empty before the first call."""
+        """What ran, as crawler.browser_identity has it; empty before the first call."""
         return next((dict(seat.info) for seat in self._seats if seat.info), {})
 
     @property

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from crawler import browser_explore, browser_look, browser_robots
+from crawler.browser_identity import identity
 from crawler.browser_launch import find_executable, launch
 from crawler.browser_page import (
     ENDED,
@@ -56,12 +57,7 @@ class Worker:
         self._browser, way = await launch(
             playwright, executable, proxy=self._options.get("proxy"), seconds=20
         )
-        return {
-            "browser": self._browser.version,
-            "executable": executable,
-            "sandbox": way.sandbox,
-            "user": way.user or "own",
-        }
+        return await identity(self._browser, way)
 
     async def is_gone(self) -> bool:
         """Whether the browser, or what drives it, has ended: it is asked, for a call may have failed without a word."""

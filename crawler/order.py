@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.hours import ALWAYS, Clock, Hours, system_clock
@@ -32,6 +34,7 @@ class CrawlOrder:
     `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
     document files, which come after the pages that criteria need (crawler.attachments says which).
     `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
+    `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
 
     agency: Agency
@@ -51,6 +54,7 @@ class CrawlOrder:
     window_start: date | None = None
     contact: str = ""
     earlier_looks: tuple[Probe, ...] = ()
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """Writes down what the connections of one crawl were like: names, certificates, protection. Each fact once.
 
+It also compares clocks: `Date` says by the server's clock when an answer was made.
+
 What was written before a process was killed may have been cut off with its archive's end; so a later process of the
 same run writes everything anew.
 """
@@ -7,7 +9,10 @@ same run writes everything anew.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from email.utils import parsedate_to_datetime
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.chains import described, verdict, verified_by
 from crawler.egress import Gate
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+_MOST_CLOCK_LOOKS = 200  # of a host
 # What the handler knows of an answer's connection (keys of a request's meta).
 SPOKEN = "spoken"
 CLIENT_VERDICT = "client_verdict"
@@ -32,6 +38,7 @@ class Witness:
         self._names: dict[str, tuple[object, ...]] = {}
         self._certificates: set[str] = set()
         self._looks: set[tuple[object, ...]] = set()
+        self._ahead: dict[str, list[float]] = {}
 
     def named(self, host: str) -> None:
         """A host's name was turned into addresses, or could not be. Raises NotWritten."""
@@ -44,6 +51,7 @@ class Witness:
         """How an answer came; what belongs to it is written before it. Raises NotWritten."""
         spoken: Spoken | None = request.meta.get(SPOKEN)
         protocol = (response.protocol or "").lower()
+        self._compare_clocks(urlsplit(request.url).hostname or "", response, datetime.now(UTC))
         if spoken is not None:
             host, port = self._gate.check_url(request.url)
             self._protected(host, port, spoken, request.meta.get(CLIENT_VERDICT, ""))
@@ -52,6 +60,34 @@ class Witness:
             cipher=spoken.cipher if spoken is not None else "",
             certificates=spoken.certificates if spoken is not None else "",
         )
+
+    def _compare_clocks(self, host: str, response: Response, now: datetime) -> None:
+        if response.headers.get("Age"):  # an answer out of a store was made earlier
+            return
+        values = self._ahead.setdefault(host, [])
+        told = moment_of(response.headers.get("Date"))
+        if told is not None and len(values) < _MOST_CLOCK_LOOKS:
+            values.append((told - now).total_seconds())
+
+    def clocks(self) -> list[dict[str, Any]]:
+        """By how many seconds servers' clocks were ahead of ours, by host, as far as `Date` headers tell.
+
+        Dates have whole seconds, and an answer travels: a clock like ours gives values between -1 and 0, less a
+        slow body's time.
+        """
+        return [
+            {
+                "host": host,
+                "answers": len(values),
+                "seconds_ahead": {
+                    "least": round(min(values), 3),
+                    "median": round(median(values), 3),
+                    "most": round(max(values), 3),
+                },
+            }
+            for host, values in sorted(self._ahead.items())
+            if values
+        ]
 
     def _protected(self, host: str, port: int, spoken: Spoken, client_verdict: str) -> None:
         key = (host, port, spoken.version, spoken.cipher, spoken.certificates, client_verdict)
@@ -75,3 +111,12 @@ class Witness:
                 verified_by=verified_by(roots),
             )
         )
+
+
+def moment_of(date: bytes | None) -> datetime | None:
+    """The moment of a Date header, None where there is none that can be read."""
+    try:
+        moment = parsedate_to_datetime((date or b"").decode("latin-1"))
+    except (ValueError, OverflowError):
+        return None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

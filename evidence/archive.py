@@ -10,6 +10,7 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `metadata urn:soicong:resolved:<host>`: how a name was turned into addresses (each answer that differs)
 - `resource urn:soicong:certificates:<sha256>`: certificates as a server sent them, PEM
 - `metadata urn:soicong:tls:<host>:<port>`: how a server spoke TLS, and what was made of its certificates
+- `metadata urn:soicong:process`: a process that worked on the run: who asked, program, machine; written at its start
 - `metadata urn:soicong:run`: the run, written last
 - `response`, `request` with `SoiCong-Traffic: browser`, and `metadata urn:soicong:traffic:<url>`: what a rendered
   page asked for (evidence.traffic); never judged
@@ -185,10 +186,13 @@ class ArchiveWriter:
         versions: Mapping[str, str] | None = None,
         ignored: Sequence[str] = (),
         left_out: Sequence[LeftOut] = (),
+        browser: Mapping[str, Any] | None = None,
+        clocks: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         """The run itself; written last. `aliases` are (served, known) origins of stand-in addresses.
 
-        `ignored` are features of addresses that make no difference (evidence.spelling).
+        `ignored` are features of addresses that make no difference (evidence.spelling). `browser` is what rendered,
+        `clocks` how far servers' clocks were ahead of ours.
         """
         value = {
             "agency": {
@@ -209,8 +213,14 @@ class ArchiveWriter:
             "versions": dict(versions or {}),
             "ignored": list(ignored),
             "left_out": [asdict(one) for one in left_out],
+            "browser": dict(browser or {}),
+            "clocks": [dict(one) for one in clocks],
         }
         self._metadata("run", value, finished_at)
+
+    def process(self, value: Mapping[str, Any], *, moment: datetime) -> None:
+        """A process that works on the run from this moment on."""
+        self._metadata("process", {"started_at": moment.isoformat(), **value}, moment)
 
     def _metadata(self, name: str, value: Mapping[str, Any], moment: datetime) -> None:
         payload = canonical_json(value, indent=None)

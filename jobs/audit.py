@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,10 +18,12 @@ from db.problem import DatabaseProblem
 from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
+from jobs.about_run import about_run
 from jobs.choices import names_of
 from jobs.continuing import Begun, begin, demand_idle
 from jobs.custody import note_audit
 from jobs.earlier_looks import with_earlier_looks
+from jobs.evidence_settings import evidence_settings
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
 from jobs.patience import Patience, why_not_kept
@@ -145,7 +147,11 @@ def audit(
     started_at = datetime.now(UTC)
     names = names_of(configuration)
     archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
-    orders = [_order(request, archive) for request, archive in zip(requests, archives, strict=True)]
+    who = evidence_settings(configuration)
+    orders = [
+        replace(_order(request, archive), about=about_run(who, request.rubric))
+        for request, archive in zip(requests, archives, strict=True)
+    ]
     with Store(configuration.database) as store:
         demand_idle(store, orders)
         begun = [begin(store, order, started_at=started_at, fresh=fresh) for order in orders]

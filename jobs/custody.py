@@ -76,6 +76,7 @@ def note_audit(store: Store, *, run: int, archive: Path, rubric: Rubric, documen
         "bytes": archive.stat().st_size,
         "clock": clock_state(),
         "reason": told.who.reason,
+        **({"requester": told.who.requester} if told.who.requester else {}),
         "stop_reason": document["run"].get("stop_reason", ""),
     }
     facts, materials = assessment_facts(rubric, document, engine())

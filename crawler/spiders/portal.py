@@ -26,7 +26,7 @@ from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
 from crawler.recording import headers_of, is_cut, write_answer
-from crawler.records import end_of_walk, settings_of
+from crawler.records import write_run
 from crawler.robots import Robots
 from crawler.shared import Shared
 from crawler.visit import Visitor
@@ -74,6 +74,8 @@ class PortalSpider(scrapy.Spider):
         self.writer = ArchiveWriter(
             self.order.archive_path, length=lasting.kept.length if lasting is not None else None
         )
+        if self.order.about:
+            self.writer.process(self.order.about, moment=datetime.now(UTC))
         self.witness = Witness(self.gate, self.writer)
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
         self.robots = Robots(
@@ -278,18 +280,5 @@ class PortalSpider(scrapy.Spider):
         """Name what was left out, write the run record and close the archive."""
         if reason:
             self.walk.stop(reason)
-        end_of_walk(self.walk)
-        self.writer.run(
-            agency=self.portal.agency,
-            started_at=self.walk.started_at,
-            finished_at=datetime.now(UTC),
-            stop_reason=self.walk.stop_reason,
-            live=self.order.live and not self.portal.is_stand_in,
-            declared=self.order.declared,
-            aliases=self.portal.aliases,
-            settings=settings_of(self.walk),
-            versions={"scrapy": scrapy.__version__},
-            ignored=self.walk.twins.spelling.ignored,
-            left_out=self.walk.omissions.told(self.walk.twins),
-        )
+        write_run(self)
         self.writer.close()

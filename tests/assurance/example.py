@@ -89,6 +89,7 @@ def write_archive(
 
 
 def _write_connections(writer: ArchiveWriter, spoken: Spoken) -> None:
+    writer.process({"operator": "lan", "host": {"label": "may-1"}}, moment=START)
     record = DnsRecord(name="so.thu.gov.vn", kind="A", seconds=60, value="203.0.113.7")
     writer.resolved(
         Looked(

@@ -81,6 +81,8 @@ def test_names_certificates_and_protection_stand_beside_the_archive(package: byt
     pem = files[f"tls/{look['certificates']}.pem"]
     assert hashlib.sha256(pem).hexdigest() == look["certificates"]
     assert ssl.PEM_cert_to_DER_cert(pem.decode()) == CERTIFICATE
+    (process,) = json.loads(files["run.json"])["processes"]
+    assert (process["operator"], process["host"]) == ("lan", {"label": "may-1"})
     answers = [json.loads(line)["response"] for line in files["log.jsonl"].splitlines()]
     assert {told["certificates"] for told in answers} == {look["certificates"]}
     assert {told["protocols"] for told in answers} == {"http/1.1, tls/1.3"}
@@ -103,6 +105,7 @@ def test_a_package_of_an_archive_that_tells_no_connections_verifies_as_before(tm
     files = {name.removeprefix(f"{ID}/data/"): content for name, content in files_in(packed).items()}
     assert [look["value"]["a"] for look in json.loads(files["dns.json"])] == [["203.0.113.7"]]
     assert [name for name in files if name.startswith("tls/")] == ["tls/looks.json"]
+    assert "processes" not in json.loads(files["run.json"])
     assert all("protocols" not in json.loads(line)["response"] for line in files["log.jsonl"].splitlines())
 
 

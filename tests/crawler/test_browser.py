@@ -434,6 +434,10 @@ def test_it_is_known_how_confined_the_browser_is() -> None:
         info = browsing(server, act)
     assert info["browser"].split(".")[0].isdigit()
     assert info["sandbox"] in (True, False)
+    assert (info["all_flags"], info["proxied"]) == (True, True)
+    assert {"--disable-quic", "--no-pings"} <= set(info["flags"])
+    assert not any("127.0.0.1:" in flag or "user-data-dir" in flag for flag in info["flags"])
+    assert "/" not in info["executable"]
     if os.geteuid() == 0 and info["sandbox"]:
         assert info["user"] in ("soicong-browser", "nobody")
 

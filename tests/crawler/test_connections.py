@@ -17,6 +17,7 @@ import trustme
 from warcio.archiveiterator import ArchiveIterator
 
 from crawler.chains import described, suite_name, verdict, version_name
+from crawler.witness import moment_of
 from tests.crawler.loopback import serving
 from tests.crawler.portals import Portal, crawl_portals, page
 
@@ -177,6 +178,34 @@ def test_bodies_that_were_cut_are_marked_and_whole_ones_are_not(tmp_path: Path) 
         for headers, _ in records(tmp_path / "so.warc.gz")
         if headers["warc-type"] == ["response"]
     )
+    (run,) = named(tmp_path / "so.warc.gz", "run")
+    assert run["browser"] == {}
+    assert {"scrapy", "twisted", "python", "openssl"} <= set(run["versions"])
+    (clock,) = run["clocks"]
+    assert clock["answers"] >= 5
+    assert -5 < clock["seconds_ahead"]["least"] <= clock["seconds_ahead"]["most"] < 1
+
+
+def test_the_run_tells_which_browser_rendered_and_with_what_flags(tmp_path: Path) -> None:
+    portal = Portal(pages={"/": page(f"<main><h1>Trang chủ</h1><p>{'Cổng của Sở. ' * 60}</p></main>")})
+    crawl_portals(tmp_path, {"so": portal}, browser=True)
+    (run,) = named(tmp_path / "so.warc.gz", "run")
+    told = run["browser"]
+    assert told["browser"].split(".")[0].isdigit()
+    assert (told["all_flags"], told["proxied"]) == (True, True)
+    assert "--disable-quic" in told["flags"]
+    assert {"sandbox", "user", "executable", "revision", "playwright"} <= set(told)
+
+
+@pytest.mark.parametrize("value", [b"", b"yesterday", b"Wed, 99 Foo 2026 00:00:00 GMT", None])
+def test_a_date_that_cannot_be_read_tells_no_time(value: bytes | None) -> None:
+    assert moment_of(value) is None
+
+
+def test_dates_are_read_in_utc() -> None:
+    wanted = datetime(2026, 11, 22, 13, 0, 5, tzinfo=UTC)
+    assert moment_of(b"Sun, 22 Nov 2026 13:00:05 GMT") == wanted
+    assert moment_of(b"Sun, 22 Nov 2026 13:00:05 -0000") == wanted
 
 
 def _send(handler: Any, headers: Mapping[str, str], body: bytes) -> None:

@@ -5,12 +5,14 @@ Kill -9 is measured by `./soicong bench reliability kills commits`, whose short 
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from assurance.engine import PROGRAM
 from benchmarks.reliability.kills_audits import Plan, auditor, outcome
 from benchmarks.reliability.kills_databases import sqlite
 from benchmarks.reliability.kills_portal import kills_portal
@@ -18,6 +20,7 @@ from benchmarks.reliability.kills_strikes import uninterrupted
 from db.records import RunStatus
 from db.store import Store
 from evidence.model import Visibility
+from evidence.warc import scan
 
 
 def test_ctrl_c_ends_in_good_order_and_the_run_goes_on(tmp_path: Path) -> None:
@@ -44,6 +47,15 @@ def test_ctrl_c_ends_in_good_order_and_the_run_goes_on(tmp_path: Path) -> None:
         assert again["run"] == said["run"]
         assert again["continued"][0] > 20
         assert outcome(url, said["run"]) == whole.left
+        with Store(url) as store:
+            archive = Path(store.load_run(said["run"]).archive)
+    processes = [
+        json.loads(record.payload)
+        for record in scan(archive, payloads_of=frozenset({"metadata"}))
+        if record.target == "urn:soicong:process"
+    ]
+    assert len(processes) == 2  # both that worked on the run have told who they are
+    assert {one["program"]["name"] for one in processes} == {PROGRAM}
 
 
 def test_a_run_whose_window_closed_goes_on_in_the_next_night(tmp_path: Path) -> None:
