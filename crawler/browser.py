@@ -17,6 +17,7 @@ from typing import Any
 
 from crawler.browser_seat import BrowserFailed, Seat
 from crawler.egress import Gate, Refused
+from evidence.boxes import TextBoxes, text_boxes
 from evidence.model import Probe
 from evidence.traffic import Exchange
 
@@ -44,6 +45,7 @@ class Rendered:
 
     `html` is the DOM as UTF-8, empty where the page could not be read; then `reason` says why. A `reason`
     beside HTML means that something was late (timeout_load, timeout_body): what stood there was read.
+    `boxes` tell where on the screenshot the words stand, None where that is not known.
     `status` is that of the last main document; `opened` are addresses that a click opened in new windows
     (closed at once), `tried` labels of what was clicked while exploring, `unanswered` addresses of
     the portal from which the page's scripts got no data. Reasons: timeout_response,
@@ -57,6 +59,7 @@ class Rendered:
     final_url: str = ""
     html: bytes = b""
     screenshot: bytes | None = None
+    boxes: TextBoxes | None = None
     reason: str = ""
     click_targets: tuple[ClickTarget, ...] = ()
     opened: tuple[str, ...] = ()
@@ -145,6 +148,7 @@ class Browser:
             final_url=answer["final_url"],
             html=base64.b64decode(answer["html"]),
             screenshot=base64.b64decode(shot) if shot else None,
+            boxes=_boxes(answer),
             reason=answer["reason"],
             click_targets=tuple(ClickTarget(**target) for target in answer["click_targets"]),
             opened=tuple(answer["opened"]),
@@ -261,3 +265,10 @@ def _exchange(told: Mapping[str, Any]) -> Exchange:
             "body": base64.b64decode(body) if body is not None else None,
         }
     )
+
+
+def _boxes(answer: Mapping[str, Any]) -> TextBoxes | None:
+    try:
+        return text_boxes(answer["boxes"]) if answer.get("boxes") else None
+    except ValueError:
+        return None

@@ -6,6 +6,8 @@ import asyncio
 
 from crawler.browser_page import Trouble, Visit, bounded, settle
 
+WIDTH, TALLEST = 1280, 4000  # pixels of a picture
+
 
 async def click(visit: Visit, selector: str) -> None:
     """Click an element (hidden menu entries too) and wait for what it starts. Raises Trouble.
@@ -33,19 +35,17 @@ async def click(visit: Visit, selector: str) -> None:
     await settle(visit, visit.left * 0.5)
 
 
-async def picture(
-    visit: Visit, crop: str | None = None, *, width: int = 1280, tallest: int = 4000
-) -> bytes | None:
-    """A PNG of the page from its top (at most `tallest` px), or of one element; None if it failed."""
+async def picture(visit: Visit, crop: str | None = None) -> bytes | None:
+    """A PNG of the page from its top (at most TALLEST px), or of one element; None if it failed."""
     try:
         if crop is not None:
             shot = visit.page.locator(crop).first.screenshot(timeout=min(3.0, visit.left) * 1000)
         else:
             script = "() => Math.max(document.documentElement.scrollHeight, 200)"
-            height = min(tallest, int(await bounded(visit.page.evaluate(script), 2, "page_hangs")))
+            height = min(TALLEST, int(await bounded(visit.page.evaluate(script), 2, "page_hangs")))
             shot = visit.page.screenshot(
                 full_page=True,
-                clip={"x": 0, "y": 0, "width": width, "height": height},
+                clip={"x": 0, "y": 0, "width": WIDTH, "height": height},
                 animations="disabled",
                 timeout=min(6.0, visit.left) * 1000,
             )

@@ -19,6 +19,7 @@ from typing import Any, TextIO
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from crawler import browser_explore, browser_look, browser_robots
+from crawler.browser_boxes import pictured
 from crawler.browser_identity import identity
 from crawler.browser_launch import find_executable, launch
 from crawler.browser_page import (
@@ -145,13 +146,14 @@ class Worker:
         if reason := await broken_body(visit):
             raise Trouble(reason)
         targets = await bounded(visit.page.evaluate(self._targets_script), min(3.0, visit.left), "page_hangs")
-        shot = await picture(visit) if asked.get("screenshot") else None
+        shot, boxes = await pictured(visit) if asked.get("screenshot") else (None, None)
         tried: list[str] = []
         if exploring:
             html, tried = await browser_explore.explore(visit, html)
         return {
             "html": base64.b64encode(html).decode("ascii"),
             "screenshot": base64.b64encode(shot).decode("ascii") if shot else None,
+            "boxes": boxes,
             "click_targets": targets,
             "tried": tried,
             "reason": visit.trouble,

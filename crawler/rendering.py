@@ -153,7 +153,10 @@ class Rendering:
     def picture(self, url: str, shot: Rendered) -> None:
         """Keep the picture of a page where one was taken."""
         if shot.screenshot:
-            self._walk.writer.screenshot(url, shot.screenshot, fetched_at=datetime.now(UTC))
+            now = datetime.now(UTC)
+            picture = self._walk.writer.screenshot(url, shot.screenshot, fetched_at=now)
+            if shot.boxes is not None:
+                self._walk.writer.boxes(url, shot.boxes, picture=picture, fetched_at=now)
 
     def _is_pictured(self, entry: Entry) -> bool:
         """Whether a picture of the rendered page is kept: of home, and of the first few sections."""

@@ -5,6 +5,7 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `request`: what was sent to a form
 - `resource urn:soicong:rendered:<url>`: the DOM as a browser built it
 - `resource urn:soicong:screenshot:<url>`: PNG
+- `metadata urn:soicong:boxes:<url>`: where on the screenshot the words stand (evidence.boxes); nothing is judged by it
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
 - `metadata urn:soicong:probe:<name>:<url>`: one look at a fact outside the walk
 - `metadata urn:soicong:resolved:<host>`: how a name was turned into addresses (each answer that differs)
@@ -27,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.bodies import RecordBodies
+from evidence.boxes import TextBoxes
 from evidence.canonical import canonical_json
 from evidence.connections import Looked, Spoken, TlsLook, Transport
 from evidence.foreign import pages_of_other_software
@@ -130,6 +132,11 @@ class ArchiveWriter:
     def traffic(self, page: str, value: Mapping[str, Any], *, at: datetime) -> None:
         """The list of all that a page asked for in the browser."""
         write_list(self._file, page, value, at=at)
+
+    def boxes(self, url: str, boxes: TextBoxes, *, picture: Written, fetched_at: datetime) -> None:
+        """Where on the screenshot `picture` of a page its words stand."""
+        value = {**boxes.as_json(), "picture": picture.reference.payload_sha256}
+        self._metadata(f"boxes:{url}", value, fetched_at)
 
     def page(self, page: Page, *, record_id: str = "") -> None:
         """How one address was seen. `record_id` names its response record, '' where there is none."""

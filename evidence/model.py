@@ -140,7 +140,8 @@ class Page:
 
     `url` is the canonical address under the portal's known host, after redirects; `requested_url` is what was
     asked for. `rendered` pages carry the DOM that a browser built (serialised as HTML) as their body.
-    `screenshot` is a PNG record where one was taken. `reason` is a short machine word ("timeout_read", …).
+    `screenshot` is a PNG record where one was taken, `boxes` tells where its words stand (evidence.boxes).
+    `reason` is a short machine word ("timeout_read", …).
     """
 
     url: str
@@ -157,6 +158,7 @@ class Page:
     reason: str = ""
     record: RecordReference | None = None
     screenshot: RecordReference | None = None
+    boxes: RecordReference | None = None
 
     def header(self, name: str, default: str = "") -> str:
         """First value of a response header, by its name in any case."""

@@ -33,6 +33,7 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
     probes: list[Probe] = []
     run: dict[str, Any] = {}
     stones: list[Tombstone] = []
+    boxes: dict[str, Record] = {}
     for record in records:
         if not record.target.startswith(PREFIX):
             continue
@@ -44,6 +45,8 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
             pages[page.url] = page
         elif kind == "probe":
             probes.append(_probe(rest, json.loads(record.payload)))
+        elif kind == "boxes":
+            boxes[urn(record.target.removeprefix(PREFIX))] = record
         elif kind == "run":
             run = json.loads(record.payload)
         elif kind == ERASED:
@@ -55,7 +58,7 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
                 )
     gone = {stone.url: stone for stone in stones if stone.judged}
     merged = (
-        without_erased(page) if page.url in gone else _with_resources(page, resources)
+        without_erased(page) if page.url in gone else _with_resources(page, resources, boxes)
         for page in pages.values()
     )
     moments = [page.fetched_at for page in pages.values()] or [datetime.fromtimestamp(0, UTC)]
@@ -98,15 +101,17 @@ def _page(value: Mapping[str, Any], responses: Mapping[str, Record]) -> Page:
     )
 
 
-def _with_resources(page: Page, resources: Mapping[str, Record]) -> Page:
+def _with_resources(page: Page, resources: Mapping[str, Record], boxes: Mapping[str, Record]) -> Page:
     dom = resources.get(urn("rendered", page.url)) if page.rendered else None
     picture = resources.get(urn("screenshot", page.url))
+    places = boxes.get(urn("boxes", page.url))
     return replace(
         page,
         record=dom.reference if dom else page.record,
         status=200 if dom and page.status is None else page.status,
         rendered=dom is not None,
         screenshot=picture.reference if picture else None,
+        boxes=places.reference if places else None,
     )
 
 

@@ -24,6 +24,7 @@ ERASED = "erased"  # the reason of a page whose record was taken out
 _OURS = "urn:soicong:"
 PREFIX = f"{_OURS}{ERASED}:"
 SCREENSHOT = f"{_OURS}screenshot:"
+_BOXES = f"{_OURS}boxes:"
 _RENDERED = f"{_OURS}rendered:"
 _PAGE = f"{_OURS}page:"
 _CONTENT = ("response", "revisit", "resource", "request")
@@ -73,7 +74,7 @@ class Tombstone:
     @property
     def url(self) -> str:
         """The address whose content the record held."""
-        return self.target.removeprefix(_RENDERED).removeprefix(SCREENSHOT)
+        return _url(self.target)
 
     @property
     def judged(self) -> bool:
@@ -114,8 +115,8 @@ def of_address(path: Path, address: str) -> frozenset[str]:
 
 
 def holds_content_of(urls: Iterable[str], asked: frozenset[str] = frozenset()) -> Callable[[Record], bool]:
-    """Whether a record holds what stood under one of the addresses: answers, what was sent, DOM, screenshot, the list of
-    what the page asked for in the browser.
+    """Whether a record holds what stood under one of the addresses: answers, what was sent, DOM, screenshot, its words, the
+    list of what the page asked for in the browser.
 
     `asked` are records of data that it asked for (`asked_for_by`); other pages may have asked for them, too.
     """
@@ -128,7 +129,8 @@ def holds_content_of(urls: Iterable[str], asked: frozenset[str] = frozenset()) -
         if record.asked_by and (record.record_id in asked or record.concurrent_to in asked):
             return True
         url = _content_url(record)
-        return record.kind in _CONTENT and (url in known or _without_click(url) in known)
+        holds = record.kind in _CONTENT or _tells_words(record)
+        return holds and (url in known or _without_click(url) in known)
 
     return chosen
 
@@ -152,13 +154,26 @@ def is_screenshot(record: Record) -> bool:
     return record.kind == "resource" and record.target.startswith(SCREENSHOT)
 
 
+def belongs_to_screenshot(record: Record) -> bool:
+    """Whether a record is a picture of a page, or tells where its words stand."""
+    return is_screenshot(record) or _tells_words(record)
+
+
+def _tells_words(record: Record) -> bool:
+    return record.kind == "metadata" and record.target.startswith(_BOXES)
+
+
 def _without_click(url: str) -> str:
     """The page of which an address is a state after a click."""
     return url.partition("#click=")[0]
 
 
 def _content_url(record: Record) -> str:
-    return record.target.removeprefix(_RENDERED).removeprefix(SCREENSHOT)
+    return _url(record.target)
+
+
+def _url(target: str) -> str:
+    return target.removeprefix(_RENDERED).removeprefix(SCREENSHOT).removeprefix(_BOXES)
 
 
 def rewrite(
@@ -222,4 +237,5 @@ def without_erased(page: Page) -> Page:
         rendered=False,
         record=None,
         screenshot=None,
+        boxes=None,
     )

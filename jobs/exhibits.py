@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,18 +13,23 @@ from typing import Any
 from checks.reading.covering import Mask
 from checks.reading.exhibit import Exhibit, Quoted, exhibit, file_exhibit
 from checks.reading.file_facts import FileKind
+from checks.reading.pictured import box_of
 from evidence.archive import load_site
+from evidence.boxes import boxes_of_picture
 from evidence.model import Agency, Page, Site, Visibility
 from evidence.problem import NoPage, NotAnArchive, told
 from jobs.file_reading import SiteFiles
 from jobs.judging import is_html
 from jobs.problems import InputProblem
+from reports.crops import Crop, Picture, crop_of, size_of_png
 from reports.exhibits import Exhibits, Shown, Wanted, exhibit_page, file_name, plan
 from reports.masking import masked_text
 
-LARGEST_PICTURE = 4_000_000  # bytes of PNG
+LARGEST_PICTURE = 8_000_000  # bytes of PNG; a crawl takes five pictures at most
+_NOT_COVERED = "Ảnh chụp trang không kèm ở đây vì có thông tin cá nhân; ảnh gốc nằm trong kho chứng cứ."
+_TOO_LARGE = "Ảnh chụp trang quá lớn để kèm ở đây; ảnh gốc nằm trong kho chứng cứ."
+_GONE = "Ảnh chụp trang không còn trong kho chứng cứ; mã băm của ảnh vẫn được giữ."
 _OURS = re.compile(r"\d+\.html")
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def folder_name(report: str) -> str:
@@ -111,7 +116,7 @@ class _Source:
             if found is None:
                 return None
             made, kind = found, "file"
-        picture, note = self._picture(page, made)
+        picture, note = self._picture(page, made, quotes)
         return Shown(
             markup=made.markup,
             kind=kind,
@@ -133,16 +138,34 @@ class _Source:
             return None
         return file_exhibit(facts.text, quotes=quotes, mask=mask, paged=facts.kind is FileKind.PDF)
 
-    def _picture(self, page: Page, made: Exhibit) -> tuple[str, str]:
-        """The screenshot as a data: address, or why it is left out; it cannot be masked."""
+    def _picture(self, page: Page, made: Exhibit, quotes: Sequence[Quoted]) -> tuple[Picture | None, str]:
+        """The screenshot with its parts at the quotes, or why it is left out; it cannot be masked."""
         if page.screenshot is None:
-            return "", ""
+            return None, ""
         if made.masked:
-            return (
-                "",
-                "Ảnh chụp trang không kèm ở đây vì có thông tin cá nhân; ảnh gốc nằm trong kho chứng cứ.",
-            )
+            return None, _NOT_COVERED
         png = self._site.bodies.read(page.screenshot)
-        if not png.startswith(_PNG) or len(png) > LARGEST_PICTURE:
-            return "", "Ảnh chụp trang quá lớn để kèm ở đây; ảnh gốc nằm trong kho chứng cứ."
-        return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}", ""
+        size = size_of_png(png)
+        if size is None:
+            return None, _GONE
+        if len(png) > LARGEST_PICTURE:
+            return None, _TOO_LARGE
+        width, height = size
+        return Picture(
+            address=f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",
+            width=width,
+            height=height,
+            crops=self._crops(page, quotes, width, height),
+        ), ""
+
+    def _crops(self, page: Page, quotes: Sequence[Quoted], width: int, height: int) -> dict[int, Crop]:
+        if page.boxes is None or page.screenshot is None:
+            return {}
+        told = boxes_of_picture(self._site.bodies.read(page.boxes), page.screenshot.payload_sha256)
+        crops: dict[int, Crop] = {}
+        for one in quotes:
+            box = box_of(told.boxes, one.quote, one.path)
+            crop = crop_of(box, scale=told.scale, width=width, height=height) if box is not None else None
+            if crop is not None:
+                crops[one.mark] = crop
+        return crops

@@ -17,7 +17,7 @@ from db.records import RunStatus, RunSummary
 from db.retention import archive_gone
 from db.store import Store
 from evidence.problem import ArchiveInUse, NotAnArchive, told
-from evidence.tombstones import Why, is_screenshot, rewrite
+from evidence.tombstones import Why, belongs_to_screenshot, is_screenshot, rewrite
 from evidence.warc import scan
 from evidence.writing import held, is_being_written
 from jobs.addresses import HANOI
@@ -34,7 +34,7 @@ _OPEN = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What is done to one run's archive: `bytes` go, in so many `records` (0: the whole file)."""
+    """What is done to one run's archive: `bytes` go, with so many pictures (`records`; 0: the whole file)."""
 
     run: RunSummary
     rule: Rule
@@ -147,12 +147,14 @@ def _why_it_stays(run: RunSummary, archive: Path, data: Path, newest: frozenset[
 
 def _thinning(run: RunSummary, rule: Rule, archive: Path) -> list[Step]:
     try:
-        lengths = [record.reference.length for record in scan(archive) if is_screenshot(record)]
+        records = [record for record in scan(archive) if belongs_to_screenshot(record)]
     except NotAnArchive:
         return []  # a crawl that was killed before its first record
-    if not lengths:
+    pictures = sum(map(is_screenshot, records))
+    if not pictures:
         return []
-    return [Step(run=run, rule=rule, archive=archive, bytes=sum(lengths), records=len(lengths))]
+    size = sum(record.reference.length for record in records)
+    return [Step(run=run, rule=rule, archive=archive, bytes=size, records=pictures)]
 
 
 def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> None:
@@ -211,7 +213,7 @@ def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> 
             stones = rewrite(
                 archive,
                 beside(archive),
-                chosen=is_screenshot,
+                chosen=belongs_to_screenshot,
                 at=now,
                 why=Why.POLICY,
                 reason=step.rule.reason,

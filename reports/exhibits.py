@@ -13,6 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from reports.citations import Evidence
+from reports.crops import Picture
 from reports.masking import about_citizens
 from reports.page import render
 from reports.view import PortalView, portal_view
@@ -89,8 +90,8 @@ class Exhibits:
 class Shown:
     """What an archived page says, as its exhibit tells it. `markup` is harmless HTML (checks.reading.exhibit).
 
-    `kind` is 'served', 'rendered' or 'file'. `fetched_at` is an ISO moment, `status` the answer's. `picture` is a
-    data: address of the screenshot, '' for none; `picture_note` says why there is none.
+    `kind` is 'served', 'rendered' or 'file'. `fetched_at` is an ISO moment, `status` the answer's. `picture` is the
+    screenshot; where there is none `picture_note` may say why.
     """
 
     markup: str
@@ -101,7 +102,7 @@ class Shown:
     anchors: Mapping[int, int] = field(default_factory=dict)
     cut: bool = False
     masked: bool = False
-    picture: str = ""
+    picture: Picture | None = None
     picture_note: str = ""
 
 

@@ -143,14 +143,14 @@ class _Words:
                 open_elements.pop()
             elif isinstance(child, Element):
                 open_elements.append((child, at, iter(child.children)))
-            elif key := _key(child):
+            elif key := letters_of(child):
                 pieces.append(key)
                 at += len(key)
         self._letters = "".join(pieces)
 
     def element(self, one: Quoted) -> Element | None:
         """The element of a quote: by its path where it holds the quote, else the innermost that does."""
-        wanted = _key(one.quote.removesuffix("…"))
+        wanted = letters_of(one.quote.removesuffix("…"))
         if not wanted:
             return None
         at = next(
@@ -178,13 +178,13 @@ class _Words:
             node = inner
 
 
-def _key(text: str) -> str:
+def letters_of(text: str) -> str:
     """Text to compare by: composed, without white space and hidden characters, in lower case."""
     return _SPACE.sub("", HIDDEN.sub("", unicodedata.normalize("NFC", text))).casefold()
 
 
 def _by_attribute(element: Element, wanted: str) -> bool:
-    return any(wanted in _key(value) for name in _QUOTABLE if (value := element.get(name)))
+    return any(wanted in letters_of(value) for name in _QUOTABLE if (value := element.get(name)))
 
 
 def _by_path(root: Element, path: str) -> Iterator[Element]:

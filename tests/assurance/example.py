@@ -20,6 +20,7 @@ from assurance.seal import Signer, new_signer
 from assurance.verdict import State, Verdict
 from assurance.verify import Demands, verify
 from evidence.archive import ArchiveWriter, load_site
+from evidence.boxes import TextBox, TextBoxes
 from evidence.connections import DnsRecord, Looked, Spoken, TlsLook, Transport
 from evidence.model import Agency, Page, Probe, Tier
 from jobs.custody import assessment_facts, hash_of_file
@@ -68,7 +69,9 @@ def write_archive(
         )
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
-    writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)
+    picture = writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)
+    box = TextBox(x=1, y=2, width=30, height=4, text="Chữ trên ảnh chụp", path="nav>a")
+    writer.boxes(HOME, TextBoxes(boxes=(box,)), picture=picture, fetched_at=START)
     looks: dict[str, dict[str, Any]] = {
         "dns": {"a": ["203.0.113.7"], "aaaa": []},
         "https": {"reachable": True, "tls_version": "TLSv1.3"},

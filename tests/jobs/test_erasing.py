@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -93,6 +94,19 @@ def test_the_content_goes_and_its_hash_stays(store: Store, tmp_path: Path) -> No
     assert REASON in portal_report(document)
     with pytest.raises(InputProblem, match="không có bản ghi nào"):
         erased(store, number)
+
+
+def test_the_picture_and_its_words_go_with_the_page(store: Store, tmp_path: Path) -> None:
+    number = audited(store, tmp_path)
+    archive = Path(store.load_run(number).archive)
+    words = "Chữ trên ảnh chụp".encode()
+    assert words in gzip.decompress(archive.read_bytes())
+    erased(store, number, HOME)
+    assert words not in gzip.decompress(archive.read_bytes())
+    gone = [record.target.removeprefix(PREFIX) for record in scan(archive) if PREFIX in record.target]
+    assert gone == [HOME, f"urn:soicong:screenshot:{HOME}", f"urn:soicong:boxes:{HOME}"]
+    home = next(page for page in load_site(archive).pages if page.url == HOME)
+    assert (home.screenshot, home.boxes, home.reason) == (None, None, "erased")
 
 
 def test_a_later_package_tells_erased_pages_from_forged_ones(store: Store, tmp_path: Path) -> None:

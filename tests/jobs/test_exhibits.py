@@ -12,19 +12,22 @@ from typing import Any
 import pytest
 
 from evidence.archive import ArchiveWriter, load_site
+from evidence.boxes import TextBox, TextBoxes
 from evidence.model import Agency, Page, Site, Tier, Visibility
+from evidence.tombstones import Why, belongs_to_screenshot, rewrite
 from jobs import exhibits as room
 from jobs.exhibits import stored_site, write_exhibits
 from jobs.outputs import write_report
 from jobs.problems import InputProblem
 from reports.build import Context
 from tests.checks import files as made
+from tests.pictures import png
 from tests.reports import example
 
 HOST = "https://so.thu.gov.vn"
 AT = datetime(2026, 9, 14, 2, 0, tzinfo=UTC)
 AGENCY = Agency(code="so-thu", name="Sở Thử nghiệm tỉnh Phú Nguyên", tier=Tier.SO, home_url=HOST + "/")
-PNG = b"\x89PNG\r\n\x1a\n" + b"anh chup"
+PNG = png(1280, 900)
 HOME = "<title>Sở Thử</title><nav><a href='/tin'>Tin tức</a></nav>"
 CITIZEN = "<p><b>Người hỏi:</b> Trần Thị Mẫu</p><p>Điện thoại: 0912 000 001</p>"
 BODIES = {
@@ -59,7 +62,9 @@ def site(tmp_path: Path) -> Site:
     writer.rendered(
         HOST + "/tin", b"<h1>Tin</h1><p id=x>Tin thu nhat</p><p>Tin do ma dung</p>", fetched_at=AT
     )
-    writer.screenshot(HOST + "/tin", PNG, fetched_at=AT)
+    picture = writer.screenshot(HOST + "/tin", PNG, fetched_at=AT)
+    box = TextBox(x=300, y=200, width=90, height=18, text="Tin thu nhat", path="p#x")
+    writer.boxes(HOST + "/tin", TextBoxes(boxes=(box,)), picture=picture, fetched_at=AT)
     writer.screenshot(HOST + "/", PNG, fetched_at=AT)
     unseen = Page(
         url=HOST + "/cham", requested_url=HOST + "/cham", fetched_at=AT, visibility=Visibility.UNREACHABLE
@@ -175,6 +180,44 @@ def test_a_picture_that_is_too_large_or_none_is_left_out(
     page = (tmp_path / "so-thu-chung-cu" / "1.html").read_text("utf-8")
     assert "Ảnh chụp trang quá lớn để kèm ở đây" in page
     assert "data:image" not in page
+
+
+def test_a_crop_of_the_picture_stands_beside_a_quote_that_it_shows(site: Site, tmp_path: Path) -> None:
+    result = document(citation("/tin", "Tin thu nhat", "p#x"), citation("/tin", "Tin do ma dung"))
+    write_exhibits(tmp_path, "so-thu.html", result, site)
+    page = (tmp_path / "so-thu-chung-cu" / "1.html").read_text("utf-8")
+    assert page.count("<figure") == 1
+    assert 'aria-label="Ảnh chụp quanh chỗ trích: Tin thu nhat"' in page
+    assert '<rect class="frame" x="295" y="195" width="100" height="28"/>' in page
+    assert page.count("data:image/png") == 1  # the parts are windows onto the one picture
+    assert 'id="anh-1" href="#trich-1"' in page
+    assert "<details>" not in page
+
+
+def test_without_a_place_for_the_quote_the_whole_picture_is_folded(site: Site, tmp_path: Path) -> None:
+    write_exhibits(tmp_path, "so-thu.html", document(citation("/tin", "Tin do ma dung")), site)
+    page = (tmp_path / "so-thu-chung-cu" / "1.html").read_text("utf-8")
+    assert "<figure" not in page
+    assert "<details><summary>Ảnh chụp trang do trình duyệt chụp" in page
+    assert page.count("data:image/png") == 1
+
+
+def test_of_a_picture_that_was_let_go_nothing_is_shown(site: Site, tmp_path: Path) -> None:
+    archive = tmp_path / "kho.warc.gz"
+    rewrite(
+        archive,
+        tmp_path / "mong.warc.gz",
+        chosen=belongs_to_screenshot,
+        at=AT,
+        why=Why.POLICY,
+        reason="quá hạn",
+    )
+    thin = load_site(tmp_path / "mong.warc.gz")
+    write_exhibits(tmp_path, "so-thu.html", document(citation("/tin", "Tin thu nhat", "p#x")), thin)
+    page = (tmp_path / "so-thu-chung-cu" / "1.html").read_text("utf-8")
+    assert "Ảnh chụp trang không còn trong kho chứng cứ" in page
+    assert "data:image" not in page
+    assert "<figure" not in page
 
 
 def test_an_archive_that_is_gone_costs_only_the_pages(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import os
 from datetime import timedelta
@@ -113,6 +114,7 @@ def test_an_archive_without_its_screenshots_gives_the_same_score(store: Store, t
     audited(store, tmp_path)
     run = store.load_run(number)
     site = load_site(Path(run.archive))
+    assert "Chữ trên ảnh chụp".encode() in gzip.decompress(Path(run.archive).read_bytes())
     done(store, planned(store, tmp_path))
     thin = load_site(Path(run.archive))
     assert [page.screenshot and page.screenshot.payload_sha256 for page in thin.pages] == [
@@ -122,7 +124,9 @@ def test_an_archive_without_its_screenshots_gives_the_same_score(store: Store, t
         verdict = verify(stream, Demands(judge=Rejudge()))
     assert verdict.genuine, verdict.checks
     assert verdict.score["same"] is True
-    assert [stone.why for stone in verdict.erased] == ["policy"]
+    assert [stone.why for stone in verdict.erased] == ["policy", "policy"]
+    assert all(page.boxes is None for page in thin.pages)
+    assert "Chữ trên ảnh chụp".encode() not in gzip.decompress(Path(run.archive).read_bytes())
     assert any("theo chính sách lưu trữ" in check.told for check in verdict.checks if check.name == "archive")
 
 
