@@ -22,12 +22,12 @@ _LIMITS = {
     "short": 300,  # of an element that only holds others
     "elements": 20_000,
     "depth": 400,
-    "milliseconds": 400,
+    "milliseconds": 500,
     "width": WIDTH,
     "tallest": TALLEST,
 }
-_SCRIPT_MILLISECONDS = 800
-_SECONDS = 1.5
+_SCRIPT_MILLISECONDS = 2000
+_SECONDS = 3.0
 _LEAST_LEFT = 6.0  # seconds: a page whose time is nearly over gives the rest to what is judged
 
 

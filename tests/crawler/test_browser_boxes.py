@@ -49,8 +49,17 @@ def rendered(routes: dict[str, Route], **options: object) -> Rendered:
         return thread.submit(browsing, server, act, seconds=40.0).result()
 
 
+def pictured(page: str) -> Rendered:
+    """A page with its boxes; a machine that is busy may not tell them in time, and then leaves them out."""
+    for _ in range(4):
+        shot = rendered({"/": page.encode()})
+        if shot.boxes is not None:
+            break
+    return shot
+
+
 def test_what_is_seen_is_told_where_it_stands_whatever_the_page_has_changed() -> None:
-    shot = rendered({"/": PAGE.encode()})
+    shot = pictured(PAGE)
     assert shot.reason == ""
     assert shot.boxes is not None
     assert shot.boxes.scale == 1
@@ -69,7 +78,7 @@ def test_what_is_seen_is_told_where_it_stands_whatever_the_page_has_changed() ->
 def test_a_page_of_any_size_is_told_within_bounds() -> None:
     many = "".join(f"<p>Dòng số {n} <a href='/{n}'>liên kết {n}</a></p>" for n in range(2000))
     deep = "<div>" * 800 + "đáy" + "</div>" * 800
-    shot = rendered({"/": f"<title>Sở</title>{deep}{many}".encode()})
+    shot = pictured(f"<title>Sở</title>{deep}{many}")
     assert shot.reason == ""
     assert shot.html.count(b"<p>") == 2000
     assert shot.boxes is not None
@@ -82,7 +91,7 @@ def test_without_a_picture_nothing_is_told() -> None:
 
 
 def test_the_crop_shows_the_quoted_element(chromium: Chromium, tmp_path: Path) -> None:
-    shot = rendered({"/": PAGE.encode()})
+    shot = pictured(PAGE)
     assert shot.screenshot is not None
     assert shot.boxes is not None
     home = "https://so.thu.gov.vn/"
