@@ -164,6 +164,19 @@ def derived(seen: Survey) -> dict[str, bytes]:
     return made
 
 
+def connections_told(seen: Survey) -> str:
+    """What an archive tells of connections, as a Vietnamese sentence; '' where it tells nothing."""
+    names = {value.get("host") for value in seen.resolved}
+    servers = {(value.get("host"), value.get("port")): value.get("chain_verdict") for value in seen.tls}
+    doubtful = sum(told != "trusted" for told in servers.values())
+    told = [f"địa chỉ của {len(names)} tên miền"] if names else []
+    told += [f"chứng thư của {len(servers)} máy chủ"] if servers else []
+    if not told:
+        return ""
+    remark = f" ({doubtful} máy chủ có chứng thư không được tin cậy)" if doubtful else ""
+    return f"Có ghi {' và '.join(told)}{remark}."
+
+
 def described(seen: Survey) -> Described:
     """What a player shows of the archive."""
     agency = seen.run.get("agency", {})

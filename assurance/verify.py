@@ -27,6 +27,7 @@ from assurance.bundle import (
 )
 from assurance.checking import Read, demand_bound, events_of, read_archive
 from assurance.container import BadContainer
+from assurance.contents import connections_told
 from assurance.erased import differing, told_difference, told_of
 from assurance.opened import (
     Opened,
@@ -159,6 +160,7 @@ def _run(package: Opened, demands: Demands, course: _Course) -> None:
     with course.check("archive"):
         read = read_archive(package)
     told = f"Mọi bản ghi khớp mã băm; mục lục của {len(read.seen.lines)} bản ghi đúng với kho lưu."
+    told = f"{told} {connections_told(read.seen)}".rstrip()
     if stones := read.seen.tombstones:
         course.facts["erased"] = tuple(stones)
         course.noted("archive", f"{told} {told_of(stones)}")

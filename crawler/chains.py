@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-import re
 import ssl
 from functools import cache
 from pathlib import Path
@@ -20,14 +19,11 @@ from service_identity.cryptography import extract_patterns
 from service_identity.exceptions import CertificateError, VerificationError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
 
-from crawler.tls import VERIFY_REASONS
+from crawler.tls import TRUSTED, UNKNOWN, VERIFY_REASONS
+from crawler.tls_names import suite_name, version_name
 from evidence.connections import Spoken
 
-TRUSTED = "trusted"
-UNKNOWN = "unknown"
 _MOST_NAMES = 100  # of a certificate; some stand for hundreds of hosts
-_SUITE = re.compile(r"(?:(ECDHE|DHE)-(RSA|ECDSA)-)?(AES|CAMELLIA)(128|256)-(?:(GCM)-)?(SHA|SHA256|SHA384)")
-_CHACHA = re.compile(r"(ECDHE|DHE)-(RSA|ECDSA)-CHACHA20-POLY1305")
 
 
 def spoken_of(connection: SSL.Connection) -> Spoken:
@@ -38,23 +34,6 @@ def spoken_of(connection: SSL.Connection) -> Spoken:
         cipher=suite_name(connection.get_cipher_name() or ""),
         chain=tuple(crypto.dump_certificate(crypto.FILETYPE_ASN1, one) for one in chain),
     )
-
-
-def version_name(openssl: str) -> str:
-    """A TLS version as WARC-Protocol writes it: 'TLSv1.3' is 'tls/1.3', 'TLSv1' is 'tls/1.0'."""
-    number = openssl.removeprefix("TLSv")
-    return f"tls/{number if '.' in number else f'{number}.0'}"
-
-
-def suite_name(openssl: str) -> str:
-    """A cipher suite's name in IANA's list for OpenSSL's; rare ones keep the name that OpenSSL gives them."""
-    if found := _SUITE.fullmatch(openssl):
-        exchange, signed, algorithm, bits, mode, digest = found.groups()
-        agreed = f"{exchange}_{signed}" if exchange else "RSA"
-        return f"TLS_{agreed}_WITH_{algorithm}_{bits}_{mode or 'CBC'}_{digest}"
-    if found := _CHACHA.fullmatch(openssl):
-        return f"TLS_{found[1]}_{found[2]}_WITH_CHACHA20_POLY1305_SHA256"
-    return openssl
 
 
 def verdict(chain: tuple[bytes, ...], host: str, roots: Path | None = None) -> str:

@@ -14,6 +14,7 @@ from crawler.outcomes import Outcome
 from crawler.pace import Pace, Turn
 from crawler.robots import Robots
 from crawler.robots_decision import RobotsDecision
+from evidence.connections import Spoken
 
 if TYPE_CHECKING:
     from crawler.spiders.portal import PortalSpider
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _LAST_CALL = 30.0  # seconds before the window closes in which nothing new is begun
 
 
-def _nobody(_host: str) -> None:
+def _nobody(*_: object) -> None:
     """Nobody wants to know."""
 
 
@@ -30,7 +31,7 @@ class Manners:
     """The manners of one crawl. `gate` and `pace` are those of the process, so that all crawls count together.
 
     `robots` None: rules are not asked for (probes of samples and tests only). `named` is told each host whose name
-    was turned into addresses, or could not be.
+    was turned into addresses, or could not be, `protected` how a handshake outside of the walk went (crawler.witness).
     """
 
     gate: Gate
@@ -42,6 +43,7 @@ class Manners:
     decision: RobotsDecision | None = None
     clock: Clock = system_clock
     named: Callable[[str], None] = _nobody
+    protected: Callable[[str, int, Spoken, str], None] = _nobody
 
     @property
     def seconds_left(self) -> float:
@@ -118,4 +120,5 @@ def manners_of(spider: PortalSpider) -> Manners:
         decision=order.robots_decision,
         clock=spider.shared.clock,
         named=spider.witness.named,
+        protected=spider.witness.protected,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from crawler.egress import Refused
 
@@ -38,6 +39,8 @@ class PoliteBrowser:
             return Rendered(reason=reason, final_url=url)
         async with self._manners.turn(url, seconds=_SECONDS):
             shot = await self._browser.render(url, robots=self._manners.forbidding(), **options)
+        for host in sorted({urlsplit(one.url).hostname or "" for one in shot.traffic}):
+            self._manners.named(host)
         # A click that would have led to a forbidden page has shown nothing.
         return replace(shot, html=b"") if shot.reason == "robots_disallow" else shot
 

@@ -12,12 +12,18 @@ import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crawler.egress import Gate, Refused
 from crawler.outcomes import table
+from crawler.tls_names import suite_name, version_name
+from evidence.connections import Spoken
 
 HANDSHAKE_SECONDS = 8.0
+_DER = 2  # _ssl.ENCODING_DER
 UNSUPPORTED = "tls_unsupported"
+TRUSTED = "trusted"
+UNKNOWN = "unknown"
 # OpenSSL's verify codes (openssl/x509_vfy.h)
 VERIFY_REASONS = {
     9: "not_yet_valid",
@@ -33,10 +39,14 @@ VERIFY_REASONS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Handshake:
-    """A handshake that succeeded: the version (OpenSSL's word) and the certificate in DER."""
+    """A handshake that succeeded: the version (OpenSSL's word) and the certificate in DER.
+
+    `spoken` is how it was protected, with all certificates that were sent; None where Python does not hand them out.
+    """
 
     version: str
     certificate: bytes
+    spoken: Spoken | None = None
 
 
 class OldTls(Exception):
@@ -78,10 +88,25 @@ async def connect(gate: Gate, host: str, port: int, context: ssl.SSLContext, *, 
     try:
         layer: ssl.SSLObject = writer.get_extra_info("ssl_object")
         return Handshake(
-            version=layer.version() or "", certificate=layer.getpeercert(binary_form=True) or b""
+            version=layer.version() or "",
+            certificate=layer.getpeercert(binary_form=True) or b"",
+            spoken=_spoken(layer),
         )
     finally:
         writer.transport.abort()
+
+
+def _spoken(layer: ssl.SSLObject) -> Spoken | None:
+    # Public from Python 3.13 on; before, it stands in an object within.
+    inner: Any = layer if hasattr(layer, "get_unverified_chain") else getattr(layer, "_sslobj", None)
+    ask = getattr(inner, "get_unverified_chain", None)
+    cipher = layer.cipher()
+    if ask is None or cipher is None:
+        return None
+    encoded = (one if isinstance(one, bytes) else one.public_bytes(_DER) for one in ask() or ())
+    return Spoken(
+        version=version_name(layer.version() or ""), cipher=suite_name(cipher[0]), chain=tuple(encoded)
+    )
 
 
 def lenient(*, only_old: bool = False) -> ssl.SSLContext:
@@ -110,7 +135,7 @@ class Certificates:
     def verdict(self, host: str, port: int) -> str:
         """How the verifying handshake ended: trusted, what was wrong, unknown where there was none."""
         found = self.found.get(f"{host}:{port}")
-        return "unknown" if found is None else found or "trusted"
+        return UNKNOWN if found is None else found or TRUSTED
 
     async def reason(self, host: str, port: int) -> str:
         """What is wrong ('' nothing, or nothing that a handshake could tell)."""

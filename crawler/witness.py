@@ -54,7 +54,7 @@ class Witness:
         self._compare_clocks(urlsplit(request.url).hostname or "", response, datetime.now(UTC))
         if spoken is not None:
             host, port = self._gate.check_url(request.url)
-            self._protected(host, port, spoken, request.meta.get(CLIENT_VERDICT, ""))
+            self.protected(host, port, spoken, request.meta.get(CLIENT_VERDICT, ""))
         return Transport(
             protocols=tuple(name for name in (protocol, spoken.version if spoken else "") if name),
             cipher=spoken.cipher if spoken is not None else "",
@@ -89,7 +89,8 @@ class Witness:
             if values
         ]
 
-    def _protected(self, host: str, port: int, spoken: Spoken, client_verdict: str) -> None:
+    def protected(self, host: str, port: int, spoken: Spoken, client_verdict: str) -> None:
+        """How a server spoke TLS, and how a handshake that verifies ended. Raises NotWritten."""
         key = (host, port, spoken.version, spoken.cipher, spoken.certificates, client_verdict)
         if key in self._looks:
             return

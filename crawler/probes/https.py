@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from crawler.egress import Refused
 from crawler.probes.client import Client, LookFailed
-from crawler.tls import connect, lenient, shake
+from crawler.tls import TRUSTED, connect, lenient, shake
 
 
 async def https(client: Client) -> dict[str, Any]:
@@ -46,6 +46,8 @@ async def https(client: Client) -> dict[str, Any]:
         if plain_failed is not None and isinstance(error, TimeoutError):
             raise LookFailed("connect_timeout", "network") from error  # nothing answers us: not about TLS
         return {**value, "certificate_reason": _unreached(error)}
+    if shaken.spoken is not None:
+        client.manners.protected(host, port, shaken.spoken, reason or TRUSTED)
     value |= {
         "reachable": True,
         "certificate_valid": not reason,

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assurance.bundle import Grade, manifest_bytes
+from assurance.contents import Survey, connections_told
 from assurance.engine import engine
 from assurance.seal import Signer
 from assurance.verdict import State
@@ -67,6 +68,18 @@ def test_a_genuine_package_passes_every_check_and_its_score_comes_out_the_same(p
     assert (verdict.grade, verdict.trusted, verdict.genuine) == (Grade.SIGNED, True, True)
     assert verdict.score["same"] is True
     assert verdict.identifier == ID
+    archive = next(check for check in verdict.checks if check.name == "archive")
+    assert archive.told.endswith("Có ghi địa chỉ của 1 tên miền và chứng thư của 1 máy chủ.")
+
+
+def test_verification_tells_of_certificates_that_nobody_trusts() -> None:
+    seen = Survey(
+        tls=[{"host": "a", "port": 443, "chain_verdict": one} for one in ("expired", "trusted")]
+        + [{"host": "b", "port": 443, "chain_verdict": "expired"}]
+    )
+    told = "Có ghi chứng thư của 2 máy chủ (1 máy chủ có chứng thư không được tin cậy)."
+    assert connections_told(seen) == told
+    assert connections_told(Survey()) == ""
 
 
 def test_the_same_run_gives_the_same_bytes(package: bytes) -> None:

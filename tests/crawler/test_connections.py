@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import json
@@ -16,8 +17,17 @@ import pytest
 import trustme
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.chains import described, suite_name, verdict, version_name
-from crawler.witness import moment_of
+from crawler.chains import described, verdict
+from crawler.egress import Gate
+from crawler.manners import Manners
+from crawler.names import MappedHost, NameMap
+from crawler.pace import Pace
+from crawler.probes import ProbeRequest
+from crawler.probes.client import Client
+from crawler.probes.https import https
+from crawler.tls_names import suite_name, version_name
+from crawler.witness import Witness, moment_of
+from evidence.archive import ArchiveWriter
 from tests.crawler.loopback import serving
 from tests.crawler.portals import Portal, crawl_portals, page
 
@@ -94,6 +104,36 @@ def test_certificates_as_they_were_sent_and_their_verdicts(tmp_path: Path) -> No
         assert answer["soicong-certificates"] == [look["certificates"]]
         (looked,) = named(archive, "resolved:")
         assert (looked["host"], looked["by"], looked["addresses"]) == (host, "name_map", ["127.0.0.1"])
+
+
+def test_the_https_look_leaves_the_certificates_that_it_judged(tmp_path: Path) -> None:
+    root = trustme.CA()
+    root.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    leaf = root.create_child_ca().issue_cert(HOST, not_after=datetime(2020, 1, 1, tzinfo=UTC))
+    path = tmp_path / "so.warc.gz"
+    with serving({"/": b"x"}, tls=serve_with(leaf)) as server:
+        place = MappedHost(address="127.0.0.1", ports={443: server.port})
+        gate = Gate(names=NameMap(hosts={HOST: place}, ca_file=tmp_path / "ca.pem"))
+        witness = Witness(gate, writer := ArchiveWriter(path))
+        manners = Manners(gate=gate, pace=Pace(), delay=0.0, named=witness.named, protected=witness.protected)
+
+        async def look() -> dict[str, Any]:
+            async with Client(
+                ProbeRequest(home_url=f"http://{HOST}/", user_agent="SoiCong/0.1"), gate, manners
+            ) as client:
+                return await https(client)
+
+        told = asyncio.run(look())
+        writer.close()
+    assert (told["certificate_reason"], told["tls_version"]) == ("expired", "TLSv1.3")
+    (seen,) = named(path, "tls:")
+    assert (seen["chain_verdict"], seen["client_verdict"], seen["version"]) == (
+        "expired",
+        "expired",
+        "tls/1.3",
+    )
+    (pem,) = (content for headers, content in records(path) if headers["warc-type"] == ["resource"])
+    assert pem == b"".join(blob.bytes() for blob in leaf.cert_chain_pems)
 
 
 @pytest.mark.parametrize(
