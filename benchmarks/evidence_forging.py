@@ -175,6 +175,8 @@ def _inside(path: str) -> Forge:
 
     def change(base: Base, files: Files, luck: random.Random) -> None:
         name = base.name(path)
+        if path == "certificates":
+            name = luck.choice([one for one in sorted(files) if "/data/tls/" in one and one.endswith(".pem")])
         if path == "data/result.json":
             _cook(base, files, luck)
         elif path == "data/custody.jsonl":
@@ -251,6 +253,8 @@ CLASSES: dict[str, tuple[Seen, Forge]] = {
     "an archive changed by who may sign": (Seen.INSIDE, _inside("data/capture.wacz")),
     "a log changed by who may sign": (Seen.INSIDE, _inside("data/log.jsonl")),
     "DNS answers changed by who may sign": (Seen.INSIDE, _inside("data/dns.json")),
+    "verdicts on certificates changed by who may sign": (Seen.INSIDE, _inside("data/tls/connections.json")),
+    "certificates changed by who may sign": (Seen.INSIDE, _inside("certificates")),
     "versions changed by who may sign": (Seen.INSIDE, _inside("data/versions.json")),
     "dates changed by who may sign": (Seen.INSIDE, _inside("dates")),
     "events changed by who may sign": (Seen.CHAIN, _inside("data/custody.jsonl")),
