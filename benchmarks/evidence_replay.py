@@ -1,132 +1,164 @@
-"""What a player shows of a package is what was captured: pywb beside the archive, page by page."""
+"""What players show of a package is what was captured: pywb and ReplayWeb.page beside the archive, page by page."""
 
 from __future__ import annotations
 
 import html
 import json
-import os
 import re
-import shutil
-import socket
-import subprocess
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import httpx
+from playwright.sync_api import Page
 
-from assurance.container import chunks, write_container
+from assurance.container import chunks
 from assurance.contents import described, survey
 from assurance.wacz import derived_files
 from benchmarks.evidence_packages import Workshop
+from benchmarks.evidence_sample import ORDINARY, SCRIPT_BUILT, crawled
+from benchmarks.players import browser, pywb, pywb_programs, replayed, replayweb, replayweb_files
 from benchmarks.table import Row
 from evidence.archive import load_site
-from jobs.settings import ROOT, settings
+from jobs.settings import settings
 
 _INSERT = re.compile(r"<!-- WB Insert -->.*?<!-- End WB Insert -->", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_PAGES = {"normal": 8, "long": 25}  # of each sample portal that are looked at in a browser
+
+
+@dataclass(frozen=True, kw_only=True)
+class Captured:
+    """A page of the list of pages: when it is opened, and its document as the archive has it."""
+
+    url: str
+    moment: str
+    document: str
+    rendered: bool
 
 
 def measure(shop: Workshop, form: str) -> list[Row]:
-    """Replayed text beside captured text: of the demo's portals where it was run, else of small ones."""
-    programs = _programs()
+    """Replayed text beside captured text: as served, and as a browser shows it after the scripts have run."""
+    return [*_as_served(shop), *_in_a_browser(shop, form)]
+
+
+def _as_served(shop: Workshop) -> list[Row]:
+    programs = pywb_programs()
     what, goal = "pages that pywb replays with the text that was captured", "all"
     if programs is None:
-        note = "pywb is not installed (SOICONG_PYWB names its folder of programs)"
-        return [Row(what=what, goal=goal, reached=None, ok=False, note=note)]
+        return [_absent(what, "pywb is not installed (SOICONG_PYWB names its folder of programs)")]
     demo = sorted((settings().data / "demo" / "archives").glob("*/*.warc.gz"))
-    archives = demo[: 3 if form == "short" else None] or [shop.made("replay").evidence.archive]
+    archives = demo or [shop.made("replay").evidence.archive]
     pages = same = 0
     wrong = []
-    with _playing(shop.folder / "replay-wb", programs, archives) as address:
+    with pywb(shop.folder / "replay-wb", programs, archives) as address:
         for number, archive in enumerate(archives):
-            for url, moment, captured in _captured(archive):
+            for one in captured(archive):
+                if one.rendered:
+                    continue
                 pages += 1
-                replayed = _replayed(f"{address}/run{number}/{moment}mp_/{url}")
-                if _text(replayed) == _text(captured):
+                if text_of(_fetched(f"{address}/run{number}/{one.moment}mp_/{one.url}")) == text_of(
+                    one.document
+                ):
                     same += 1
                 else:
-                    wrong.append(url)
+                    wrong.append(one.url)
+    note = ", ".join(wrong[:3]) or ("the demo's portals" if demo else "a small run; none of the demo")
+    reached = f"{same} of {pages}, {len(archives)} portals"
+    return [Row(what=what, goal=goal, reached=reached, ok=pages > 0 and same == pages, note=note)]
+
+
+def _in_a_browser(shop: Workshop, form: str) -> list[Row]:
+    told = crawled(shop.folder / "sample", [SCRIPT_BUILT, ORDINARY], pages=_PAGES.get(form, _PAGES["normal"]))
+    archives = [Path(told[code]["archive"]) for code in (SCRIPT_BUILT, ORDINARY)]
+    programs, files = pywb_programs(), replayweb_files()
+    rows = []
+    if programs is None:
+        rows.append(_absent("pages in pywb, scripts run", "pywb is not installed"))
+    else:
+        rows += _shown("pywb", pywb(shop.folder / "shown-wb", programs, archives), pywb_place, archives)
+    if files is None:
+        note = "ReplayWeb.page is not installed (SOICONG_REPLAYWEB names the folder of ui.js and sw.js)"
+        rows.append(_absent("pages in ReplayWeb.page, scripts run", note))
+    else:
+        player = replayweb(shop.folder / "shown-rw", files, archives)
+        rows += _shown("ReplayWeb.page", player, replayweb_place, archives)
+    return rows
+
+
+def _shown(
+    name: str,
+    player: AbstractContextManager[str],
+    place: Callable[[str, int, Captured], str],
+    archives: Sequence[Path],
+) -> list[Row]:
+    found: dict[bool, list[str]] = {True: [], False: []}
+    wrong: dict[bool, list[str]] = {True: [], False: []}
+    with player as address, browser() as chromium:
+        if chromium is None:
+            return [_absent(f"pages in {name}, scripts run", "no Chromium is installed")]
+        page = chromium.new_page()
+        for number, archive in enumerate(archives):
+            for one in captured(archive):
+                found[one.rendered].append(one.url)
+                if not is_shown(page, place(address, number, one), one):
+                    wrong[one.rendered].append(one.url)
     return [
         Row(
-            what=what,
-            goal=goal,
-            reached=f"{same} of {pages}, {len(archives)} portals",
-            ok=pages > 0 and same == pages,
-            note=", ".join(wrong[:3]) or ("the demo's portals" if demo else "a small run; none of the demo"),
+            what=f"{kind} pages that {name} shows in Chromium with the text that was captured",
+            goal="all",
+            reached=f"{len(found[rendered]) - len(wrong[rendered])} of {len(found[rendered])}",
+            ok=bool(found[rendered]) and not wrong[rendered],
+            note=", ".join(wrong[rendered][:3]),
         )
+        for rendered, kind in ((True, "script-built"), (False, "ordinary"))
     ]
 
 
-def _programs() -> Path | None:
-    """pywb's programs, in a venv of their own; None where there are none and none can be installed."""
-    if named := os.environ.get("SOICONG_PYWB"):
-        return Path(named)
-    venv, uv = settings().data / "bench" / "pywb", ROOT / ".boot" / "bin" / "uv"
-    if not (venv / "bin" / "wayback").exists() and uv.exists():
-        python = str(venv / "bin" / "python")
-        for command in (
-            [str(uv), "venv", "-q", str(venv)],
-            [str(uv), "pip", "install", "-q", "--python", python, "pywb==2.10.0"],
-        ):
-            if subprocess.run(command, capture_output=True, check=False, timeout=240).returncode:
-                shutil.rmtree(venv, ignore_errors=True)
-                return None
-    return venv / "bin" if (venv / "bin" / "wayback").exists() else None
+def is_shown(page: Page, address: str, one: Captured) -> bool:
+    """Whether a player opened at `address` shows the text of a page, after its scripts have run."""
+    wanted = text_of(one.document)
+    shown = replayed(page, address, one.url, enough=lambda document: text_of(document) == wanted)
+    return text_of(shown) == wanted
 
 
-@contextmanager
-def _playing(folder: Path, programs: Path, archives: list[Path]) -> Iterator[str]:
-    """A player with a collection of each archive, from its WACZ and its index. Gives its address."""
-    folder.mkdir()
-    for number, archive in enumerate(archives):
-        seen = survey(chunks(archive))
-        made = derived_files(archive.name, seen.sha256, seen.size, seen.lines, described(seen))
-        wacz = folder / f"{number}.wacz"
-        with wacz.open("wb") as stream:
-            write_container(stream, {f"archive/{archive.name}": archive, **made})
-        for arguments in (("init", f"run{number}"), ("add", "--unpack-wacz", f"run{number}", str(wacz))):
-            command = [str(programs / "wb-manager"), *arguments]
-            subprocess.run(command, cwd=folder, capture_output=True, check=True, timeout=120)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [str(programs / "wayback"), "-p", str(port), "-b", "127.0.0.1"],
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(120):
-            with socket.socket() as tried:
-                if tried.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
+def pywb_place(address: str, number: int, one: Captured) -> str:
+    """Where pywb shows a page of archive `number`."""
+    return f"{address}/run{number}/{one.moment}/{one.url}"
 
 
-def _captured(archive: Path) -> Iterator[tuple[str, str, str]]:
-    """Address, moment and text of every page that the list of pages names."""
+def replayweb_place(address: str, number: int, one: Captured) -> str:
+    """Where ReplayWeb.page shows a page of archive `number`."""
+    return f"{address}/?number={number}&url={quote(one.url, safe='')}&moment={one.moment}"
+
+
+def captured(archive: Path) -> Iterator[Captured]:
+    """Every page that the list of pages names."""
     site, seen = load_site(archive), survey(chunks(archive))
     made = derived_files(archive.name, seen.sha256, seen.size, seen.lines, described(seen))
-    bodies = {page.url: page for page in site.pages if page.readable and not page.rendered}
+    bodies = {page.url: page for page in site.pages if page.readable}
     for line in made["pages/pages.jsonl"].splitlines()[1:]:
-        page = json.loads(line)
-        if page["url"] in bodies:
-            moment = re.sub(r"\D", "", page["ts"])[:14]
-            yield page["url"], moment, site.body(bodies[page["url"]]).decode("utf-8", "replace")
+        page: Mapping[str, str] = json.loads(line)
+        if (known := bodies.get(page["url"])) is not None:
+            yield Captured(
+                url=page["url"],
+                moment=re.sub(r"\D", "", page["ts"])[:14],
+                document=site.body(known).decode("utf-8", "replace"),
+                rendered=known.rendered,
+            )
 
 
-def _replayed(address: str) -> str:
+def text_of(document: str) -> str:
+    """The words of a page, without what a player adds."""
+    return " ".join(html.unescape(_UNSEEN.sub(" ", _INSERT.sub(" ", document))).split())
+
+
+def _fetched(address: str) -> str:
     with httpx.Client(timeout=30, follow_redirects=True, trust_env=False) as client:
         return client.get(address).text
 
 
-def _text(page: str) -> str:
-    """The words of a page, without what a player adds."""
-    return " ".join(html.unescape(_UNSEEN.sub(" ", _INSERT.sub(" ", page))).split())
+def _absent(what: str, note: str) -> Row:
+    return Row(what=what, goal="all", reached=None, ok=False, note=note)

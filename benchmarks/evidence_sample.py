@@ -27,6 +27,7 @@ from samples.server import Province
 SCRIPT_BUILT = "so-xay-dung"
 ORDINARY = "so-khcn"
 _TURNS = 3
+_COMPARED = 12  # pages of a crawl
 
 
 def crawled(
@@ -97,7 +98,7 @@ def _compare() -> None:
     for turn in range(1, _TURNS + 1):
         for traffic in (False, True):
             with tempfile.TemporaryDirectory(prefix="soicong-bench-") as folder:
-                one = crawled(Path(folder), [SCRIPT_BUILT], pages=25, traffic=traffic)[SCRIPT_BUILT]
+                one = crawled(Path(folder), [SCRIPT_BUILT], pages=_COMPARED, traffic=traffic)[SCRIPT_BUILT]
             told = "with traffic" if traffic else "without"
             sys.stdout.write(
                 f"{turn}. {told:13} {one['renders']} renders, median {one['seconds']:.2f} s, "

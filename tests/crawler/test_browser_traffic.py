@@ -26,7 +26,7 @@ const draw = (name, text) => {{ document.getElementById("app").innerHTML = "<nav
   name + "</h1>" + text + "<img src='/anh.png'></main>"; }};
 const here = location.pathname === "/" ? "/trang-chu" : location.pathname;
 const asked = {{method: "POST", headers: {{"Content-Type": "application/json", "Authorization": "Bearer mat-khau-0"}},
-  body: JSON.stringify({{place: here, trang: 1}})}};
+  body: JSON.stringify({{place: here, tim: "tin tức", trang: 1}})}};
 fetch("/api/bai", asked).then(answer => answer.json()).then(told => draw(told.title, told.html));
 fetch("/api" + here);
 %s
@@ -49,7 +49,7 @@ def _posted(handler: Any) -> Reply:
     return 200, headers, json.dumps(told).encode()
 
 
-def _portal(more: str = "", robots: str = "", pages: Mapping[str, Any] = MappingProxyType({})) -> Portal:
+def script_built(more: str = "", robots: str = "", pages: Mapping[str, Any] = MappingProxyType({})) -> Portal:
     shell = page(_SHELL, Set_Cookie="phien=mat-khau-3")
     app = (200, {"Content-Type": "text/javascript"}, (_APP % more).encode())
     files: Mapping[str, Any] = {
@@ -88,9 +88,9 @@ def crawled(folder: Path) -> dict[str, Crawled]:
     slow = """if (here === "/tin-tuc") fetch("/lon").then(answer => answer.text());
       if (here === "/tin-tuc") new Image().src = "/khong-het";"""
     portals: dict[str, Portal | str] = {
-        "app": _portal(),
-        "held": _portal(held, "User-agent: *\nDisallow: /api/cam\n"),
-        "slow": _portal(slow, pages={"/lon": big, "/khong-het": _endless}),
+        "app": script_built(),
+        "held": script_built(held, "User-agent: *\nDisallow: /api/cam\n"),
+        "slow": script_built(slow, pages={"/lon": big, "/khong-het": _endless}),
     }
     return crawl_portals(folder, portals, browser=True)
 
@@ -119,7 +119,7 @@ def test_what_a_script_built_page_asks_for_is_archived(crawled: dict[str, Crawle
     assert bodies.read(kept[asked["GET /anh.png"]["record"]].reference) == _PNG
     assert asked["GET /api/tin-tuc"]["status"] == 404
     sent = [one for one in records if one.kind == "request" and b"/tin-tuc" in one.payload]
-    assert b'{"place":"/tin-tuc","trang":1}' in sent[0].payload
+    assert '{"place":"/tin-tuc","tim":"tin tức","trang":1}'.encode() in sent[0].payload
 
 
 def test_a_body_that_lies_in_the_archive_is_not_written_again(
