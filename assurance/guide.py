@@ -19,9 +19,14 @@ _SEALS = (
 )
 
 
-def guide(*, identifier: str, grade: str, fingerprint: str) -> bytes:
-    """HOW-TO-VERIFY.txt of a package; `fingerprint` '' where it is not signed."""
-    text = (_FOLDER / "HOW-TO-VERIFY.txt").read_text("utf-8")
+def guide(*, identifier: str, grade: str, fingerprint: str, full: str = "") -> bytes:
+    """HOW-TO-VERIFY.txt of a package; `fingerprint` '' where it is not signed.
+
+    `full` is the code of the full package that a reduced one was taken from, '' for a full one.
+    """
+    name = "HOW-TO-VERIFY-reduced.txt" if full else "HOW-TO-VERIFY.txt"
+    commands = (_FOLDER / "commands.txt").read_text("utf-8")
+    text = (_FOLDER / name).read_text("utf-8").replace("@COMMANDS@", commands).replace("@FULL@", full)
     signed = (_FOLDER / "signed.txt").read_text("utf-8") if fingerprint else ""
     told = grouped(fingerprint) if fingerprint else "không ký / not signed"
     text = text.replace("@SIGNED@", signed.replace("@FINGERPRINT@", fingerprint))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from assurance import guide
 from assurance.bundle import (
     CUSTODY,
     DECLARATION,
@@ -22,6 +23,7 @@ from assurance.bundle import (
     SIGNER,
     TAG_MANIFEST,
     WITHHELD,
+    Grade,
     Package,
     manifest_bytes,
     measured,
@@ -35,17 +37,7 @@ _PAGES = "chứa trang đã lưu, có thể có dữ liệu cá nhân của côn
 _WORDS = "có câu trích có dữ liệu cá nhân; bản đã che nằm ở đây"
 _SAME = "có thể lấy từ gói đầy đủ khi được phép"
 _REASONS = {RESULT: _WORDS, "data/capture.wacz": _PAGES, "data/log.jsonl": _PAGES}
-_README = """BẢN RÚT GỌN CHO BÊN THỨ BA / REDUCED PACKAGE FOR THIRD PARTIES
-
-Gói này có kết quả đã che dữ liệu cá nhân của công dân, bộ tiêu chí, chuỗi sự kiện, và mã băm của mọi tệp được giữ lại
-(data/withheld.json). Không có trang đã lưu, nên không chấm lại được điểm từ gói này.
-This package holds the result with citizens' data covered, the rubric, the custody chain, and the hash of every file
-that is withheld. It holds no pages: the score cannot be computed again from it.
-
-Kiểm tra / check:
-    sha256sum -c tagmanifest-sha256.txt && sha256sum -c manifest-sha256.txt
-    openssl pkeyutl -verify -pubin -inkey signer.pub -rawin -in tagmanifest-sha256.txt -sigfile tagmanifest-sha256.txt.sig
-"""
+_TOLD = ("Co-Quan", "Agency-Code", "Portal", "Bat-Dau-Captured-From", "Ket-Thuc-Captured-Until")
 
 
 def reduced(full: Package, result: bytes, *, signer: Signer | None) -> Package:
@@ -69,7 +61,14 @@ def reduced(full: Package, result: bytes, *, signer: Signer | None) -> Package:
         "bagit.txt": DECLARATION,
         INFO: _info(full, key),
         MANIFEST: manifest_bytes(hashes),
-        "README.txt": _README.encode("utf-8"),
+        "HOW-TO-VERIFY.txt": guide.guide(
+            identifier=f"{full.identifier}{_SUFFIX}",
+            grade=Grade.SIGNED if key else Grade.INTEGRITY,
+            fingerprint=key,
+            full=full.code,
+        ),
+        "verify.sh": guide.script(),
+        "verify.html": guide.page(),
     }
     if signer is not None:
         tags[SIGNER] = signer.public_pem
@@ -83,6 +82,9 @@ def reduced(full: Package, result: bytes, *, signer: Signer | None) -> Package:
 
 
 def _info(full: Package, key: str) -> bytes:
+    whole = full.files[INFO]
+    lines_of_full = whole.decode("utf-8").splitlines() if isinstance(whole, bytes) else []
+    told = {name: value for name, _, value in (line.partition(": ") for line in lines_of_full)}
     lines = {
         "Source-Organization": "Soi Cổng",
         "External-Identifier": f"{full.identifier}{_SUFFIX}",
@@ -90,6 +92,8 @@ def _info(full: Package, key: str) -> bytes:
         "Soicong-Package-Format": REDUCED_FORMAT,
         "Soicong-Full-Package": full.code,
         **({"Soicong-Signer": key} if key else {}),
+        **{name: told[name] for name in _TOLD if name in told},
+        "Huong-Dan": "xem HOW-TO-VERIFY.txt / see HOW-TO-VERIFY.txt",
     }
     return "".join(f"{name}: {value}\n" for name, value in lines.items()).encode("utf-8")
 

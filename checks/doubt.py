@@ -130,7 +130,8 @@ def _gap(case: Case, key: str) -> Gap | None:
     if not section.complete:
         return Gap(f"mục ‘{title}’ còn trang danh sách chưa xem", Cause.OURS, "unseen", section.unseen)
     if lost := lost_entries(case, case.pages_of(key)):
-        return Gap(f"{len(lost)} trang con của mục ‘{title}’ chưa xem được", Cause.SITE, "unseen", lost[:40])
+        cause = Cause.SITE if case.site.soicong_archive else Cause.OURS
+        return Gap(f"{len(lost)} trang con của mục ‘{title}’ chưa xem được", cause, "unseen", lost[:40])
     return None
 
 

@@ -55,7 +55,7 @@ def _may_be_drawn(case: Case) -> bool:
 def _name(case: Case, home: PageFacts) -> Seen:
     """The agency's full name in the title, the header or the text of its picture."""
     wanted = set(plain(case.site.agency.name).split()) - _PLACE_WORDS
-    if not wanted:
+    if not wanted or _is_made_up(case):
         return Seen(None)
     alts = [image.alt for image in home.images if image.region in _TOP]
     alts += [link.image_alt or link.title for link in home.links if link.region in _TOP]
@@ -65,6 +65,11 @@ def _name(case: Case, home: PageFacts) -> Seen:
     # A picture without words of its own may carry the name; only a look would tell.
     silent = any(not image.alt or says(image.alt, "banner") for image in home.images if image.region in _TOP)
     return Seen(False if home.header_text and not silent else None)
+
+
+def _is_made_up(case: Case) -> bool:
+    """Whether nobody has told the agency's name: archives of other software know only the host."""
+    return case.site.agency.name == case.site.agency.host
 
 
 def _responsible(case: Case, home: PageFacts) -> Seen:
@@ -115,9 +120,9 @@ def identity(case: Case, *, parts: tuple[Part, ...], minimum_menu_entries: int) 
     if lacking:
         note += f"; không thấy {_listed(readers[part][0] for part in lacking)}"
     if unclear:
+        where = "kho lưu không ghi tên cơ quan" if _is_made_up(case) else "có thể nằm trong ảnh nền"
         return open_question(
-            f"{note}; cần người xem xác nhận {_listed(readers[part][0] for part in unclear)} "
-            "(có thể nằm trong ảnh nền).",
+            f"{note}; cần người xem xác nhận {_listed(readers[part][0] for part in unclear)} ({where}).",
             cause=Cause.OURS,
             need="look",
             floor=floor,

@@ -6,7 +6,7 @@ seen'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from urllib.parse import urlsplit
@@ -133,9 +133,14 @@ def unread_entries(case: Case, pages: Iterable[PageFacts]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.url for page in pages for item in page.items if reader.unread(item.url)))
 
 
-def lost_entries(case: Case, pages: Iterable[PageFacts]) -> tuple[str, ...]:
-    """Addresses of the pages' entries, and of other pages that their content leads to, that were lost."""
+def lost_entries(case: Case, pages: Sequence[PageFacts]) -> tuple[str, ...]:
+    """Addresses of the pages' entries, and of other pages that their content leads to, that were lost.
+
+    An archive of other software does not say what was left out of it: of such a one every entry that it lacks is lost.
+    """
     reader = Reader(case)
+    if not case.site.soicong_archive and (unread := unread_entries(case, pages)):
+        return unread
     ways: dict[str, None] = {}
     for page in pages:
         ways |= dict.fromkeys(item.url for item in page.items)

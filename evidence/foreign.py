@@ -9,13 +9,17 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from evidence.address import address_key, canonical_url
-from evidence.model import Agency, Page, Probe, Tier, Visibility
+from evidence.model import Agency, Cause, Page, Probe, Tier, Visibility
 from evidence.problem import NoPage
 from evidence.warc import Record
 
 _HTML = ("text/html", "application/xhtml+xml")
 _NO_PAGES = ("/robots.txt", "/favicon.ico", "/sitemap.xml")
 _PROBED = {"/robots.txt": "robots", "/sitemap.xml": "sitemap_xml"}
+_LOADED = frozenset({"xhr", "fetch", "preflight", "ping", "eventsource"})  # Browsertrix: WARC-Resource-Type
+_SENT = "__wb_method="  # Webrecorder's name of what was sent, in an address
+_PLAIN = ("", "GET")
+_NOT_MODIFIED = 304
 _UNDATED = datetime.fromtimestamp(0, UTC)
 
 
@@ -85,36 +89,60 @@ def _looks(records: Sequence[Record]) -> list[Page]:
         for record in records
         if record.kind == "response" and record.payload_digest
     }
+    otherwise = _answers_to_others_than_get(records)
+    by_target = {
+        record.target: record
+        for record in records
+        if record.kind == "response" and record.status == 200 and record.record_id not in otherwise
+    }
     pages = []
     for record in records:
         url = canonical_url(record.target)
-        if record.asked_by:  # what a page loaded in our browser is no page
+        # What a page loaded in a browser is no page; nor is what it got for a form, under the same address.
+        if record.asked_by or record.resource_type in _LOADED or record.record_id in otherwise:
             continue
-        if not url or urlsplit(url).path.lower() in _NO_PAGES:
+        if not url or _SENT in record.target or urlsplit(url).path.lower() in _NO_PAGES:
             continue
         if record.kind == "response" and record.status is not None:
             pages.append(_page(url, record, record))
-        elif record.kind == "revisit" and (original := by_digest.get(record.payload_digest)) is not None:
-            pages.append(_page(url, record, original))
+        elif record.kind == "revisit":
+            original = by_digest.get(record.payload_digest) or by_target.get(record.refers_to)
+            if original is not None:
+                pages.append(_page(url, record, original))
         elif record.kind == "resource" and record.content_type.startswith(_HTML):
             pages.append(_page(url, record, record))
     return pages
 
 
+def _answers_to_others_than_get(records: Sequence[Record]) -> set[str]:
+    """Records that answer what was sent (POST), or a HEAD. wget names the request in the answer, others the other way."""
+    requests = {
+        record.record_id: record
+        for record in records
+        if record.kind == "request" and record.method not in _PLAIN
+    }
+    named = {record.concurrent_to for record in requests.values()}
+    return named | {record.record_id for record in records if record.concurrent_to in requests}
+
+
 def _page(url: str, record: Record, stored: Record) -> Page:
-    status = record.status or stored.status or (200 if record.kind == "resource" else None)
+    told = record if record.status != _NOT_MODIFIED else stored
+    status = told.status or stored.status or (200 if record.kind == "resource" else None)
     page = Page(
         url=url,
         requested_url=url,
         fetched_at=record.moment or _UNDATED,
         status=status,
-        headers=record.headers or stored.headers,
+        headers=told.headers or stored.headers,
         depth=1,
         record=stored.reference,
     )
     kind = page.header("content-type", stored.content_type if record.kind == "resource" else "").lower()
-    html = kind.startswith(_HTML) or not kind
-    return page if html else replace(page, visibility=Visibility.NOT_HTML)
+    if kind and not kind.startswith(_HTML):
+        return replace(page, visibility=Visibility.NOT_HTML)
+    if stored.truncated:
+        return replace(page, visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="truncated")
+    return page
 
 
 def _worth(page: Page) -> tuple[bool, bool, datetime, int]:

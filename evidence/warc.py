@@ -46,7 +46,8 @@ class Record:
 
     `payload` is the stored entity (transfer encoding undone, content encoding kept), for the kinds asked for.
     `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records.
-    `concurrent_to` is the answer to what a request sent.
+    `concurrent_to` is the answer to what a request sent (in some archives the other way round). `method` is of a request;
+    `resource_type` is what a browser loaded the answer as (Browsertrix); `truncated` says why its body is not whole.
     """
 
     kind: str
@@ -62,6 +63,9 @@ class Record:
     payload_digest: str
     asked_by: str = ""
     concurrent_to: str = ""
+    method: str = ""
+    resource_type: str = ""
+    truncated: str = ""
 
 
 def sha256_label(data: bytes) -> str:
@@ -304,4 +308,7 @@ def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: froz
         payload_digest=digest,
         asked_by=fields.get("soicong-page", ""),
         concurrent_to=fields.get("warc-concurrent-to", ""),
+        method=str(http.protocol).upper() if http is not None and kind == "request" else "",
+        resource_type=fields.get("warc-resource-type", "").lower(),
+        truncated=fields.get("warc-truncated", ""),
     )

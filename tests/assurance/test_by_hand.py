@@ -16,6 +16,7 @@ from assurance.bundle import STAMP, Package
 from assurance.timestamp import accept, read_roots, request_for, roots_pem
 from tests.assurance.authority import Authority, new_authority
 from tests.assurance.example import OTHER, SIGNER, example, written
+from tests.assurance.shortened import FORGED, relisted, short
 
 # What the packaged commands may call; everything else is not on the path.
 _PROGRAMS = ("sha256sum", "cut", "du", "sort", "comm", "mktemp", "rm", "dirname", "openssl")
@@ -56,10 +57,12 @@ def unpacked(package: Package, folder: Path) -> Path:
     return folder / package.identifier
 
 
-@pytest.fixture(params=["INTEGRITY", "SIGNED", "SIGNED+TIME"])
+@pytest.fixture(params=["INTEGRITY", "SIGNED", "SIGNED+TIME", "REDUCED"])
 def bag(request: pytest.FixtureRequest, tmp_path: Path, authority: Authority) -> Path:
     if request.param == "SIGNED+TIME":
         return unpacked(stamped(authority), tmp_path)
+    if request.param == "REDUCED":
+        return unpacked(short(), tmp_path)
     return unpacked(example().package(SIGNER if request.param == "SIGNED" else None), tmp_path)
 
 
@@ -95,7 +98,30 @@ def test_a_genuine_package(bag: Path, programs: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     done = run("", bag.parent, programs, str(bag / "verify.sh"))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert len((bag / "verify.sh").read_text("utf-8").splitlines()) <= 50
+    assert len((bag / "verify.sh").read_text("utf-8").splitlines()) <= 60
+
+
+def test_a_reduced_package_is_told_as_what_it_is(tmp_path: Path, programs: Path) -> None:
+    bag = unpacked(short(), tmp_path)
+    done = run("", bag.parent, programs, str(bag / "verify.sh"), SIGNER.fingerprint)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.splitlines()[-1] == "BẢN RÚT GỌN / REDUCED: SIGNED"
+    assert "không chứng minh điểm / no archived pages: proves no score" in done.stdout
+    assert 'GIỮ LẠI / WITHHELD  "data/capture.wacz",' in done.stdout
+    assert example().package(SIGNER).code in done.stdout
+    by_hand_told = run(" && ".join(commands(bag)), bag.parent, programs)
+    assert by_hand_told.returncode == 0, by_hand_told.stderr
+    assert '"path": "data/capture.wacz",' in by_hand_told.stdout
+    assert "không chứng minh" in " ".join((bag / "HOW-TO-VERIFY.txt").read_text("utf-8").lower().split())
+    assert not by_script(bag, programs, OTHER.fingerprint)
+
+
+@pytest.mark.parametrize("kind", sorted(FORGED))
+def test_reduced_packages_whose_lists_were_made_again(tmp_path: Path, programs: Path, kind: str) -> None:
+    genuine = unpacked(relisted(short(None), lambda files: None), tmp_path / "genuine")
+    assert by_script(genuine, programs)
+    bag = unpacked(relisted(short(None), FORGED[kind]), tmp_path)
+    assert not by_script(bag, programs)
 
 
 def flip(path: Path) -> None:
@@ -116,7 +142,7 @@ FORGERIES: dict[str, Callable[[Path], object]] = {
     "changed payload": lambda bag: flip(bag / "data" / "result.json"),
     "changed tag file": lambda bag: flip(bag / "bag-info.txt"),
     "changed list": lambda bag: flip(bag / "manifest-sha256.txt"),
-    "renamed": lambda bag: (bag / "data" / "dns.json").rename(bag / "data" / "DNS.json"),
+    "renamed": lambda bag: (bag / "data" / "result.json").rename(bag / "data" / "Result.json"),
     "lines ended as on Windows": lambda bag: (bag / "manifest-sha256.txt").write_bytes(
         (bag / "manifest-sha256.txt").read_bytes().replace(b"\n", b"\r\n")
     ),

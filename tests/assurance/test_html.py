@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.assurance.example import OTHER, SIGNER, example, failed, rewritten, verdict_of, written
 from tests.assurance.hostile import HOSTILE
+from tests.assurance.shortened import FORGED, relisted, short
 from tests.assurance.test_by_hand import authority, stamped
 from tests.assurance.test_package import ID
 
@@ -142,6 +143,24 @@ def test_forgeries_are_refused_as_the_command_refuses_them(auditor: Auditor, pac
         if name != "cut":
             assert failed(verdict_of(forged)), name
     assert accepted == []
+
+
+def test_a_reduced_package_is_told_as_what_it_is(auditor: Auditor) -> None:
+    told = auditor(written(short()), key=SIGNER.fingerprint, code=short().code)
+    assert told.genuine, told.checks
+    assert told.end.startswith("Bản rút gọn còn nguyên, mức SIGNED; không chứng minh điểm. Sở Thử nghiệm")
+    assert any("không chứng minh điểm" in check for check in told.checks)
+    assert any(check.startswith("data/capture.wacz: chứa trang đã lưu") for check in told.checks)
+    assert any(example().package(SIGNER).code in check for check in told.checks)
+    assert not auditor(written(short()), key=OTHER.fingerprint).genuine
+
+
+def test_forged_reduced_packages_are_refused(auditor: Auditor) -> None:
+    assert auditor(written(relisted(short(None), lambda files: None))).genuine
+    for name, change in FORGED.items():
+        forged = written(relisted(short(None), change))
+        assert not auditor(forged).genuine, name
+        assert failed(verdict_of(forged)), name
 
 
 def test_hostile_files_end_in_a_sentence(auditor: Auditor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -48,6 +49,24 @@ class TestCommentForm:
         found = commented("<p>Dự thảo quyết định về khoa học và công nghệ.</p>")
         assert found.outcome is Outcome.FAILED
         assert found.looked_at
+
+    @pytest.mark.parametrize("ours", [True, False])
+    def test_drafts_that_anothers_archive_lacks_are_no_reproach(self, ours: bool) -> None:
+        drafts = "".join(
+            f'<li><a href="/du-thao/{n}.html">Dự thảo nghị quyết số {n} về khoa học</a> 0{n}/10/2025</li>'
+            for n in (1, 2, 3)
+        )
+        given = case(
+            pages={"/du-thao": html(f"<h1>Lấy ý kiến dự thảo</h1><main><ul>{drafts}</ul></main>")},
+            sections={"drafts": {"pages": ["/du-thao"]}},
+        )
+        given = replace(given, site=replace(given.site, soicong_archive=ours))
+        found = comment_form(given, sections=("drafts",))
+        if ours:
+            assert found.outcome is Outcome.FAILED
+        else:
+            assert (found.outcome, found.cause) == (Outcome.CANT_TELL, Cause.OURS)
+            assert "3 trang con của mục" in found.note
 
     def test_a_poll_of_ready_answers_is_no_form_for_comments(self) -> None:
         poll = (

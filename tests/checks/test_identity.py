@@ -54,6 +54,11 @@ class TestIdentity:
         assert (found.outcome, found.degree) == (Outcome.PARTIAL, Fraction(1, 2))
         assert "không thấy thực đơn từ 5 mục, người chịu trách nhiệm" in found.note
 
+    def test_a_name_that_nobody_has_told_is_not_missing(self) -> None:
+        found = judged(home(), name="so.example.gov.vn", home_url="https://so.example.gov.vn/")
+        assert found.outcome is Outcome.CANT_TELL
+        assert "xác nhận tên đầy đủ của cơ quan (kho lưu không ghi tên cơ quan)" in found.note
+
     def test_the_name_may_stand_in_the_picture_of_the_header(self) -> None:
         top = '<a href="/"><img src="/logo.jpg" alt="Sở Khoa học và Công nghệ Mẫu"></a><p>Chào mừng</p>'
         assert judged(home(top=top)).outcome is Outcome.PASSED

@@ -6,24 +6,19 @@ import io
 import json
 from pathlib import Path
 
+import pytest
+
 from assurance.bundle import RESULT, WITHHELD, Package
 from assurance.container import Container
-from assurance.reduced import reduced
 from assurance.verdict import State, Verdict
 from assurance.verify import Demands, verify
 from jobs.verifying import Rejudge
-from reports.masking import masked
-from scoring.result import canonical_bytes
 from tests.assurance.example import SIGNER, example, failed, rewritten, states, written
-
-NAME = "Trịnh Thị Ví Dụ"
+from tests.assurance.shortened import FORGED, NAME, relisted, short
 
 
 def made() -> tuple[Package, bytes]:
-    told = json.loads(json.dumps(example().document))
-    told["findings"][0]["note"] = f"Người hỏi: {NAME}"
-    full = example().package(SIGNER)
-    return full, written(reduced(full, canonical_bytes(masked(told)), signer=SIGNER))
+    return example().package(SIGNER), written(short())
 
 
 def verdict(package: bytes) -> Verdict:
@@ -67,6 +62,12 @@ def test_a_changed_one_is_refused() -> None:
     assert failed(verdict(rewritten(package, other_result))) == "hashes"
     assert failed(verdict(rewritten(package, planted))) == "completeness"
     assert failed(verdict(rewritten(package, without_events))) == "completeness"
+
+
+@pytest.mark.parametrize("kind", sorted(FORGED))
+def test_one_whose_lists_were_made_again_is_refused(kind: str) -> None:
+    assert failed(verify(io.BytesIO(written(relisted(short(None), lambda files: None))), Demands())) == ""
+    assert failed(verify(io.BytesIO(written(relisted(short(None), FORGED[kind]))), Demands()))
 
 
 def test_the_timer_seals_the_log() -> None:
