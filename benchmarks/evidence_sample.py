@@ -1,11 +1,12 @@
 """Small crawls of the sample province, in a process of their own, for what is measured on archives with browser traffic.
 
-`python -m benchmarks.evidence_sample` measures what that traffic costs: the script-built sample crawled with it and
-without, in turns.
+`python -m benchmarks.evidence_sample` measures what that traffic costs: the home page of the script-built sample rendered
+with it and without, in turns, and the sample crawled both ways.
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 import statistics
 import subprocess
@@ -26,7 +27,7 @@ from samples.server import Province
 
 SCRIPT_BUILT = "so-xay-dung"
 ORDINARY = "so-khcn"
-_TURNS = 3
+_RENDERS = 16  # of each way
 _COMPARED = 12  # pages of a crawl
 
 
@@ -94,17 +95,41 @@ def _crawl(folder: Path, codes: Sequence[str], pages: int, *, traffic: bool) -> 
     return told
 
 
-def _compare() -> None:
-    for turn in range(1, _TURNS + 1):
-        for traffic in (False, True):
-            with tempfile.TemporaryDirectory(prefix="soicong-bench-") as folder:
-                one = crawled(Path(folder), [SCRIPT_BUILT], pages=_COMPARED, traffic=traffic)[SCRIPT_BUILT]
-            told = "with traffic" if traffic else "without"
-            sys.stdout.write(
-                f"{turn}. {told:13} {one['renders']} renders, median {one['seconds']:.2f} s, "
-                f"archive {one['bytes'] / 1000:.0f} kB\n"
+async def _render_times(province: Province, home: str) -> dict[bool, list[float]]:
+    """Seconds of renders with traffic and without, in turns; the first, which starts the browser, is left out."""
+    from crawler.browser import Browser
+    from crawler.egress import Gate
+    from crawler.names import NameMap
+    from crawler.proxy import GateProxy
+
+    gate = Gate(names=NameMap.load(province.names))
+    took: dict[bool, list[float]] = {False: [], True: []}
+    async with GateProxy(gate) as proxy, Browser(proxy=proxy.url, gate=gate, workers=1) as browser:
+        for number in range(2 * _RENDERS + 1):
+            traffic = number % 2 == 0
+            wanted: dict[str, Any] | None = {"known": []} if traffic else None
+            began = time.monotonic()
+            await browser.render(
+                home, screenshot=False, ignore_certificates=True, traffic=wanted, portal="so"
             )
-            sys.stdout.flush()
+            if number:
+                took[traffic].append(time.monotonic() - began)
+    return took
+
+
+def _compare() -> None:
+    home = next(one.home for one in plans() if one.code == SCRIPT_BUILT)
+    with tempfile.TemporaryDirectory(prefix="soicong-bench-") as folder, Province(Path(folder)) as province:
+        took = asyncio.run(_render_times(province, home))
+    for traffic in (False, True):
+        with tempfile.TemporaryDirectory(prefix="soicong-bench-") as folder:
+            one = crawled(Path(folder), [SCRIPT_BUILT], pages=_COMPARED, traffic=traffic)[SCRIPT_BUILT]
+        told = "with traffic" if traffic else "without"
+        sys.stdout.write(
+            f"{told:13} render: median {statistics.median(took[traffic]):.3f} s, least {min(took[traffic]):.3f} s of "
+            f"{len(took[traffic])}; crawl: {one['renders']} renders, archive {one['bytes'] / 1000:.0f} kB\n"
+        )
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -90,9 +90,7 @@ def places(spider: PortalSpider) -> list[Place]:
         Place(owner=rendering, name="pictures", attribute="_pictures", kind=int),
         Place(owner=rendering, name="sources", attribute="_sources", kind=dict[str, _Source]),
         Place(owner=rendering, name="tried", attribute="tried", kind=tuple[str, ...]),
-        Place(
-            owner=rendering._traffic, name="traffic_given", attribute="given", kind=dict[str, str], grows=True
-        ),
+        Place(owner=rendering._traffic, name="traffic_given", attribute="given", kind=dict[str, str]),
         Place(
             owner=rendering._traffic,
             name="traffic_static",

@@ -209,3 +209,19 @@ def test_a_crawl_that_was_stopped_by_hand_is_not_stopped_for_ever(tmp_path: Path
     Memory(places(other)).restore(told)
     other.writer.close()
     assert other.walk.stop_reason == ""
+
+
+def test_what_was_answered_last_is_remembered(tmp_path: Path) -> None:
+    one = spider(tmp_path)
+    traffic, memory = one.visitor._rendering._traffic, Memory(places(one))
+    kept: dict[str, Any] = {}
+    for said in ("200:a <urn:1>", "200:b <urn:2>"):
+        traffic.given["GET e3b0 https://so.example.gov.vn/api"] = said
+        traffic.static["https://so.example.gov.vn/app.js"] = "<urn:0>"
+        kept |= memory.changes().pieces
+    one.writer.close()
+    other = spider(tmp_path)
+    Memory(places(other)).restore(json.loads(json.dumps(kept)))
+    other.writer.close()
+    again = other.visitor._rendering._traffic
+    assert (again.given, again.static) == (traffic.given, traffic.static)
