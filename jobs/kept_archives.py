@@ -34,10 +34,13 @@ def archive_of(store: Store, run: RunSummary) -> Path:
 
 
 def gone(run: RunSummary) -> str:
-    """The sentence for a run whose archive was deleted."""
+    """What is said of a run whose archive was deleted, with the rule of the policy that it fell under."""
     day = f" ngày {run.gone_at.astimezone(HANOI):%d/%m/%Y}" if run.gone_at is not None else ""
-    why = f": {run.gone_why}" if run.gone_why else "."
-    return f"Kho lưu của lượt {run.id} đã được xoá{day} theo chính sách lưu trữ; kết quả đã chấm vẫn còn{why}"
+    rule = f" Quy định: {run.gone_why}" if run.gone_why else ""
+    return (
+        f"Kho lưu của lượt {run.id} đã được xoá{day} theo chính sách lưu trữ; kết quả đã chấm vẫn còn, nhưng trang đã lưu "
+        f"không mở lại được và điểm không chấm lại được.{rule}"
+    )
 
 
 def marked(document: Mapping[str, Any], run: RunSummary) -> dict[str, Any]:

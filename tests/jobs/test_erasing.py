@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ from jobs.problems import InputProblem
 from jobs.redaction import MARK, plain_text, without_quotes
 from jobs.verifying import Rejudge
 from reports.build import portal_report
+from reports.view import portal_view
 from tests.assurance.example import HOME, PAGES, START
 from tests.jobs.kept_runs import audited
 from tests.jobs.test_retaining import packaged
@@ -91,7 +93,14 @@ def test_the_content_goes_and_its_hash_stays(store: Store, tmp_path: Path) -> No
     assert broken_log(log_of(store).lines()) is None
     document = store.load_document(number)
     assert document["run"]["erased"][0]["urls"] == [QUESTION]
-    assert REASON in portal_report(document)
+    report = portal_report(document)
+    told = (
+        rf"Đã xoá 1 trang khỏi kho lưu theo yêu cầu, ngày \d\d/\d\d/\d{{4}} \(căn cứ: {re.escape(REASON)}\)"
+    )
+    assert re.search(told, report)
+    cited = sum(item.url == QUESTION for item in portal_view(document).evidence)
+    assert cited
+    assert report.count("(đã xoá khỏi kho lưu theo yêu cầu)") == cited
     with pytest.raises(InputProblem, match="không có bản ghi nào"):
         erased(store, number)
 

@@ -105,7 +105,8 @@ def test_old_runs_go_and_the_newest_stays(store: Store, tmp_path: Path) -> None:
     ):
         archive_of(store, run)
     page = portal_report(marked(store.load_document(oldest), run))
-    assert "theo chính sách lưu trữ" in page
+    assert "theo chính sách lưu trữ; kết quả đã chấm vẫn còn, nhưng trang đã lưu không mở lại được" in page
+    assert "Quy định: Kho lưu của lượt chính thức" in page
     assert (tmp_path / "packages" / f"{oldest}.zip").read_bytes() == before
 
 
