@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -44,6 +44,7 @@ class Survey:
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
     screenshots: dict[str, str] = field(default_factory=dict)
     tombstones: list[Tombstone] = field(default_factory=list)
+    held_back: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     sha256: str = ""
     size: int = 0
 
@@ -95,6 +96,8 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.resolved.append(value)
     elif kind == "tls":
         seen.tls.append(value)
+    elif kind == "traffic":
+        seen.held_back[str(value.get("page"))] = _held_back(value)
     elif kind == "process":
         seen.processes.append(value)
     elif kind == "run":
@@ -104,6 +107,15 @@ def _take(seen: Survey, record: WarcRecord) -> None:
             seen.tombstones.append(tombstone_of(value))
         except (KeyError, TypeError, ValueError) as error:
             raise BadRecord(f"bản ghi tại byte {record.offset}: bia xoá sai dạng.") from error
+
+
+def _held_back(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a page asked for in the browser and a rule held back: robots.txt, or our gate."""
+    rows = value.get("requests")
+    held = (
+        [row for row in rows if isinstance(row, dict) and row.get("rule")] if isinstance(rows, list) else []
+    )
+    return [{name: row.get(name) for name in ("url", "kind", "rule")} for row in held]
 
 
 def _take_certificates(seen: Survey, record: WarcRecord) -> None:
@@ -131,10 +143,12 @@ def log_bytes(seen: Survey) -> bytes:
     """The crawl's log: a line for each address that was asked for, in the order of asking."""
     last = {page.get("url", ""): page for page in seen.pages}
     rows = sorted(last.values(), key=lambda page: (str(page.get("fetched_at")), str(page.get("url"))))
-    return b"".join(
-        canonical_json({**page, "response": seen.responses.get(page.get("record", ""))}, indent=None)
-        for page in rows
-    )
+    told = []
+    for page in rows:
+        held = seen.held_back.get(str(page.get("url")))
+        response = seen.responses.get(page.get("record", ""))
+        told.append({**page, "response": response, **({"held_back": held} if held else {})})
+    return b"".join(canonical_json(row, indent=None) for row in told)
 
 
 def dns_bytes(seen: Survey) -> bytes:

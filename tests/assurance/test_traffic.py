@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from assurance.contents import Survey, survey
+from assurance.contents import Survey, log_bytes, survey
 from assurance.posted import posted
 from assurance.records import read_records
 from assurance.surt import sort_key
 from assurance.wacz import index_bytes, pages_bytes
 from evidence.archive import ArchiveWriter
-from evidence.model import Agency, Tier
+from evidence.model import Agency, Page, Tier
 from evidence.traffic import Exchange
 
 HOME = "https://so.example.gov.vn/"
@@ -30,7 +30,15 @@ def _made(folder: Path, *asked: Exchange, page: str = HOME) -> Survey:
     writer.rendered(page, "<title>Sở</title><p>Tin</p>".encode(), fetched_at=AT + timedelta(seconds=9))
     for one in asked:
         writer.exchange(one, url=one.url, page=page)
-    writer.traffic(page, {"page": page, "requests": []}, at=AT + timedelta(seconds=5))
+    held = {
+        "url": f"{HOME}cam",
+        "method": "GET",
+        "kind": "fetch",
+        "rule": "robots_disallow",
+        "left_out": "failed",
+    }
+    writer.traffic(page, {"page": page, "requests": [held]}, at=AT + timedelta(seconds=5))
+    writer.page(Page(url=page, requested_url=page, fetched_at=AT, rendered=True))
     agency = Agency(code="so", name="Sở", tier=Tier.SO, home_url=HOME)
     writer.run(agency=agency, started_at=AT, finished_at=AT, stop_reason="finished", live=True)
     writer.close()
@@ -108,3 +116,10 @@ def test_no_secret_and_no_encoding_is_written(tmp_path: Path) -> None:
     assert names == {"content-type", "content-length", "host"}
     (request,) = [record for record in records if record.kind == "request"]
     assert posted(request) is not None
+
+
+def test_the_log_tells_what_was_held_back_with_its_rule(tmp_path: Path) -> None:
+    (line,) = log_bytes(_made(tmp_path)).splitlines()
+    assert json.loads(line)["held_back"] == [
+        {"url": f"{HOME}cam", "kind": "fetch", "rule": "robots_disallow"}
+    ]
