@@ -15,9 +15,12 @@ from cryptography import x509
 from assurance.bundle import SIGNATURE, STAMP, Package
 from assurance.der import canonical_response
 from assurance.engine import engine
+from assurance.reduced import reduced
 from assurance.seal import Signer, new_signer
 from assurance.timestamp import accept, read_roots, request_for, roots_pem
 from benchmarks.evidence_base import Base, Files, seal_files
+from reports.masking import masked
+from scoring.result import canonical_bytes
 from tests.assurance.authority import Authority, new_authority
 from tests.assurance.example import Made, files_in, make, with_document, written
 
@@ -119,7 +122,11 @@ class Workshop:
                 made.folder, made.evidence.archive, result, run=result["run"]["id"], version=version
             )
             signed, stamped = number % 5 != 0, number % 5 in (1, 2)
-            yield written(self.package(varied, signed=signed, stamped=stamped)), signed
+            package = self.package(varied, signed=signed, stamped=stamped)
+            if number % 10 in (0, 9):  # for third parties: unsigned and signed ones
+                told = canonical_bytes(masked(result))
+                package = reduced(package, told, signer=self.signer if signed else None)
+            yield written(package), signed
 
 
 def workshop() -> tempfile.TemporaryDirectory[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from assurance.bundle import Grade, grade_of
+from assurance.bundle import WITHHELD, Grade, grade_of
 from assurance.opened import open_package
 from benchmarks.evidence_base import Base, Seen
 from benchmarks.evidence_forging import CLASSES
@@ -156,9 +156,10 @@ def _goods(shop: Workshop, amount: Amount, hands: Hands, python: str | None) -> 
             bag = unpacked(content, shop.folder)
             assert bag is not None
             real = _grade(content)
-            refused["hand"] += not hands.accept(bag, grade=real)
+            short = (bag / WITHHELD).exists()
+            refused["hand"] += not hands.accept(bag, grade=real, reduced=short)
             asked_hand += 1
-            bags.append(bag)
+            bags += [] if short else [bag]  # there is no WARC in a reduced one
     if python is not None:
         refused["stock"] += stock_accept(python, bags).count(False)
     goal = 500 if amount.goods >= 500 else amount.goods

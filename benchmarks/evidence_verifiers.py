@@ -20,6 +20,7 @@ from assurance.container import BadContainer
 from assurance.verify import Demands, verify
 from jobs.settings import ROOT, settings
 
+_REDUCED = "BẢN RÚT GỌN / REDUCED: "
 _PROGRAMS = ("sha256sum", "cut", "du", "sort", "comm", "mktemp", "rm", "dirname", "openssl")
 _STOCK = r"""
 import io, json, logging, sys, zipfile
@@ -89,8 +90,8 @@ class Hands:
             (folder / "bin" / name).symlink_to(found)
         return cls(folder=folder, fingerprint=fingerprint, root=root)
 
-    def accept(self, bag: Path, *, grade: str, code: str = "") -> bool:
-        """Whether the packaged script accepts, and for the grade that was promised."""
+    def accept(self, bag: Path, *, grade: str, code: str = "", reduced: bool = False) -> bool:
+        """Whether the packaged script accepts, and for the grade that was promised; a reduced one as what it is."""
         key = self.fingerprint if grade != Grade.INTEGRITY else ""
         script = bag / "verify.sh"
         done = subprocess.run(
@@ -102,7 +103,9 @@ class Hands:
             check=False,
             timeout=120,
         )
-        return done.returncode == 0 and done.stdout.splitlines()[-1:] == [grade]
+        return done.returncode == 0 and done.stdout.splitlines()[-1:] == [
+            f"{_REDUCED if reduced else ''}{grade}"
+        ]
 
 
 def unpacked(content: bytes, folder: Path) -> Path | None:
