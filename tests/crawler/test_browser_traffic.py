@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,12 @@ import pytest
 from evidence.archive import load_site
 from evidence.bodies import RecordBodies
 from evidence.model import Visibility
-from evidence.warc import Record, scan
+from evidence.warc import Record, WarcFile, scan
+from jobs.judging import judge
+from jobs.judging_many import run_facts
+from scoring.result import compared_bytes
+from scoring.rubric import find
+from tests.assurance.example import RUBRIC
 from tests.crawler.portals import Crawled, Portal, Reply, crawl_portals, page
 
 pytestmark = pytest.mark.browser
@@ -143,6 +149,23 @@ def test_nothing_is_judged_by_it(crawled: dict[str, Crawled], folder: Path) -> N
     ]
     rendered = crawled["app"].page("/tin-tuc")
     assert "nhiệm vụ" in site.body(rendered).decode()
+
+
+def test_a_judgement_is_the_same_with_it_and_without(crawled: dict[str, Crawled], folder: Path) -> None:
+    whole, bare = folder / "app.warc.gz", folder / "bare" / "app.warc.gz"
+    file = WarcFile(bare)
+    with whole.open("rb") as source:
+        for record in scan(whole):
+            if not record.asked_by and not record.target.startswith("urn:soicong:traffic:"):
+                file.copy(source, record.reference)
+    file.close()
+    assert bare.stat().st_size < whole.stat().st_size
+    results = []
+    for path in (whole, bare):
+        site = load_site(path)
+        judged = judge(site, rubric=find(RUBRIC), at=date(2026, 11, 1), run=run_facts(site, 1, path))
+        results.append(compared_bytes(judged.document))
+    assert results[0] == results[1]
 
 
 @pytest.mark.parametrize("secret", [f"mat-khau-{number}" for number in range(4)])
