@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from checks.reading.page import read_page
 from crawler.cooling import Cooling
 from crawler.crowd import Crowd, Shares
+from crawler.fetching import Answer
 from crawler.fruitless import Fruitless
 from crawler.gathered import Gathered
 from crawler.keeping import Keeper
@@ -219,4 +220,5 @@ class _Forms:
                 content_type=kind if dom is None else "text/html; charset=utf-8",
                 rendered=dom is not None,
             )
-            self._posting.remember(url, facts, raw)
+            known = Answer(url=url, status=200, headers=record.headers, body=raw)
+            self._posting.remember(url, facts, known)

@@ -111,9 +111,14 @@ class Fetcher:
         self._delay = delay
 
     async def fetch(
-        self, url: str, *, first: Answer | Exception | None = None, home: bool = False
+        self,
+        url: str,
+        *,
+        first: Answer | Exception | None = None,
+        resend: Callable[[], Awaitable[Answer | Exception]] | None = None,
+        home: bool = False,
     ) -> Fetched:
-        """Fetch an address to its end. `first` is its answer where it is already there.
+        """Fetch an address to its end. `first` is its answer where it is already there; `resend` asks for that anew.
 
         Only the home page may lead to another host of its domain; it takes the portal's scope with it.
         """
@@ -149,7 +154,12 @@ class Fetcher:
                 carried = {CARRIED: dict(cookies)} if back and cookies else {}
                 asked = following
             began = time.monotonic()
-            answer = await self._get(asked, min(REQUEST_SECONDS, left), **carried)
+            if (
+                resend is not None and not redirects
+            ):  # the address of a form says something else without its fields
+                answer = await resend()
+            else:
+                answer = await self._get(asked, min(REQUEST_SECONDS, left), **carried)
             spent += _seconds_of(answer, time.monotonic() - began)
         found = answer if isinstance(answer, Answer) else None
         return Fetched(url=asked, outcome=outcome, answer=found, redirects=tuple(redirects), seconds=spent)

@@ -10,10 +10,13 @@ from urllib.parse import urldefrag
 from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
 from checks.reading.paging import clicked_page, posted_page
+from crawler.cpu_limit import TooComplex, limited
 from crawler.fetching import Answer, Fetched, Fetcher
+from crawler.in_place import NOTHING_SHOWN, shown_by
 from crawler.portal import Portal
 from crawler.postback import ServerForm, called, script_labelled, server_form
 from evidence.address import address_key
+from evidence.model import Visibility
 from evidence.ports import Entry, EntryKind
 
 _SOURCES = 6  # pages whose form is kept: a __VIEWSTATE may have half a megabyte
@@ -21,8 +24,11 @@ _SOURCES = 6  # pages whose form is kept: a __VIEWSTATE may have half a megabyte
 
 @dataclass(frozen=True, kw_only=True)
 class _Source:
+    """A page whose form is sent. `says` is what it says before a click, as the server and the browser give it."""
+
     facts: PageFacts
     form: ServerForm
+    says: frozenset[str]
 
 
 class Posting:
@@ -44,15 +50,17 @@ class Posting:
         """Pages whose form is kept, the oldest first."""
         return list(self._sources)
 
-    def remember(self, url: str, facts: PageFacts, body: bytes) -> None:
-        """Keep the form of a page whose post-backs may be followed next."""
+    def remember(self, url: str, facts: PageFacts, answer: Answer) -> None:
+        """Keep the form of a page whose post-backs may be followed next. `facts` may be those of the browser's page."""
         if not any(link.kind is LinkKind.POSTBACK for link in facts.links):
             return
-        form = server_form(
-            self._portal.body(body).decode(facts.encoding or "utf-8", "replace"), urldefrag(url)[0]
-        )
+        text = self._portal.body(answer.body).decode(facts.encoding or "utf-8", "replace")
+        form = server_form(text, urldefrag(url)[0])
         if form is not None:
-            self._sources[url] = _Source(facts=facts, form=form)
+            says = {shown_by(facts)}
+            if facts.rendered and (plain := self._read(url, answer)) is not None:
+                says.add(shown_by(plain))
+            self._sources[url] = _Source(facts=facts, form=form, says=frozenset(says))
             self._sources.move_to_end(url)
             while len(self._sources) > _SOURCES:
                 self._sources.popitem(last=False)
@@ -69,20 +77,40 @@ class Posting:
         action = self._portal.settle(source.form.action)
         if not self._portal.owns(action):
             return None
-        answer = await self._send(action, source.form.body(*call))
+        body = source.form.body(*call)
+        answer = await self._send(action, body)
         if not isinstance(answer, Answer) or answer.status >= 400:
             return None
-        fetched = await self._fetcher.fetch(action, first=answer)
+        fetched = await self._fetcher.fetch(action, first=answer, resend=lambda: self._send(action, body))
         stays = not fetched.redirects or address_key(fetched.url) == address_key(urldefrag(entry.found_on)[0])
+        if stays and self._says_the_same(source, fetched):
+            return replace(fetched, url=entry.url, outcome=NOTHING_SHOWN, redirects=fetched.redirects[1:])
         return replace(fetched, url=entry.url if stays else fetched.url, redirects=fetched.redirects[1:])
+
+    def _says_the_same(self, source: _Source, fetched: Fetched) -> bool:
+        """Whether a page is the one that the click was made on: then the portal has not followed the click."""
+        answer = fetched.answer
+        if answer is None or not answer.is_html or fetched.outcome.visibility is not Visibility.SEEN:
+            return False
+        facts = self._read(fetched.url, answer)
+        return facts is not None and shown_by(facts) in source.says
+
+    def _read(self, url: str, answer: Answer) -> PageFacts | None:
+        try:
+            with limited():
+                return read_page(
+                    url, self._portal.body(answer.body), content_type=answer.header("content-type")
+                )
+        except TooComplex:
+            return None
 
     async def _source(self, url: str) -> _Source | None:
         if url not in self._sources and url == urldefrag(url)[0]:
             answer = (await self._fetcher.fetch(url)).answer
             if answer is not None and answer.is_html:
-                body = self._portal.body(answer.body)
-                facts = read_page(url, body, content_type=answer.header("content-type"))
-                self.remember(url, facts, answer.body)
+                facts = self._read(url, answer)
+                if facts is not None:
+                    self.remember(url, facts, answer)
         return self._sources.get(url)
 
 

@@ -13,6 +13,7 @@ from checks.reading.page import read_page
 from crawler.browser import ClickTarget, Rendered
 from crawler.cpu_limit import limited
 from crawler.fetching import Answer, outcome_of
+from crawler.in_place import shown_by
 from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
 from crawler.traffic import Traffic
@@ -30,7 +31,6 @@ _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
 NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
 TARGET_GONE = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_target_gone")
-NOTHING_SHOWN = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="click_changed_nothing")
 NO_DATA = Outcome(visibility=Visibility.UNREACHABLE, cause=Cause.SITE, reason="data_failed")
 RENDER_BUDGET = Outcome(visibility=Visibility.OUT_OF_BUDGET, cause=Cause.POLICY, reason="render_budget")
 
@@ -90,7 +90,7 @@ class Rendering:
         if (unlike := seen_by_browser(shot)).visibility is Visibility.BLOCKED:
             return None, unlike
         dom, found = shot.html, self.read(url, shot.html)
-        self._sources[url] = _Source(targets=shot.click_targets, text=_shown(found))
+        self._sources[url] = _Source(targets=shot.click_targets, text=shown_by(found))
         kept: bytes | None = None
         if facts is not None and answer is not None and home:
             kept = merged_home(
@@ -137,7 +137,7 @@ class Rendering:
     def changed(self, entry: Entry, facts: PageFacts) -> bool:
         """Whether a click that stayed on its page shows something else than the page did before."""
         source = self._sources.get(entry.found_on)
-        return source is None or source.text != _shown(facts)
+        return source is None or source.text != shown_by(facts)
 
     def read(self, url: str, dom: bytes) -> PageFacts:
         """Facts of a DOM as they are read again out of the archive."""
@@ -169,7 +169,7 @@ class Rendering:
         if source not in self._sources:
             plain = urldefrag(source)[0]
             shot = await self._browse(plain, recorded=False)
-            text = _shown(self.read(plain, shot.html)) if shot.html else ""
+            text = shown_by(self.read(plain, shot.html)) if shot.html else ""
             self._sources[source] = _Source(targets=shot.click_targets, text=text)
         wanted = " ".join(label.split()).casefold()
         targets = self._sources[source].targets
@@ -211,8 +211,3 @@ def seen_by_browser(shot: Rendered) -> Outcome:
     """How the browser's page is seen: a filter may answer it otherwise than the plain request."""
     kind = (("content-type", "text/html; charset=utf-8"),)
     return outcome_of(Answer(url=shot.final_url, status=shot.status or 200, headers=kind, body=shot.html))
-
-
-def _shown(facts: PageFacts) -> str:
-    """What a page says, menus and feet left out."""
-    return f"{facts.main_text}\n{facts.aside_text}"

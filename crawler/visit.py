@@ -12,11 +12,12 @@ from checks.reading.page import read_page
 from crawler.cpu_limit import TooComplex, limited
 from crawler.damage import DAMAGED, is_damaged
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
+from crawler.in_place import NOTHING_SHOWN
 from crawler.manners import Manners
 from crawler.nowhere import Nowhere
 from crawler.outcomes import SEEN, Outcome
 from crawler.posting import Posting
-from crawler.rendering import NO_DATA, NOTHING_SHOWN, Rendering
+from crawler.rendering import NO_DATA, Rendering, seen_by_browser
 from crawler.site_maps import mapped_pages
 from crawler.walk import Walk
 from evidence.address import address_key, canonical_url
@@ -133,7 +134,7 @@ class Visitor:
         self._walk.end(entry, outcome, page, record_id=answer.record_id)
         if is_click_address(entry.url) and not is_click_address(url):
             self._walk.visited(entry, url)
-        self._posting.remember(url, best, answer.body)
+        self._posting.remember(url, best, answer)
         self._walk.take(entry, url, best)
         if entry.depth == 0:
             self._walk.tried(self._rendering.tried)
@@ -174,6 +175,11 @@ class Visitor:
             answer = fetched.answer
             if answer is not None and answer.is_html and 200 <= answer.status < 300:
                 return await self._take(entry, fetched, shot)
+        if (
+            unlike := seen_by_browser(shot)
+        ).visibility not in _READABLE:  # what the click asked for did not come
+            self._walk.end(entry, unlike)
+            return Visited(url=entry.url, reason=unlike.reason or f"http_{shot.status}")
         facts = self._rendering.read(entry.url, shot.html)
         seen = self._rendering.how_seen(shot)
         if not self._rendering.changed(entry, facts):

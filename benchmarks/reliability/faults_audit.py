@@ -146,6 +146,10 @@ class InProcessGate:
             raise egress.Refused("no_address", host)
         return await self._real.resolve(host, port)
 
+    def looked(self, host: str) -> egress.Looked | None:
+        """As the real gate."""
+        return self._real.looked(host)
+
     def allow(self, host: str, port: int) -> None:
         """As the real gate."""
 

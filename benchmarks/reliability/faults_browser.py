@@ -76,6 +76,11 @@ class RecordingBrowser:
         self._recorded = recorded
         self._asked = asked
 
+    @property
+    def version_info(self) -> dict[str, Any]:
+        """As crawler.browser.Browser.version_info."""
+        return self._browser.version_info
+
     async def render(
         self, url: str, *, click: str | None = None, explore: bool = False, **options: Any
     ) -> Rendered:
@@ -104,6 +109,7 @@ class ReplayBrowser:
         self._looks = looks
         self._network = network
         self.unknown = 0  # pages that were never recorded
+        self.version_info: dict[str, Any] = {}
 
     async def render(
         self, url: str, *, click: str | None = None, explore: bool = False, **_: Any
