@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checks.matching import SURE_FROM
+from checks.reading.facts import Region
 from checks.sections import name_link
 from checks.survey import Survey, bare
 from checks.vocabulary import SectionType, vocabulary
@@ -26,9 +27,13 @@ def _kin(entry: SectionType, key: str) -> bool:
 
 
 def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every lost page, and every one read in part, with the sections that its links name; no entries and pages of lists."""
+    """Every lost page, and every one read in part, with the sections that its links name; no entries and pages of lists.
+
+    What the menu leads to is no entry, also where a list (a map of the portal) shows it.
+    """
     named: dict[str, set[str]] = {}
     entries: set[str] = set()
+    in_menu: set[str] = set()
     for facts in survey.facts.values():
         entries |= {bare(item.url) for item in facts.items if item.url}
         entries |= {bare(url) for url in facts.next_pages}
@@ -39,7 +44,10 @@ def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
             page = survey.page(url)
             if (survey.lost(page) or survey.in_part(page)) and not survey.is_home(url):
                 keys = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
-                named.setdefault(page.url if page is not None else url, set()).update(keys)
+                name = page.url if page is not None else url
+                named.setdefault(name, set()).update(keys)
+                if link.region in (Region.MENU, Region.HEADER):
+                    in_menu.add(name)
     for url, keys in named.items():
-        if bare(url) not in entries:
+        if url in in_menu or bare(url) not in entries:
             yield url, frozenset(keys)

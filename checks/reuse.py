@@ -67,8 +67,8 @@ def _offer(case: Case, page: PageFacts, part: str) -> Citation | None:
     return None
 
 
-def _articles(case: Case, sections: Iterable[str]) -> list[PageFacts]:
-    """Own pages of the entries of lists of articles; where none was read, every dated single text.
+def _articles(case: Case, sections: Iterable[str]) -> tuple[list[PageFacts], bool]:
+    """Own pages of the entries of lists of articles, and that they are; where none was read, every dated single text.
 
     A section's own page is never one, whatever it looks like.
     """
@@ -84,7 +84,8 @@ def _articles(case: Case, sections: Iterable[str]) -> list[PageFacts]:
     texts = listed or [page for page in case.facts.values() if page is not case.home]
     single = {page.url: page for page in texts if page.article is not None and page.url not in landings}
     dated = [page for page in single.values() if page.article is not None and page.article.day is not None]
-    return sorted(dated or single.values(), key=lambda page: page.url)
+    # What no list names may be anything: only its day says that it is a text.
+    return sorted(dated or (single.values() if listed else ()), key=lambda page: page.url), bool(listed)
 
 
 @check("print_and_save")
@@ -102,7 +103,7 @@ def print_and_save(
     labelled link or button or a call of the browser's print; parts earn equal shares, below `share` in
     proportion. Assumption: buttons are in the page or built by the time it was shown.
     """
-    articles = _articles(case, sections)
+    articles, listed = _articles(case, sections)
     if not articles:
         return cannot_tell(
             "Chưa xem được trang tin bài nào nên chưa kết luận được về chức năng in và lưu.",
@@ -118,9 +119,14 @@ def print_and_save(
     cited = tuple(found[part][0] for part in parts if found[part])
     counts: dict[str, Any] = {part: len(found[part]) for part in parts}
     waiting = tuple(page.url for page in articles if page.needs_browser and not page.rendered)
-    if degree < 1 and waiting:
+    if degree < 1 and (waiting or not listed):
+        why = (
+            "có bài chỉ hiện đầy đủ khi chạy trong trình duyệt"
+            if waiting
+            else "chưa xem được bài nào thuộc các mục tin"
+        )
         return open_question(
-            f"{note}; có bài chỉ hiện đầy đủ khi chạy trong trình duyệt.",
+            f"{note}; {why}.",
             cause=Cause.OURS,
             need="unseen",
             floor=degree,

@@ -209,8 +209,7 @@ def _answer_text(mark: str, lines: list[str]) -> str:
 
 def _standing_alone(facts: PageFacts) -> tuple[Question, ...]:
     """Questions that stand as lines of their own, without answers: 'Con tôi chuyển trường thế nào? (11/3/2025)'."""
-    own_pages = {squeeze(link.text): link.url for link in facts.links if link.url}
-    found = []
+    own_pages, found = _own_pages(facts), []
     for line in facts.main_text.split("\n"):
         match = _ALONE.match(line)
         if match is not None:
@@ -225,6 +224,11 @@ def _standing_alone(facts: PageFacts) -> tuple[Question, ...]:
     return tuple(found)
 
 
+def _own_pages(facts: PageFacts) -> dict[str, str]:
+    """Addresses of links by their texts: a question may lead to a page of its own."""
+    return {squeeze(link.text): link.url for link in facts.links if link.url}
+
+
 def _stamped(facts: PageFacts) -> tuple[Question, ...]:
     """Questions with a line about who asked and when."""
     titles = frozenset(
@@ -232,6 +236,7 @@ def _stamped(facts: PageFacts) -> tuple[Question, ...]:
         for text in (facts.title, *facts.breadcrumbs, *(h.text for h in facts.headings if h.level == 1))
     )
     lines = [line for line in facts.main_text.split("\n") if line.strip()]
+    own_pages = _own_pages(facts)
     return tuple(
         Question(
             question=one.question,
@@ -240,7 +245,7 @@ def _stamped(facts: PageFacts) -> tuple[Question, ...]:
             status=_status(one.text),
             asked_day=one.asked_day,
             answer_day=one.answer_day,
-            url=facts.url,
+            url=own_pages.get(squeeze(one.question), facts.url),
         )
         for one in stamped_questions(lines, titles)
     )
@@ -263,4 +268,7 @@ def read_questions(facts: PageFacts) -> tuple[Question, ...]:
     listed = tuple(_of_item(item) for item in facts.items) if _about_questions(facts) else ()
     if not running and not listed:
         return _standing_alone(facts)
-    return running if len(running) >= len(listed) or not any(item.url for item in facts.items) else listed
+    if not any(item.url for item in facts.items):
+        return running
+    # The cells of a table tell an answer that its lines, read one after another, do not.
+    return max(running, listed, key=lambda found: (len(found), sum(one.answered for one in found)))
