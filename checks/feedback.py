@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from checks.case import Case
-from checks.doubt import settle
+from checks.doubt import open_question, settle
 from checks.marks import is_official
 from checks.model import Citation, Finding, passed
 from checks.reading.facts import Form, PageFacts
 from checks.registry import check
+from checks.seen import unread_entries
 from checks.texts import cite_landing
 from checks.topics import phrase_of, phrases_of, says
 from checks.wording import share_of
+from evidence.model import Cause
 
 Act = Literal["send", "see"]
 Channel = Literal["form", "email", "hotline"]
@@ -49,8 +51,8 @@ def comment_form(
     """Visitors can send comments on drafts and see those of others.
 
     Applicability: every portal. Expectation: a form for writing stands on a page of the sections (send),
-    comments or their summary are shown there (see); `parts` earn equal shares. Assumption: words such as 'ý
-    kiến đã gửi' head shown comments.
+    comments or their summary are shown there (see); `parts` earn equal shares. Assumptions: words such as 'ý
+    kiến đã gửi' head shown comments; what no page of a draft's own was seen for may stand on one.
     """
     landing = case.first_present(sections)
     if landing is None:
@@ -70,15 +72,33 @@ def comment_form(
         if found
         else "Mục lấy ý kiến đã được xem"
     )
-    note += f"; chưa thấy chỗ {', '.join(lacking)}." if lacking else "."
+    note += f"; chưa thấy chỗ {', '.join(lacking)}" if lacking else ""
+    degree = share_of(len(found), len(parts))
+    if lacking and (unread := _unread_drafts(case, pages)):
+        return open_question(
+            f"{note}; chưa xem trang riêng của dự thảo nào.",
+            cause=Cause.OURS,
+            need="unseen",
+            floor=degree,
+            citations=tuple(cited[part] for part in found) or cite_landing(case, landing),
+            unseen=unread[:20],
+            found=found,
+        )
     return settle(
         case,
         sections,
-        share_of(len(found), len(parts)),
-        note,
+        degree,
+        f"{note}.",
         citations=tuple(cited[part] for part in found) or cite_landing(case, landing),
         found=found,
     )
+
+
+def _unread_drafts(case: Case, pages: Sequence[PageFacts]) -> tuple[str, ...]:
+    """Own pages of drafts, where none was read: comments are sent and shown there; one that was read stands for all."""
+    unread = unread_entries(case, pages)
+    entries = {item.url for page in pages for item in page.items if item.url}
+    return unread if entries <= set(unread) else ()
 
 
 def _shows_comments(page: PageFacts) -> bool:

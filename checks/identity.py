@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from checks.case import Case
+from checks.clarity import seen_in_part
 from checks.doubt import open_question
 from checks.marks import signs
 from checks.model import Citation, Finding, graded
@@ -154,10 +155,13 @@ def _home_unseen(case: Case) -> Finding:
 
 
 def described_pages(case: Case) -> tuple[PageFacts, ...]:
-    """The pages whose metadata count: home, and every single text that was read."""
+    """The pages whose metadata count: home, where it came whole (scripts write some too), and every single text read."""
     articles = [page for page in case.facts.values() if page.article is not None and page is not case.home]
     articles.sort(key=lambda page: page.url)
-    return (*([case.home] if case.home is not None else []), *articles)
+    home = case.home
+    if home is None or seen_in_part(case.site.home) or (home.needs_browser and not home.rendered):
+        return tuple(articles)
+    return (home, *articles)
 
 
 def has_element(page: PageFacts, element: str) -> bool:

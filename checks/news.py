@@ -41,8 +41,11 @@ class _Read(NamedTuple):
 
 
 def _entries(case: Case, section: Section) -> tuple[_Read, ...]:
+    """The entries of a list of news; a section's own page is none, also where a map of the portal lists it."""
     reader = Reader(case)
-    return tuple(_Read(item, reader.facts(item.url)) for item in distinct(section.items))
+    landings = {other.url for other in case.sections.values() if other.url}
+    items = (item for item in distinct(section.items) if item.url not in landings)
+    return tuple(_Read(item, reader.facts(item.url)) for item in items)
 
 
 def _author_or_source(page: PageFacts) -> str:

@@ -75,7 +75,7 @@ def sightings_of(survey: Survey) -> Iterator[Sighting]:
         if on_home:
             yield from _boxes(facts, on_home)
         elif not survey.is_home(facts.url) and not survey.is_anothers(facts):
-            if not _is_article(facts):
+            if not (mapped or _is_article(facts)):  # the lists of a map are ways to sections, none of them
                 yield from _boxes(facts, on_home)
             if facts.url not in entries:
                 yield from _own_names(survey, facts)

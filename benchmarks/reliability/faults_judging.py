@@ -115,9 +115,15 @@ def differences(faulted: Verdict, whole: Verdict) -> Differences:
 
 
 def _holds(bounds: Degrees | None, true: Degrees | None) -> bool:
+    """Whether bounds hold the fault-free degree; one that the fault-free audit leaves open they must not contradict.
+
+    (Where a page is lost the budget reaches another one, which may tell what the fault-free audit did not come to.)
+    """
     if bounds is None or true is None:
         return bounds is true
-    return bounds.low <= true.low and true.high <= bounds.high
+    if true.low < true.high:
+        return bounds.low <= true.high and true.low <= bounds.high
+    return bounds.low <= true.low <= bounds.high
 
 
 def _told(bounds: Degrees | None) -> str:
@@ -136,12 +142,14 @@ def naively(site: Site) -> Site:
 
 
 def within(fewer: Verdict, more: Verdict) -> tuple[str, ...]:
-    """Criteria whose bounds with one fault fewer are not inside those with one fault more."""
+    """What contradicts that a fault less narrows: a wider score, or a criterion outside of its bounds with the fault."""
     if more.not_scored:
         return ()
     if fewer.not_scored:
         return ("a score with the fault, none without it",)
     told = []
+    if round(fewer.high - fewer.low, 6) > round(more.high - more.low, 6):
+        told.append(f"{fewer.low}–{fewer.high} in {more.low}–{more.high}")
     for name, finding in fewer.findings.items():
         inner, outer = degrees(finding), degrees(more.findings[name])
         if not _holds(outer, inner):
