@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, Literal
 
-from checks.case import Case
+from checks.case import Case, SectionState
 from checks.doubt import made, not_probed, open_question, unproven
 from checks.model import Citation, Finding, cannot_tell, graded
 from checks.reading.facts import Link, PageFacts
@@ -119,12 +119,10 @@ def print_and_save(
     cited = tuple(found[part][0] for part in parts if found[part])
     counts: dict[str, Any] = {part: len(found[part]) for part in parts}
     waiting = tuple(page.url for page in articles if page.needs_browser and not page.rendered)
-    if degree < 1 and (waiting or not listed):
-        why = (
-            "có bài chỉ hiện đầy đủ khi chạy trong trình duyệt"
-            if waiting
-            else "chưa xem được bài nào thuộc các mục tin"
-        )
+    why = "có bài chỉ hiện đầy đủ khi chạy trong trình duyệt" if waiting else ""
+    if not listed and any(case.section(key).state is SectionState.UNKNOWN for key in sections):
+        why = "các mục tin chưa xem được hết"
+    if degree < 1 and why:
         return open_question(
             f"{note}; {why}.",
             cause=Cause.OURS,

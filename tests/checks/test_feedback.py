@@ -51,7 +51,7 @@ class TestCommentForm:
         assert found.looked_at
 
     @pytest.mark.parametrize("ours", [True, False])
-    def test_drafts_that_anothers_archive_lacks_are_no_reproach(self, ours: bool) -> None:
+    def test_drafts_whose_own_pages_were_not_read_are_no_reproach(self, ours: bool) -> None:
         drafts = "".join(
             f'<li><a href="/du-thao/{n}.html">Dự thảo nghị quyết số {n} về khoa học</a> 0{n}/10/2025</li>'
             for n in (1, 2, 3)
@@ -62,11 +62,23 @@ class TestCommentForm:
         )
         given = replace(given, site=replace(given.site, soicong_archive=ours))
         found = comment_form(given, sections=("drafts",))
-        if ours:
-            assert found.outcome is Outcome.FAILED
-        else:
-            assert (found.outcome, found.cause) == (Outcome.CANT_TELL, Cause.OURS)
-            assert "3 trang con của mục" in found.note
+        assert (found.outcome, found.cause) == (Outcome.CANT_TELL, Cause.OURS)
+        assert "chưa xem trang riêng của dự thảo nào" in found.note
+        assert len(found.unseen) == 3
+
+    def test_one_draft_whose_page_was_read_stands_for_all(self) -> None:
+        drafts = "".join(
+            f'<li><a href="/du-thao/{n}.html">Dự thảo nghị quyết số {n} về khoa học</a> 0{n}/10/2025</li>'
+            for n in (1, 2, 3)
+        )
+        given = case(
+            pages={
+                "/du-thao": html(f"<h1>Lấy ý kiến dự thảo</h1><main><ul>{drafts}</ul></main>"),
+                "/du-thao/1.html": html("<main><h1>Dự thảo nghị quyết số 1</h1><p>Toàn văn dự thảo.</p></main>"),
+            },
+            sections={"drafts": {"pages": ["/du-thao", "/du-thao/1.html"]}},
+        )
+        assert comment_form(given, sections=("drafts",)).outcome is Outcome.FAILED
 
     def test_a_poll_of_ready_answers_is_no_form_for_comments(self) -> None:
         poll = (
