@@ -27,6 +27,7 @@ _REASONS = {
     Kind.SCRIPT: "page_hangs",
 }
 _NOTHING = Served(response=Response(status=502))
+_KEPT = frozenset({"status", "final_url", "reason", "click_targets", "opened", "tried"})
 _SCRIPT = re.compile(r"\.js$")
 _DATA = re.compile(r"\.json$|^/api/")
 _MAIN = re.compile(rb"(?s)<main>.*</main>")
@@ -86,9 +87,10 @@ class RecordingBrowser:
     ) -> Rendered:
         """As crawler.browser.Browser.render, without pictures."""
         before = len(self._asked())
-        options["screenshot"] = False
+        options |= {"screenshot": False, "traffic": None}
         shot = await self._browser.render(url, click=click, explore=explore, **options)
-        value = {**asdict(shot), "html": base64.b64encode(shot.html).decode(), "screenshot": None}
+        value = {name: told for name, told in asdict(shot).items() if name in _KEPT}
+        value["html"] = base64.b64encode(shot.html).decode()
         value["parts"] = sorted(set(self._asked()[before:]))
         self._recorded.shots[_key(url, click, explore)] = value
         return replace(shot, screenshot=None)

@@ -420,3 +420,43 @@ def test_twins_of_the_home_page_are_no_sections() -> None:
     twin = page(TEXT + TWO)
     found = find({"/": home, "/trang-chu": twin, "/web/so/trang-chu": twin})
     assert found["news"].state is SectionState.ABSENT
+
+
+def test_a_lost_page_of_the_menu_hides_sections_also_where_a_map_lists_it() -> None:
+    menu = "".join(
+        entry(href, label)
+        for href, label in (
+            ("/so-do-to-chuc", "Sơ đồ tổ chức"),
+            ("/tin", "Tin tức"),
+            ("/lien-he", "Liên hệ"),
+            ("/so-do-cong", "Sơ đồ cổng thông tin"),
+            *((f"/trang-{n}", f"Chuyên trang số {n}") for n in range(12)),
+        )
+    )
+    tree = "<h1>Sơ đồ cổng thông tin</h1><ul><li><a href='/so-do-to-chuc'>Sơ đồ tổ chức của Sở Mẫu tỉnh</a></li></ul>"
+    pages = {
+        HOME: page(TEXT, menu),
+        "/tin": page(TWO, menu),
+        "/lien-he": page(f"<h1>Liên hệ</h1>{TEXT}", menu),
+        "/so-do-cong": page(tree, menu),
+        **{f"/trang-{n}": page(f"<h1>Chuyên trang số {n}</h1>{TEXT}", menu) for n in range(12)},
+    }
+    lost = find(pages, unseen={"/so-do-to-chuc": (Visibility.UNREACHABLE, Cause.SITE)})
+    assert lost["subordinate_units"].state is SectionState.UNKNOWN
+    assert address("/so-do-to-chuc") in lost["subordinate_units"].unseen
+    whole = find({**pages, "/so-do-to-chuc": page(f"<h1>Sơ đồ tổ chức</h1>{TEXT}", menu)})
+    assert whole["subordinate_units"].state is SectionState.ABSENT
+
+
+def test_the_lists_of_a_map_are_no_sections_themselves() -> None:
+    menu = entry("/so-do-cong", "Sơ đồ cổng thông tin") + "".join(
+        entry(f"/trang-{n}", f"Chuyên trang số {n}") for n in range(5)
+    )
+    links = "".join(f"<li><a href='/trang-{n}'>Chuyên trang số {n} của Sở Mẫu</a></li>" for n in range(5))
+    tree = f"<h1>Sơ đồ cổng thông tin</h1><h2>Tin tức, sự kiện</h2><ul>{links}</ul>"
+    pages = {
+        HOME: page(TEXT, menu),
+        "/so-do-cong": page(tree, menu),
+        **{f"/trang-{n}": page(f"<h1>Chuyên trang số {n}</h1>{TEXT}", menu) for n in range(5)},
+    }
+    assert find(pages)["news"].state is SectionState.ABSENT

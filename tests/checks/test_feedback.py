@@ -74,7 +74,9 @@ class TestCommentForm:
         given = case(
             pages={
                 "/du-thao": html(f"<h1>Lấy ý kiến dự thảo</h1><main><ul>{drafts}</ul></main>"),
-                "/du-thao/1.html": html("<main><h1>Dự thảo nghị quyết số 1</h1><p>Toàn văn dự thảo.</p></main>"),
+                "/du-thao/1.html": html(
+                    "<main><h1>Dự thảo nghị quyết số 1</h1><p>Toàn văn dự thảo.</p></main>"
+                ),
             },
             sections={"drafts": {"pages": ["/du-thao", "/du-thao/1.html"]}},
         )

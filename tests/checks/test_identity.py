@@ -169,6 +169,23 @@ class TestMetadata:
         found = described(case(facts={HOME: old}))
         assert (found.degree, found.measured["unicode_pages"]) == (Fraction(1, 2), 0)
 
+    def test_a_home_page_that_scripts_would_have_built_is_not_judged(self) -> None:
+        shell = "<!doctype html><html><head><title>Sở</title></head><body><div id='app'></div><script src='/a.js'></script>"
+        assert described(case(pages={HOME: shell})).outcome is Outcome.CANT_TELL
+        found = described(case(pages={HOME: shell, "/tin/1": html(ARTICLE)}))
+        assert found.measured["pages"] == 1
+
+    def test_of_a_home_page_that_came_in_part_the_texts_alone_are_judged(self) -> None:
+        given = case(pages={HOME: html("<p>Trang</p>"), "/tin/1": html(ARTICLE)})
+        pages = tuple(
+            replace(page, visibility=Visibility.PARTIAL, cause=Cause.SITE, reason="damaged_letters")
+            if page.url == HOME
+            else page
+            for page in given.site.pages
+        )
+        found = described(replace(given, site=replace(given.site, pages=pages)))
+        assert found.looked_at == (address("/tin/1"),)
+
     def test_articles_are_read_too(self) -> None:
         found = described(case(pages={HOME: html("<p>Trang</p>", head=DUBLIN), "/tin/1": html(ARTICLE)}))
         assert found.outcome is Outcome.PARTIAL

@@ -37,6 +37,24 @@ def attributes(given: Any) -> Any:
     return item_attributes(given, section="news", attributes=ALL, share=Fraction(4, 5))
 
 
+def test_a_section_that_a_map_of_the_portal_lists_is_no_news() -> None:
+    given = case(
+        pages={
+            "/so-do": listing(
+                [("Phổ biến giáo dục pháp luật của Sở", ""), ("Thông báo của Sở cho người dân", "")]
+            ),
+            "/bai-viet/1": html("<h1>Phổ biến giáo dục pháp luật</h1>"),
+            "/bai-viet/2": html("<h1>Thông báo</h1>"),
+        },
+        sections={
+            "news": {"pages": ["/so-do"]},
+            "law_dissemination": {"pages": ["/bai-viet/1"]},
+            "announcements": {"pages": ["/bai-viet/2"]},
+        },
+    )
+    assert attributes(given).outcome is Outcome.CANT_TELL
+
+
 def own(given: Any) -> Any:
     return own_remit(given, section="news", share=Fraction(1, 2))
 

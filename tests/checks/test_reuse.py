@@ -49,6 +49,19 @@ class TestPrintAndSave:
         assert found.citations[0].quote == "In bài"
         assert found.note == "Trong 1 tin bài đã xem: 1 bài có chức năng in, 0 bài có chức năng lưu."
 
+    def test_where_the_lists_of_news_were_not_seen_what_texts_lack_is_open(self) -> None:
+        given = case(
+            pages={"/tin/1": article('<a href="/in/1">In bài</a>')},
+            sections={"news": {"state": SectionState.UNKNOWN}},
+        )
+        found = print_and_save(given)
+        assert (found.outcome, found.floor, found.cause) == (Outcome.CANT_TELL, Fraction(1, 2), Cause.OURS)
+        assert "các mục tin chưa xem được hết" in found.note
+
+    def test_a_page_without_a_day_that_no_list_names_is_no_text(self) -> None:
+        page = html(f"<article><h1>Chức năng, nhiệm vụ</h1>{TEXT}</article>")
+        assert print_and_save(case(pages={"/chuc-nang": page})).outcome is Outcome.CANT_TELL
+
     def test_the_share_of_texts_counts(self) -> None:
         both = '<a href="/in/1">In trang</a> <a href="/luu/1">Lưu bài</a>'
         assert judged(both, "").degree == Fraction(1, 2)

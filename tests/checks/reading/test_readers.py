@@ -451,6 +451,31 @@ def test_questions_with_labels() -> None:
     assert (second.question, second.answered) == ("Lệ phí bao nhiêu?", True)
 
 
+_ASKED = (
+    ("Mất giấy khai sinh bản chính thì xin cấp lại thế nào?", "18/09/2025"),
+    ("Phí công chứng hợp đồng thuê nhà tính thế nào?", "08/05/2025"),
+)
+
+
+def test_answers_in_the_cells_of_a_table_are_read() -> None:
+    rows = "".join(
+        f"<tr><td><a href='/hoi/{n}'>{asked}</a></td><td>{day}</td><td>Theo quy định, ông bà nộp hồ sơ tại xã.</td></tr>"
+        for n, (asked, day) in enumerate(_ASKED)
+    )
+    head = "<tr><th>Câu hỏi</th><th>Ngày gửi</th><th>Trả lời</th></tr>"
+    found = read_questions(page(f"<h1>Hỏi đáp pháp luật</h1><table>{head}{rows}</table>"))
+    assert [(one.question, one.answered) for one in found] == [(asked, True) for asked, _ in _ASKED]
+
+
+def test_listed_questions_lead_to_their_own_pages() -> None:
+    rows = "".join(
+        f"<p><a href='/hoi/{n}'>{asked}</a></p><p>Người hỏi: Bạn đọc, {day}</p>"
+        for n, (asked, day) in enumerate(_ASKED)
+    )
+    found = read_questions(page(f"<h1>Hỏi đáp pháp luật</h1><div>{rows}</div>"))
+    assert [one.url.rpartition("/")[2] for one in found] == ["0", "1"]
+
+
 def test_the_day_in_a_line_about_the_asker() -> None:
     (only,) = read_questions(
         page("""<p>Hỏi: Thời hạn cấp phép là bao lâu?</p><p>Người gửi A, ngày gửi: 01/02/2020, huyện B</p>
