@@ -433,7 +433,8 @@ def test_a_lost_page_of_the_menu_hides_sections_also_where_a_map_lists_it() -> N
             *((f"/trang-{n}", f"Chuyên trang số {n}") for n in range(12)),
         )
     )
-    tree = "<h1>Sơ đồ cổng thông tin</h1><ul><li><a href='/so-do-to-chuc'>Sơ đồ tổ chức của Sở Mẫu tỉnh</a></li></ul>"
+    entries = entry("/so-do-to-chuc", "Sơ đồ tổ chức") + entry("/chuc-nang", "Chức năng, nhiệm vụ của Sở")
+    tree = f"<h1>Sơ đồ cổng thông tin</h1><main><ul><li>Giới thiệu<ul>{entries}</ul></li></ul></main>"
     pages = {
         HOME: page(TEXT, menu),
         "/tin": page(TWO, menu),

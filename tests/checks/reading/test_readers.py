@@ -459,10 +459,11 @@ _ASKED = (
 
 def test_answers_in_the_cells_of_a_table_are_read() -> None:
     rows = "".join(
-        f"<tr><td><a href='/hoi/{n}'>{asked}</a></td><td>{day}</td><td>Theo quy định, ông bà nộp hồ sơ tại xã.</td></tr>"
+        f"<tr><td><a href='/hoi/{n}'>{asked}</a></td><td>{day}</td><td>Theo quy định của pháp luật về hộ tịch, ông bà nộp "
+        "hồ sơ tại cơ quan nơi đã đăng ký.</td><td></td></tr>"
         for n, (asked, day) in enumerate(_ASKED)
     )
-    head = "<tr><th>Câu hỏi</th><th>Ngày gửi</th><th>Trả lời</th></tr>"
+    head = "<tr><th>Câu hỏi</th><th>Ngày gửi</th><th>Trả lời</th><th>Tệp</th></tr>"
     found = read_questions(page(f"<h1>Hỏi đáp pháp luật</h1><table>{head}{rows}</table>"))
     assert [(one.question, one.answered) for one in found] == [(asked, True) for asked, _ in _ASKED]
 
@@ -498,7 +499,7 @@ def test_questions_without_labels_or_signatures() -> None:
 
 def test_questions_of_a_table() -> None:
     first, second, third = read_questions(
-        page("""<table><tr><th>STT</th><th>Câu hỏi</th><th>Ngày gửi</th><th>Trả lời</th></tr>
+        page("""<table><tr><th>STT</th><th>Câu hỏi</th><th>Ngày gửi</th><th>Trả lời</th><th>Tệp</th></tr>
     <tr><td>1</td><td><a href="/1">Lệ phí cấp phép bao nhiêu?</a></td><td>01/02/2020</td>
 <td>Mức thu theo Thông tư của Bộ Tài chính</td></tr>
     <tr><td>2</td><td><a href="/2">Hồ sơ gồm những gì?</a></td><td>03/02/2020</td><td>Đã trả lời</td></tr>
