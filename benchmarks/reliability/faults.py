@@ -125,6 +125,13 @@ def _rows(wholes: Sequence[Whole], every: Sequence[Told], form: str) -> list[Row
             note="; ".join(untrue[:3])
             or "the control against a judge that always says cantTell: what is open is what no look can tell",
         ),
+        Row(
+            what=f"without faults, {SMALL_BUDGET} pages instead of {WHOLE_BUDGET}: false ‘failed’, sections denied",
+            goal="0",
+            reached=str(sum(len(one.smaller) for one in wholes)),
+            ok=not any(one.smaller for one in wholes),
+            note="; ".join(f"{one.code} {text}" for one in wholes for text in one.smaller)[:300],
+        ),
         _none(
             "false ‘failed’",
             told,

@@ -85,10 +85,14 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True)
 class Whole:
-    """The fault-free audit of a portal: how it differs from the truth, and what it leaves open."""
+    """The fault-free audit of a portal: how it differs from the truth, and what it leaves open.
+
+    `smaller`: what the small budget says against it (nothing that a budget leaves out is a fault of the portal's).
+    """
 
     code: str
     differs: tuple[str, ...]
+    smaller: tuple[str, ...] = ()
     open: tuple[str, ...]
     unknown: int
 
@@ -110,6 +114,8 @@ class Bench:
         self.verdicts[WHOLE_BUDGET], self.whole = self._whole()
         small, _ = self.site(_NONE, SMALL_BUDGET)
         self.verdicts[SMALL_BUDGET], _ = verdict(small, self._rubric, self._at)
+        less = differences(self.verdicts[SMALL_BUDGET], self.verdicts[WHOLE_BUDGET])
+        self.whole = replace(self.whole, smaller=(*less.accused, *less.denied))
 
     def _whole(self) -> tuple[Verdict, Whole]:
         site, unknown = self.site(_NONE, WHOLE_BUDGET)
