@@ -31,6 +31,7 @@ from crawler.robots import RobotsRefused
 from crawler.shared import Shared
 from crawler.spiders.portal import PortalSpider
 from evidence.archive import load_site
+from evidence.connections import Looked
 from evidence.model import Agency, Site
 from scoring.calendar import window_for
 from scoring.model import Rubric
@@ -146,7 +147,7 @@ class InProcessGate:
             raise egress.Refused("no_address", host)
         return await self._real.resolve(host, port)
 
-    def looked(self, host: str) -> egress.Looked | None:
+    def looked(self, host: str) -> Looked | None:
         """As the real gate."""
         return self._real.looked(host)
 
