@@ -19,6 +19,7 @@ EMPTY_DOM: Outcome = ("unreachable", "site", "empty_response")
 COMPLEX: Outcome = ("errored", "ours", "too_complex")
 CHARSET: Outcome = ("partial", "site", "charset")
 BINARY: Outcome = ("not_html", "", "binary")
+NO_DATA: Outcome = ("partial", "site", "data_failed")  # its requests have no end, so data is always due
 RENDER_TIME: Outcome = ("unreachable", "site", "timeout_render")
 
 # What a page of an application looks like before its scripts have run: only a browser can tell what it says.
@@ -102,7 +103,7 @@ scripted("service_worker", "navigator.serviceWorker && navigator.serviceWorker.r
 scripted("web_sockets", _FILL + "setInterval(() => { try { new WebSocket('ws://' + location.host + 'HERE/ws') } "
          "catch (e) {} }, 10)", SEEN)  # fmt: skip
 scripted("fetch_storm", _FILL + "setInterval(() => { for (let i = 0; i < 20; i++) fetch('HERE/du-lieu').catch(() => 0) },"
-         " 10)", SEEN, HANGS)  # fmt: skip
+         " 10)", SEEN, HANGS, NO_DATA, MEMORY)  # fmt: skip
 scripted("frames_in_frames", _FILL + "const f = document.createElement('iframe'); f.src = 'HERE/' + Math.random();"
          " document.body.append(f)", SEEN)  # fmt: skip
 scripted("eats_memory", "const a = []; setInterval(() => { for (let i = 0; i < 4; i++) a.push(new Uint8Array(3e7).fill(7)) "
@@ -132,7 +133,7 @@ for_browser("drip_for_the_browser", _dripped, RENDER_TIME)
 
 # Documents
 
-LONG: Outcome = ("partial", "policy", "too_many_elements")
+LONG: Outcome = ("partial", "policy", "too_long")
 
 
 def _long_list() -> bytes:

@@ -15,6 +15,7 @@ UNSUPPORTED: Outcome = ("unreachable", "site", "tls_unsupported")
 # robots.txt of such a server cannot be read, so nothing of it may be asked for.
 TIMEOUT: Outcome = ("refused", "site", "robots_unreachable")
 FAILED: Outcome = ("unreachable", "site", "tls_failed")
+LEFT: Outcome = ("out_of_budget", "site", "portal_unreachable")  # after ten in a row the rest is left alone
 
 
 async def _page(ask: Ask) -> None:
@@ -35,7 +36,12 @@ _EXPECTED: dict[str, Outcome] = {
     "plain": UNSUPPORTED,
 }
 KINDS = [
-    Kind(name=f"tls_{name.removeprefix('tls_')}", serve=_page, expected=frozenset({outcome}), tls=name)
+    Kind(
+        name=f"tls_{name.removeprefix('tls_')}",
+        serve=_page,
+        expected=frozenset({outcome, LEFT} if outcome is UNSUPPORTED else {outcome}),
+        tls=name,
+    )
     for name, outcome in _EXPECTED.items()
 ]
 
