@@ -14,7 +14,6 @@ from benchmarks.reliability.hostile_server import Ask, HostilePortal, Kind, Outc
 UNSUPPORTED: Outcome = ("unreachable", "site", "tls_unsupported")
 # robots.txt of such a server cannot be read, so nothing of it may be asked for.
 TIMEOUT: Outcome = ("refused", "site", "robots_unreachable")
-FAILED: Outcome = ("unreachable", "site", "tls_failed")
 LEFT: Outcome = ("out_of_budget", "site", "portal_unreachable")  # after ten in a row the rest is left alone
 
 
