@@ -21,6 +21,7 @@ Act = Literal["send", "see"]
 Channel = Literal["form", "email", "hotline"]
 
 _DIGITS_OF_A_NUMBER = 4  # '1022' is the shortest hotline
+_DRAFTS_THAT_TELL = 3  # own pages that were read: what none of so many shows is no luck of the draw
 _WRITING = ("feedback", "question", "comment")
 
 
@@ -52,7 +53,7 @@ def comment_form(
 
     Applicability: every portal. Expectation: a form for writing stands on a page of the sections (send),
     comments or their summary are shown there (see); `parts` earn equal shares. Assumptions: words such as 'ý
-    kiến đã gửi' head shown comments; what no page of a draft's own was seen for may stand on one.
+    kiến đã gửi' head shown comments; what is seen on no draft's own page may stand on one not read.
     """
     landing = case.first_present(sections)
     if landing is None:
@@ -76,7 +77,7 @@ def comment_form(
     degree = share_of(len(found), len(parts))
     if lacking and (unread := _unread_drafts(case, pages)):
         return open_question(
-            f"{note}; chưa xem trang riêng của dự thảo nào.",
+            f"{note}; còn {len(unread)} dự thảo có trang riêng chưa xem.",
             cause=Cause.OURS,
             need="unseen",
             floor=degree,
@@ -95,10 +96,10 @@ def comment_form(
 
 
 def _unread_drafts(case: Case, pages: Sequence[PageFacts]) -> tuple[str, ...]:
-    """Own pages of drafts, where none was read: comments are sent and shown there; one that was read stands for all."""
+    """Own pages of drafts that were not read, where few were: comments are sent and shown there, while a draft is open."""
     unread = unread_entries(case, pages)
     entries = {item.url for page in pages for item in page.items if item.url}
-    return unread if entries <= set(unread) else ()
+    return unread if len(entries - set(unread)) < _DRAFTS_THAT_TELL else ()
 
 
 def _shows_comments(page: PageFacts) -> bool:

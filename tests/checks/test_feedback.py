@@ -63,24 +63,26 @@ class TestCommentForm:
         given = replace(given, site=replace(given.site, soicong_archive=ours))
         found = comment_form(given, sections=("drafts",))
         assert (found.outcome, found.cause) == (Outcome.CANT_TELL, Cause.OURS)
-        assert "chưa xem trang riêng của dự thảo nào" in found.note
+        assert "còn 3 dự thảo có trang riêng chưa xem" in found.note
         assert len(found.unseen) == 3
 
-    def test_one_draft_whose_page_was_read_stands_for_all(self) -> None:
+    @pytest.mark.parametrize(
+        ("read", "outcome"), [(1, Outcome.CANT_TELL), (3, Outcome.FAILED), (4, Outcome.FAILED)]
+    )
+    def test_some_drafts_whose_pages_were_read_stand_for_all(self, read: int, outcome: Outcome) -> None:
         drafts = "".join(
             f'<li><a href="/du-thao/{n}.html">Dự thảo nghị quyết số {n} về khoa học</a> 0{n}/10/2025</li>'
-            for n in (1, 2, 3)
+            for n in (1, 2, 3, 4)
         )
+        own = {
+            f"/du-thao/{n}.html": html(f"<main><h1>Dự thảo nghị quyết số {n}</h1><p>Toàn văn.</p></main>")
+            for n in range(1, read + 1)
+        }
         given = case(
-            pages={
-                "/du-thao": html(f"<h1>Lấy ý kiến dự thảo</h1><main><ul>{drafts}</ul></main>"),
-                "/du-thao/1.html": html(
-                    "<main><h1>Dự thảo nghị quyết số 1</h1><p>Toàn văn dự thảo.</p></main>"
-                ),
-            },
-            sections={"drafts": {"pages": ["/du-thao", "/du-thao/1.html"]}},
+            pages={"/du-thao": html(f"<h1>Lấy ý kiến dự thảo</h1><main><ul>{drafts}</ul></main>"), **own},
+            sections={"drafts": {"pages": ["/du-thao", *own]}},
         )
-        assert comment_form(given, sections=("drafts",)).outcome is Outcome.FAILED
+        assert comment_form(given, sections=("drafts",)).outcome is outcome
 
     def test_a_poll_of_ready_answers_is_no_form_for_comments(self) -> None:
         poll = (
