@@ -51,29 +51,29 @@ async def _boxes(visit: Visit) -> dict[str, Any] | None:
     if visit.left < _LEAST_LEFT:
         return None
     try:
-        return await asyncio.wait_for(_told(visit), _SECONDS)
+        async with asyncio.timeout(
+            _SECONDS
+        ):  # for all of it; each call of the browser has its own bound, too
+            return await _told(visit)
     except (PlaywrightError, TimeoutError, KeyError, TypeError):
         return None
 
 
 async def _told(visit: Visit) -> dict[str, Any]:
     script = (SCRIPTS / "text_boxes.js").read_text(encoding="utf-8")
-    session = await visit.page.context.new_cdp_session(visit.page)
+    session = await asyncio.wait_for(visit.page.context.new_cdp_session(visit.page), _SECONDS)
     try:
-        tree = await session.send("Page.getFrameTree")
-        world = await session.send(
-            "Page.createIsolatedWorld", {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "soicong"}
-        )
-        answer = await session.send(
-            "Runtime.evaluate",
-            {
-                "expression": f"({script.rstrip()})({json.dumps(_LIMITS)})",
-                "contextId": world["executionContextId"],
-                "returnByValue": True,
-                "timeout": _SCRIPT_MILLISECONDS,
-            },
-        )
+        tree = await asyncio.wait_for(session.send("Page.getFrameTree"), _SECONDS)
+        place = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "soicong"}
+        world = await asyncio.wait_for(session.send("Page.createIsolatedWorld", place), _SECONDS)
+        asked = {
+            "expression": f"({script.rstrip()})({json.dumps(_LIMITS)})",
+            "contextId": world["executionContextId"],
+            "returnByValue": True,
+            "timeout": _SCRIPT_MILLISECONDS,
+        }
+        answer = await asyncio.wait_for(session.send("Runtime.evaluate", asked), _SECONDS)
         value = answer["result"]["value"]
         return {"scale": value["scale"], "boxes": value["boxes"]}
     finally:
-        await session.detach()
+        await asyncio.wait_for(session.detach(), _SECONDS)

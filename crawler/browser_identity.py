@@ -46,10 +46,9 @@ async def identity(browser: Any, way: Way) -> dict[str, Any]:
 
 async def _revision(browser: Any) -> str:
     try:
-        async with asyncio.timeout(_SECONDS):
-            session = await browser.new_browser_cdp_session()
-            told = await session.send("Browser.getVersion")
-            await session.detach()
+        session = await asyncio.wait_for(browser.new_browser_cdp_session(), _SECONDS)
+        told = await asyncio.wait_for(session.send("Browser.getVersion"), _SECONDS)
+        await asyncio.wait_for(session.detach(), _SECONDS)
     except Exception:  # what a browser says of itself must not keep it from working
         return ""
     return str(told.get("revision", "")).removeprefix("@")

@@ -67,6 +67,7 @@ class _NoBrowser:
 
     def __init__(self, network: Network):
         self._network = network
+        self.version_info: dict[str, Any] = {}
 
     async def render(self, url: str, **_: Any) -> Rendered:
         """The served page."""

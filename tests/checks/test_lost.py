@@ -371,7 +371,15 @@ def test_a_lost_page_of_an_entry_leaves_its_section_open() -> None:
     opened = settle(given, ["questions_and_answers"], Fraction(0), "0/2 câu hỏi.")
     assert opened.outcome is Outcome.CANT_TELL
     assert "1 trang con" in opened.note
-    assert date(2026, 9, 2) == given.section("questions_and_answers").newest
+
+
+def test_of_anothers_archive_every_entry_that_it_lacks_is_lost() -> None:
+    pages = {"/hoi-dap": listing([("Câu hỏi một", "01/09/2026"), ("Câu hỏi hai", "02/09/2026")])}
+    given = case(pages=pages, sections={"questions_and_answers": {"pages": ["/hoi-dap"]}})
+    shown = given.pages_of("questions_and_answers")
+    assert lost_entries(given, shown) == ()
+    others = replace(given, site=replace(given.site, soicong_archive=False))
+    assert lost_entries(others, shown) == (address("/bai-viet/1"), address("/bai-viet/2"))
 
 
 def test_what_is_open_is_not_said_to_be_missing() -> None:
