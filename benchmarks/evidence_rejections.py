@@ -36,7 +36,7 @@ class Amount:
 
 
 AMOUNTS = {
-    "short": Amount(forgeries=224, bases=1, goods=10, each=1),
+    "short": Amount(forgeries=116, bases=1, goods=10, each=1),
     "normal": Amount(forgeries=5200, bases=6, goods=500, each=6),
     "long": Amount(forgeries=20_000, bases=12, goods=1000, each=12),
 }

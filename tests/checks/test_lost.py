@@ -371,6 +371,7 @@ def test_a_lost_page_of_an_entry_leaves_its_section_open() -> None:
     opened = settle(given, ["questions_and_answers"], Fraction(0), "0/2 câu hỏi.")
     assert opened.outcome is Outcome.CANT_TELL
     assert "1 trang con" in opened.note
+    assert date(2026, 9, 2) == given.section("questions_and_answers").newest
 
 
 def test_of_anothers_archive_every_entry_that_it_lacks_is_lost() -> None:
