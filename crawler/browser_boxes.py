@@ -51,9 +51,8 @@ async def _boxes(visit: Visit) -> dict[str, Any] | None:
     if visit.left < _LEAST_LEFT:
         return None
     try:
-        async with asyncio.timeout(
-            _SECONDS
-        ):  # for all of it; each call of the browser has its own bound, too
+        # For all of it; each call of the browser has its own bound, too.
+        async with asyncio.timeout(_SECONDS):
             return await _told(visit)
     except (PlaywrightError, TimeoutError, KeyError, TypeError):
         return None

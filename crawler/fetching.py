@@ -154,9 +154,8 @@ class Fetcher:
                 carried = {CARRIED: dict(cookies)} if back and cookies else {}
                 asked = following
             began = time.monotonic()
-            if (
-                resend is not None and not redirects
-            ):  # the address of a form says something else without its fields
+            # The address of a form says something else without its fields.
+            if resend is not None and not redirects:
                 answer = await resend()
             else:
                 answer = await self._get(asked, min(REQUEST_SECONDS, left), **carried)

@@ -175,9 +175,8 @@ class Visitor:
             answer = fetched.answer
             if answer is not None and answer.is_html and 200 <= answer.status < 300:
                 return await self._take(entry, fetched, shot)
-        if (
-            unlike := seen_by_browser(shot)
-        ).visibility not in _READABLE:  # what the click asked for did not come
+        # What the click asked for may not have come.
+        if (unlike := seen_by_browser(shot)).visibility not in _READABLE:
             self._walk.end(entry, unlike)
             return Visited(url=entry.url, reason=unlike.reason or f"http_{shot.status}")
         facts = self._rendering.read(entry.url, shot.html)
