@@ -108,12 +108,15 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
     """Links inside the portal lead somewhere.
 
     Applicability: every portal. Expectation: the share of broken links among those checked is within a
-    step. Assumption: links that a probe or the walk asked for stand for the others. In an archived copy
+    step. Assumption: links that a probe or the walk asked for stand for the others; of those that gave no
+    answer each may be broken or not. In an archived copy
     missing pages may be the archive's own, so those are not judged.
     """
     looks = made(case, "links")
+    unanswered: tuple[str, ...] = ()
     if looks:
         value = looks[-1].value
+        unanswered = tuple(value.get("unanswered_urls") or ())
         checked, gone = int(value.get("checked", 0)), tuple(value.get("broken_urls") or ())
         broken = int(value.get("broken", len(gone)))
     else:
@@ -138,7 +141,7 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
             **measured,
         )
     share = share_of(broken, checked)
-    lost = tuple(page.url for page in case.site.pages if is_lost(page, case.site))
+    lost = (*(page.url for page in case.site.pages if is_lost(page, case.site)), *unanswered)
     all_asked = not cut_short(case.site)
     least = degree_for(steps, share_of(broken + len(lost), checked + len(lost))) if all_asked else Fraction(0)
     most = degree_for(steps, share_of(broken, checked + len(lost))) if all_asked else Fraction(1)

@@ -34,7 +34,7 @@ _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:vn|com|net|org)\b")
 
 
 class _Read(NamedTuple):
-    """An entry of the list with the facts of its own page (None where that was not read)."""
+    """An entry of the list with the facts of its own page (None where that was not read, or not built)."""
 
     item: Item
     page: PageFacts | None
@@ -45,7 +45,10 @@ def _entries(case: Case, section: Section) -> tuple[_Read, ...]:
     reader = Reader(case)
     landings = {other.url for other in case.sections.values() if other.url}
     items = (item for item in distinct(section.items) if item.url not in landings)
-    return tuple(_Read(item, reader.facts(item.url)) for item in items)
+    pages = ((item, reader.facts(item.url)) for item in items)
+    return tuple(
+        _Read(item, page if page and not hidden_by_scripts([page]) else None) for item, page in pages
+    )
 
 
 def _author_or_source(page: PageFacts) -> str:

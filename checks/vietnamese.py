@@ -11,6 +11,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from checks.reading.markup import without, without_tags
+
 _MARKS = re.compile("[\u0300-\u036f]")
 _SPACE = re.compile(r"\s+")
 _JOINS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015\u2212\-&/,+|_·•»«›‹…]+")
@@ -160,7 +162,7 @@ class Decoded(NamedTuple):
 
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
-_MARKUP = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SCRIPTS = ("script", "style")
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -262,7 +264,7 @@ def decode_html(body: bytes, content_type: str = "") -> Decoded:
         decomposed = not unicodedata.is_normalized("NFC", text)
         text = unicodedata.normalize("NFC", text)
     if not _UNICODE_LETTERS.match(text):
-        font = legacy_font(_MARKUP.sub(" ", text))
+        font = legacy_font(without_tags(without(text, _SCRIPTS)))
         if font:
             text = decode_tcvn3(text) if font == "tcvn3" else decode_vni(text)
             return Decoded(text, f"{encoding}+{font}", declared, True)

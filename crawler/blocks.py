@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from checks.reading.markup import COMMENT, elements, without, without_tags
 from checks.vietnamese import decode_html
 from crawler.notices import ADDRESS, CASE_NUMBER, OF_CONTENT, TO_THE_VISITOR, WAITING, covered, dense, kind_of
 from crawler.urls import refusal
@@ -56,23 +57,24 @@ _HIDDEN_CODE = re.compile(
     r"eval\s*\(\s*(?:function|atob|unescape|string)|string\.fromcharcode|(?:\\x[0-9a-f]{2}){8}|_0x[0-9a-f]{4}"
 )
 _REFRESH = re.compile(
-    r"<meta[^>]+http-equiv\s*=\s*[\"']?refresh[^>]*content\s*=\s*[\"']?\s*(\d+)\s*(?:[;,]\s*url\s*=\s*['\"]?([^'\"\s>]*))?"
+    r"<meta[^<>]{1,300}http-equiv\s*=\s*[\"']?refresh[^<>]{0,300}content\s*=\s*[\"']?\s*(\d+)"
+    r"\s*(?:[;,]\s*url\s*=\s*['\"]?([^'\"\s>]*))?"
 )
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL)
-_INVISIBLE = re.compile(r"<(script|style|noscript|template|svg|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
-_HEADING = re.compile(r"<(title|h[1-4])\b[^>]*>(.*?)</\1\s*>", re.DOTALL)
-_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?(?!javascript|#|mailto|https?://)([^\"'\s>]+)")
-_ANY_LINK = re.compile(r"<a\s[^>]*href")
+_INVISIBLE = ("script", "style", "noscript", "template", "svg", "head", COMMENT)
+_HEADINGS = ("title", "h1", "h2", "h3", "h4")
+_LONGEST_HEADING = 500  # characters
+# Within a tag, and no pattern twice: what is never closed must not be looked through again from each of its letters.
+_LINK = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?(?!javascript|#|mailto|https?://)([^\"'\s>]+)")
+_ANY_LINK = re.compile(r"<a\s[^<>]*?href")
 _FIELD = re.compile(
     r"<(?:textarea|select)\b"
-    r"|<input\b(?![^>]*type\s*=\s*[\"']?(?:hidden|submit|button|image|password|checkbox))"
+    r"|<input\b(?![^<>]*type\s*=\s*[\"']?(?:hidden|submit|button|image|password|checkbox))"
 )
-_PASSWORD = re.compile(r"<input\b[^>]*type\s*=\s*[\"']?password")
+_PASSWORD = re.compile(r"<input\b[^<>]*type\s*=\s*[\"']?password")
 _MADE_OF = re.compile(r"<(?:iframe|frame|embed|object|img|table|video|canvas)\b")
 # Where an application puts what its scripts build.
 _MOUNT = re.compile(
-    r"<(?:div|main|section)\b[^>]*?\bid\s*=\s*[\"']?(?![\w-]*(?:captcha|challenge|verif|check))[\w-]+[^>]*>"
+    r"<(?:div|main|section)\b[^<>]*?\bid\s*=\s*[\"']?(?![\w-]{0,100}(?:captcha|challenge|verif|check))[\w-]"
     r"|<(?:app-[\w-]+|[a-z]+-root)\b|type\s*=\s*[\"']?module"
 )
 _CLICKED = re.compile(r"\son(?:click|change|submit)\s*=")
@@ -99,12 +101,13 @@ class Notice:
     @cached_property
     def scripts(self) -> str:
         """What its own scripts do."""
-        return "\n".join(_SCRIPT.findall(self.markup))
+        return "\n".join(element.inner for element in elements(self.markup, ("script",)))
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """Title, headings and the first sentence, plain."""
-        found = [plain(_TAG.sub(" ", line)) for _, line in _HEADING.findall(self.markup)]
+        told = (element.inner[:_LONGEST_HEADING] for element in elements(self.markup, _HEADINGS))
+        found = [plain(without_tags(line)) for line in told]
         first = re.split(r"(?<=[.!?]) ", self.text, maxsplit=1)[0][:200]
         return tuple(line for line in (*found, first) if line)
 
@@ -130,7 +133,7 @@ def short_page(body: bytes, content_type: str = "", url: str = "") -> Notice | N
     markup = decode_html(body, content_type).text.lower()
     if len(_ANY_LINK.findall(markup)) > _MOST_LINKS:
         return None
-    text = plain(_TAG.sub(" ", _INVISIBLE.sub(" ", markup)))
+    text = plain(without_tags(without(markup, _INVISIBLE)))
     if len(text) > _LONGEST_TEXT:
         return None
     own = [link for link in _LINK.findall(markup) if link not in ("/", "./")]

@@ -86,15 +86,22 @@ class Differences:
     wider: float = 0.0  # extra points of width, over the criteria that the fault-free audit judges exactly
 
 
-def differences(faulted: Verdict, whole: Verdict) -> Differences:
-    """Hold a faulted verdict against the fault-free one."""
+def differences(faulted: Verdict, whole: Verdict, known: Verdict | None = None) -> Differences:
+    """Hold a faulted verdict against the fault-free one of its page budget.
+
+    `known` knows what that one leaves open: a lost page makes room for others, so that an audit with faults may tell
+    what the budget kept from the one without.
+    """
     if faulted.not_scored:
         return Differences(wider=100.0)
     accused, outside, worded = [], [], []
     wider = 0.0
     for name, finding in faulted.findings.items():
         true, bounds = degrees(whole.findings[name]), degrees(finding)
-        if finding.outcome is Outcome.FAILED and whole.findings[name].outcome is not Outcome.FAILED:
+        told = whole.findings[name]
+        if known is not None and told.outcome is Outcome.CANT_TELL:
+            told = known.findings[name]
+        if finding.outcome is Outcome.FAILED and told.outcome is not Outcome.FAILED:
             accused.append(f"{name}: {finding.note}")
         if not _holds(bounds, true):
             outside.append(f"{name}: {_told(bounds)} {_told(true)} {finding.note}")

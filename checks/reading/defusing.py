@@ -14,15 +14,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from checks.reading.markup import COMMENT, elements
+
 _FORMATTING = "b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
 _OPENS = re.compile(rf"<(?:{_FORMATTING})(?=[\s/>])", re.IGNORECASE)
 _FORMAT_TAG = re.compile(rf"<(/?)(?:{_FORMATTING})(?=[\s/>])", re.IGNORECASE)
-# Comments, scripts and whole tags with their quoted values: what a parser takes as one.
-_TOKEN = re.compile(
-    r"<!--.*?-->|<(script|style|textarea|title)\b.*?</\1\s*>|<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)"
-    r"(?:\"[^\"]*\"|'[^']*'|[^'\">])*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_UNREAD = ("script", "style", "textarea", "title", COMMENT)  # what looks like a tag there is none
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)")
+_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 _FEW = 200  # formatting elements of a page that cannot do harm
 _MOST_OPENED_AGAIN = 500_000  # elements that a parser might have to open again
 # Behind a '>' or at the beginning only: no other place need be tried.
@@ -49,16 +48,26 @@ def _with_few_attributes(stretch: re.Match[str]) -> str:
     return f"{text[: begin.start()]}{words[0]} {rest} "
 
 
+def _without_false_ends(text: str) -> str:
+    """The markup without ends of tags where a parser sees none; what looks like a beginning there may stay."""
+    kept, place = [], 0
+    for element in elements(text, _UNREAD):
+        kept += [text[place : element.start], text[element.start : element.end].replace("</", "<!")]
+        place = element.end
+    kept.append(text[place:])
+    return _VALUE.sub(lambda value: value[0].replace("</", "<!"), "".join(kept))
+
+
 def _without_open_formatting(text: str) -> str:
     if len(_OPENS.findall(text)) <= _FEW:
         return text
     names = frozenset(_FORMATTING.split("|"))
     now: Counter[str] = Counter()
     most = tags = 0
-    for token in _TOKEN.finditer(text):
-        name = (token["name"] or "").lower()
-        tags += bool(name)
+    for tag in _TAG.finditer(_without_false_ends(text.lower())):
+        closes, name = tag[1], tag[2]
+        tags += 1
         if name in names:
-            now[name] = now[name] + 1 if not token["end"] else max(0, now[name] - 1)
-            most = max(most, now.total()) if not token["end"] else most
+            now[name] = now[name] + 1 if not closes else max(0, now[name] - 1)
+            most = max(most, now.total()) if not closes else most
     return _FORMAT_TAG.sub(r"<\1span", text) if most * tags > _MOST_OPENED_AGAIN else text

@@ -18,8 +18,9 @@ from checks.reading.skips import is_skip_link
 __all__ = ["Document", "Node", "parse"]
 
 # The largest page of a portal that we know has 6,000; reading this many takes seconds.
-MOST_ELEMENTS = 60_000
+MOST_ELEMENTS = 40_000  # twenty times those of the largest government page that was met
 MOST_LETTERS = 1_000_000  # of text
+MOST_LINKS = 6_000  # seven times those of that page; each is named, and asked for
 _UNSEEN = frozenset(
     {
         "script",
@@ -135,8 +136,8 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
     node, parent, counts = first, order[0], dict[str, int]()
     # What is left to do when an element ends: the next brother, their parent, and counts by tag.
     stack: list[tuple[LexborNode | None, Node, dict[str, int]]] = []
-    left = MOST_LETTERS
-    while (node is not None or stack) and len(order) < MOST_ELEMENTS and left > 0:
+    left, links = MOST_LETTERS, 0
+    while (node is not None or stack) and len(order) < MOST_ELEMENTS and left > 0 and links < MOST_LINKS:
         if node is None:
             node, parent, counts = stack.pop()
             continue
@@ -168,12 +169,13 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
                 made = Node(tag, attributes, parent, nth)
                 parent.children.append(made)
                 order.append(made)
+                links += tag == "a"
                 if inner is not None:
                     stack.append((node.next, parent, counts))
                     node, parent, counts = inner, made, {}
                     continue
         node = node.next
-    document.cut = len(order) >= MOST_ELEMENTS or left <= 0
+    document.cut = len(order) >= MOST_ELEMENTS or left <= 0 or links >= MOST_LINKS
 
 
 def _place(order: Whole) -> None:

@@ -91,6 +91,16 @@ def test_a_page_with_damaged_letters_is_unseen(lost: str) -> None:
     assert address("/a") not in facts
 
 
+@pytest.mark.parametrize("lost", ["\ufffd", "ÿÿ"])
+def test_a_shell_of_a_page_with_damaged_letters_is_unseen(lost: str) -> None:
+    shell = (
+        f"<!doctype html><html><head><title>S{lost} X{lost}y d{lost}ng</title></head><body>"
+        f"<div id='app'>{lost}ang t{lost}i</div><script src='/app.js'></script></body></html>"
+    )
+    assert _seen(shell)[0].reason == "damaged_letters"
+    assert not _seen(shell.replace(lost, "a"))[0].reason
+
+
 def test_questions_are_no_damage() -> None:
     assert not has_lost_letters("Thủ tục này nộp ở đâu? Mất bao lâu?")
     assert has_lost_letters("Gi???i thi???u")
@@ -200,6 +210,12 @@ def test_a_lost_page_with_a_name_hides_what_portals_put_beside_it() -> None:
     assert found["organisation_chart"].state is SectionState.UNKNOWN
     assert found["subordinate_units"].state is SectionState.UNKNOWN
     assert found["procurement"].state is SectionState.ABSENT
+
+
+def test_a_page_that_scripts_build_and_no_browser_has_shown_hides_sections() -> None:
+    shell = "<!doctype html><title>Sở</title><body><div id='app'></div><script src='/a.js'></script>"
+    found = find({"/": page(TEXT, MENU), **SEEN, "/m7": shell})["rewards"]
+    assert (found.state, found.unseen) == (SectionState.UNKNOWN, (address("/m7"),))
 
 
 def test_a_lost_entry_of_a_list_hides_no_section() -> None:
@@ -361,6 +377,14 @@ def test_links_whose_pages_were_lost_may_be_broken_or_not() -> None:
     opened = broken_links(cut, steps=STEPS, minimum_checked=20)
     assert (opened.outcome, opened.floor) == (Outcome.CANT_TELL, None)
     assert "dừng giữa chừng" in opened.note
+
+
+def test_links_of_the_sample_that_gave_no_answer_may_be_broken_or_not() -> None:
+    urls = [address(f"/{n}") for n in range(17)]
+    look = probe("links", checked=51, broken=0, broken_urls=[], unanswered_urls=urls)
+    opened = broken_links(case(probes=[look]), steps=STEPS, minimum_checked=20)
+    assert (opened.outcome, opened.floor, opened.unseen) == (Outcome.CANT_TELL, None, tuple(urls))
+    assert "còn 17 liên kết không xem được trang đích" in opened.note
 
 
 def test_a_lost_page_of_an_entry_leaves_its_section_open() -> None:

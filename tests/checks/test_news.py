@@ -98,6 +98,12 @@ def test_unread_articles_leave_a_missing_date_open() -> None:
     assert (finding.floor, finding.ceiling) == (Fraction(1, 3), 1)
 
 
+def test_an_article_that_scripts_build_and_no_browser_has_shown_counts_as_unread() -> None:
+    shell = "<!doctype html><title>Sở</title><body><div id='app'></div><script src='/a.js'></script>"
+    signed = article(end="Nguồn: Văn phòng Sở")
+    assert attributes(portal(signed, shell)) == attributes(portal(signed, None))
+
+
 def test_news_without_any_attribute_that_counts_fails() -> None:
     given = portal(article(day=""), article(day=""), dates=False)
     finding = item_attributes(given, section="news", attributes=("author_or_source",), share=Fraction(4, 5))

@@ -3,6 +3,7 @@
 import pytest
 
 from crawler.blocks import block_reason
+from crawler.cpu_limit import limited
 
 _BLOCKED = {
     "cloudflare": "<title>Just a moment...</title><p>Checking your browser before accessing</p>",
@@ -54,3 +55,22 @@ def test_ordinary_pages(body: str) -> None:
 
 def test_words_in_scripts_do_not_count() -> None:
     assert block_reason((), b"<script>var m='Access denied';</script><h1>Trang</h1><a href=/a>a</a>") == ""
+
+
+@pytest.mark.parametrize(
+    "endless",
+    [
+        "<",
+        "<script>x",
+        "<script></script ",
+        "<!--",
+        "<title>",
+        "<a ",
+        "<input ",
+        "<div id=a ",
+        "<meta http-equiv=refresh ",
+    ],
+)
+def test_markup_that_never_ends_costs_little(endless: str) -> None:
+    with limited(4):  # minutes where each tag is looked for to the end of the page
+        block_reason((), (endless * (390_000 // len(endless))).encode())

@@ -480,6 +480,7 @@ def test_broken_links_are_counted_among_those_that_answered() -> None:
     assert found["checked"] == 5, "an error of the server may pass: it says nothing of the link"
     assert found["broken_urls"] == [f"{HOME}2", f"{HOME}gone"]
     assert found["broken"] == 2
+    assert found["unanswered_urls"] == [f"{HOME}forbidden"], "it may be broken, or not"
 
 
 # --- names and certificates

@@ -45,7 +45,23 @@ def test_formatting_that_is_never_closed_is_not_opened_again_without_end() -> No
     assert defused(bomb).count("Đoạn") == 4000
 
 
-@pytest.mark.parametrize("hidden", ["<!-- </font> -->", "<p title='</font>'>", "<script>'</font>'</script>"])
+@pytest.mark.parametrize("endless", ["<script>x", "<!--", "<title>", "<textarea>", "<b", "<b a='", "<b a="])
+def test_formatting_before_what_never_ends_costs_little(endless: str) -> None:
+    began = time.process_time()
+
+    _links("<b>" * 300 + endless * (300_000 // len(endless)))
+    assert time.process_time() - began < 5  # minutes where each tag is looked for to the end of the page
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<!-- </font> -->",
+        "<p title='</font>'>",
+        "<script>'</font>'</script>",
+        "<p title='<script>'><p title='</script>'>",
+    ],
+)
 def test_ends_that_a_parser_does_not_see_hide_nothing(hidden: str) -> None:
     bomb = "".join(f"<p><font color={n}>{hidden}" for n in range(3000))
 
