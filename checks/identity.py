@@ -13,6 +13,7 @@ from checks.marks import signs
 from checks.model import Citation, Finding, graded
 from checks.reading.facts import PageFacts, Region
 from checks.registry import Degree, check
+from checks.seen import Reader
 from checks.topics import phrase_of, plain, says
 from checks.wording import mean, percent, share_of
 from evidence.model import Cause
@@ -170,9 +171,26 @@ def has_element(page: PageFacts, element: str) -> bool:
     return bool(page.meta(*names)) or (element == "title" and bool(page.title.strip()))
 
 
-def is_unicode(page: PageFacts) -> bool:
-    """Whether a page is written in Unicode (TCVN 6909): not in an old code page, nor for an old font."""
-    return page.encoding.lower().startswith("utf") and "+" not in page.encoding
+def is_unicode(page: PageFacts) -> bool | None:
+    """Whether a page is written in Unicode (TCVN 6909): not in an old code page, nor for an old font.
+
+    None where that cannot be told: a browser has built the page, whose markup speaks of another code page (the
+    header of its answer, which is not seen here, may say otherwise).
+    """
+    if "+" in page.encoding:
+        return False
+    if page.rendered and page.declared_encoding and not page.declared_encoding.startswith("utf"):
+        return None
+    return page.encoding.lower().startswith("utf")
+
+
+def _lost_pages(case: Case, described: tuple[PageFacts, ...]) -> tuple[str, ...]:
+    """The home page where it did not come whole, and single texts that were to be read and were lost."""
+    reader = Reader(case)
+    entries = {item.url for page in case.facts.values() for item in page.items if item.url}
+    texts = sorted(url for url in entries if reader.lost(url) and reader.facts(url) is None)
+    home = case.site.home.url if case.site.home is not None else case.site.agency.home_url
+    return (*(() if any(page.url == home for page in described) else (home,)), *texts)
 
 
 @check("metadata")
@@ -181,26 +199,39 @@ def metadata(case: Case, *, elements: tuple[Element, ...], unicode_share: Degree
 
     Applicability: every portal with a readable page. Expectation: over the home page and the single texts
     read, the mean share of `elements` earns all but `unicode_share`, the share of pages in Unicode
-    earns that. Assumption: what modern pages write for the same thing (marks.yaml) counts as Dublin Core.
+    earns that. Assumptions: what modern pages write for the same thing (marks.yaml) counts as Dublin Core; each
+    page that was lost may carry everything or nothing.
     """
     pages = described_pages(case)
     if not pages:
         return _home_unseen(case)
+    lost = _lost_pages(case, pages)
     counts = {element: sum(has_element(page, element) for page in pages) for element in elements}
     described = mean([share_of(count, len(pages)) for count in counts.values()])
-    in_unicode = sum(map(is_unicode, pages))
+    unicode = [is_unicode(page) for page in pages]
+    in_unicode, unsure = unicode.count(True), unicode.count(None)
     titles = {element: signs()["metadata"][element]["title"] for element in elements}
     lacking = [titles[element] for element in elements if counts[element] < len(pages)]
     note = f"Trong {len(pages)} trang (trang chủ và tin bài), dữ liệu đặc tả đạt {percent(described)}"
     note += f" (chưa đủ: {', '.join(lacking)})" if lacking else ""
-    note += f"; {in_unicode} trang dùng bảng mã Unicode."
+    note += f"; {in_unicode} trang dùng bảng mã Unicode"
     cited: tuple[Citation, ...] = tuple(case.cite(page.url, page.title) for page in pages[:3])
-    return graded(
-        described * (1 - unicode_share) + share_of(in_unicode, len(pages)) * unicode_share,
-        note,
-        citations=cited,
-        looked_at=tuple(page.url for page in pages),
-        pages=len(pages),
-        unicode_pages=in_unicode,
-        elements=counts,
-    )
+    measured = {"pages": len(pages), "unicode_pages": in_unicode, "elements": counts}
+    every = len(pages) + len(lost)
+    known = described * share_of(len(pages), every) * (1 - unicode_share)
+    floor = known + share_of(in_unicode, every) * unicode_share
+    ceiling = floor + share_of(len(lost), every) + share_of(unsure, every) * unicode_share
+    if floor < ceiling:
+        open_for = [f"còn {len(lost)} trang chưa xem được trọn vẹn"] if lost else []
+        open_for += [f"chưa rõ bảng mã của {unsure} trang do JavaScript dựng"] if unsure else []
+        return open_question(
+            f"{note}; {'; '.join(open_for)}.",
+            cause=Cause.SITE if lost else Cause.OURS,
+            need="unseen",
+            floor=floor,
+            ceiling=ceiling,
+            citations=cited,
+            unseen=lost[:40],
+            **measured,
+        )
+    return graded(floor, f"{note}.", citations=cited, looked_at=tuple(page.url for page in pages), **measured)

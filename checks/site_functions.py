@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from checks.behind import cause_of as cause_of_page
 from checks.case import Section, SectionState
+from checks.clarity import seen_in_part
 from checks.doubt import cause_of, turned_away
 from checks.marks import signs
 from checks.reading.contacts import PHONE
@@ -32,7 +34,18 @@ def site_function(key: str, found: Section, site: Site, facts: Mapping[str, Page
     home_facts = facts.get(home.url) if home is not None else None
     if home_facts is None or key not in _FUNCTIONS:
         return found
-    return _FUNCTIONS[key](found, site, facts, home_facts)
+    told = _FUNCTIONS[key](found, site, facts, home_facts)
+    if told.state is SectionState.EMPTY and home is not None and seen_in_part(home):
+        # A page of that name may be empty, or another one: the function itself may stand on what did not come.
+        return replace(
+            told,
+            state=SectionState.UNKNOWN,
+            reason="trang chủ chỉ xem được một phần",
+            unseen=(home.url,),
+            cause=cause_of_page(home),
+            confidence=0.0,
+        )
+    return told
 
 
 def _there(section: Section, url: str, how: str, reason: str, confidence: float = 0.95) -> Section:

@@ -41,7 +41,8 @@ def read_page(
     body. With `today` (the day the page was fetched) relative days ('3 giờ trước') are read too. Never raises for
     what a page holds: broken markup and wrong encodings give the facts that a browser would still show.
     """
-    decoded = decode_html(body, content_type)
+    # What a browser hands over is UTF-8 whatever came; what its page says of itself is kept.
+    decoded = decode_html(body, "" if rendered else content_type)
     document = tree.parse(decoded.text)
     top = document.body
     addresses = links.Addresses(url, document.base)

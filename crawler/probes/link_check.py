@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.probes.client import Client, LookFailed
+from checks.reading.page import read_page
+from crawler.blocks import block_reason
+from crawler.cpu_limit import TooComplex, limited
+from crawler.probes.client import Answer, Client, LookFailed
 
+_MOST_BYTES = 50_000  # of a page; no notice is longer
 _CLOSED = frozenset({401, 405, 407})  # there, but not for every visitor or every way of asking
 _NOT_COUNTED = frozenset({*_CLOSED, 403, 408, 425, 429, 451})  # refused or blocked: not broken
 
@@ -15,12 +19,30 @@ def _says_something(status: int) -> bool:
     return status < 500 and status not in _NOT_COUNTED
 
 
+def _stands_between(answer: Answer) -> bool:
+    """Whether something else came than what was asked for: nothing, a block, or a notice that the portal is closed."""
+    if answer.status != 200 or answer.cut or answer.content_type != "text/html":
+        return False
+    if not answer.body.strip():
+        return True
+    kind = answer.header("content-type")
+    try:
+        with limited():
+            return (
+                bool(block_reason(answer.headers.items(), answer.body, url=answer.url))
+                or read_page(answer.url, answer.body, content_type=kind).out_of_order
+            )
+    except TooComplex:
+        return False
+
+
 async def links(client: Client) -> dict[str, Any]:
     """{checked, broken, broken_urls, unanswered_urls}: of the pages that were crawled, and of a sample of other links.
 
     Broken: an answer of 404, 410 or another 4xx that is not a refusal. What was refused, blocked, silent or met
-    by an error of the server is neither; such links of the sample are told apart, as each may be broken (but not
-    those that robots.txt keeps us from). HEAD first, GET where a server does not know HEAD.
+    by an error of the server is neither, nor is one in whose place a block page came; such links of the sample are
+    told apart, as each may be broken (but not those that robots.txt keeps us from). HEAD first; GET where a server
+    does not know HEAD, and for web pages, up to 50 kB of them.
     """
     statuses: dict[str, int] = {
         url: status
@@ -34,13 +56,13 @@ async def links(client: Client) -> dict[str, Any]:
     for url in fresh[::step][:wanted]:
         try:
             answer = await client.get(url, method="HEAD")
-            if answer.status >= 400:
-                answer = await client.get(url, max_bytes=50_000)
+            if answer.status >= 400 or answer.content_type == "text/html":
+                answer = await client.get(url, max_bytes=_MOST_BYTES)
         except LookFailed as failed:
             if failed.reason != "robots":
                 unanswered.append(url)
             continue
-        if _says_something(answer.status):
+        if _says_something(answer.status) and not _stands_between(answer):
             statuses[url] = answer.status
         elif answer.status not in _CLOSED:
             unanswered.append(url)

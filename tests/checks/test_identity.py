@@ -11,7 +11,7 @@ from checks.case import Case
 from checks.identity import identity, metadata
 from checks.model import Finding, Outcome
 from evidence.model import Cause, Visibility
-from tests.checks.builders import HOME, address, case, html
+from tests.checks.builders import HOME, address, case, html, listing
 
 MENU = "".join(
     f'<li><a href="/{n}">{label}</a></li>'
@@ -173,7 +173,7 @@ class TestMetadata:
         shell = "<!doctype html><html><head><title>Sở</title></head><body><div id='app'></div><script src='/a.js'></script>"
         assert described(case(pages={HOME: shell})).outcome is Outcome.CANT_TELL
         found = described(case(pages={HOME: shell, "/tin/1": html(ARTICLE)}))
-        assert found.measured["pages"] == 1
+        assert (found.outcome, found.measured["pages"], found.unseen) == (Outcome.CANT_TELL, 1, (HOME,))
 
     def test_of_a_home_page_that_came_in_part_the_texts_alone_are_judged(self) -> None:
         given = case(pages={HOME: html("<p>Trang</p>"), "/tin/1": html(ARTICLE)})
@@ -184,7 +184,25 @@ class TestMetadata:
             for page in given.site.pages
         )
         found = described(replace(given, site=replace(given.site, pages=pages)))
-        assert found.looked_at == (address("/tin/1"),)
+        assert [citation.url for citation in found.citations] == [address("/tin/1")]
+        assert (found.outcome, found.unseen) == (Outcome.CANT_TELL, (HOME,))
+
+    def test_a_text_that_was_lost_may_carry_everything_or_nothing(self) -> None:
+        entries = [(f"Hội nghị tổng kết công tác năm thứ {n}", "12/09/2026") for n in (1, 2)]
+        given = case(
+            pages={HOME: html("<p>Trang</p>", head=DUBLIN), "/tin": listing(entries)},
+            unseen={"/bai-viet/1": (Visibility.UNREACHABLE, Cause.SITE)},
+        )
+        found = described(given)
+        assert (found.floor, found.ceiling) == (Fraction(1, 2), Fraction(1))
+        assert found.unseen == (address("/bai-viet/1"),)
+
+    def test_the_code_page_of_a_page_that_a_browser_built_may_be_another_one(self) -> None:
+        given = case(pages={HOME: html("<p>Trang</p>", head=DUBLIN)})
+        built = replace(given.facts[HOME], rendered=True, declared_encoding="windows-1258")
+        found = described(case(facts={HOME: built}))
+        assert (found.outcome, found.floor, found.ceiling) == (Outcome.CANT_TELL, Fraction(1, 2), Fraction(1))
+        assert described(case(facts={HOME: replace(built, declared_encoding="utf-8")})).degree == 1
 
     def test_articles_are_read_too(self) -> None:
         found = described(case(pages={HOME: html("<p>Trang</p>", head=DUBLIN), "/tin/1": html(ARTICLE)}))

@@ -145,6 +145,16 @@ def test_of_a_home_page_longer_than_is_read_nothing_is_absent(monkeypatch: pytes
     assert (found["rewards"].state, found["rewards"].cause) == (SectionState.UNKNOWN, Cause.POLICY)
 
 
+def test_of_a_home_page_seen_in_part_an_empty_page_decides_no_function(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    menu = entry("/tk", "Thống kê truy cập")
+    pages = {"/": page(TEXT, menu), "/tk": page("<h1>Thống kê truy cập</h1>")}
+    assert find(pages)["visit_counter"].state is SectionState.EMPTY
+    _, found = _long(monkeypatch, {**pages, "/": page(TEXT + ROWS, menu)})
+    assert (found["visit_counter"].state, found["visit_counter"].unseen) == (SectionState.UNKNOWN, (HOME,))
+
+
 def test_a_page_longer_than_is_read_is_never_called_empty(monkeypatch: pytest.MonkeyPatch) -> None:
     menu = entry("/khen-thuong", "Khen thưởng") + entry("/tin-tuc", "Tin tức")
     pages = {

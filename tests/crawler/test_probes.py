@@ -483,6 +483,21 @@ def test_broken_links_are_counted_among_those_that_answered() -> None:
     assert found["unanswered_urls"] == [f"{HOME}forbidden"], "it may be broken, or not"
 
 
+def test_a_page_that_stands_in_place_of_another_tells_nothing_of_the_link() -> None:
+    kind = {"Content-Type": "text/html; charset=utf-8"}
+    notices = {
+        "block": "<h1>Truy cập bị từ chối</h1><p>Yêu cầu của bạn đã bị chặn. Mã sự cố: 8842-17</p>",
+        "closed": "<title>Bảo trì</title><h1>Hệ thống đang bảo trì</h1><p>Xin quay lại sau.</p>",
+        "empty": "",
+        "page": "<title>Tin tức</title><h1>Tin tức</h1><p>Hội nghị sơ kết quý III.</p><a href='/'>Trang chủ</a>",
+    }
+    routes: dict[str, Route] = {f"/{name}": (200, kind, body.encode()) for name, body in notices.items()}
+    with serving(routes) as server:
+        found = value(looks(server, unseen_links=tuple(f"{HOME}{name}" for name in notices)), "links")
+    assert (found["checked"], found["broken"]) == (1, 0)
+    assert found["unanswered_urls"] == [f"{HOME}{name}" for name in ("block", "closed", "empty")]
+
+
 # --- names and certificates
 
 

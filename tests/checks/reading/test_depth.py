@@ -101,9 +101,10 @@ def test_nor_does_one_that_is_never_closed(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", _ROWS)
 def test_many_brothers_cost_their_share(kind: str) -> None:
-    facts = _read(_rows(kind, 4000))
+    facts = _read(_rows(kind, 2500))
 
     assert facts.links[-1].text == "Liên hệ cuối trang"
+    assert not facts.cut
     assert _grows_evenly(_rows(kind, 600), _rows(kind, 2400), 4)
 
 
@@ -117,6 +118,23 @@ def test_a_page_of_more_elements_than_are_read_says_so(monkeypatch: pytest.Monke
     assert len(_read("<p>" + "chữ " * 5000).main_text) <= 1001
 
 
+def test_a_page_of_more_links_than_are_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "MOST_LINKS", 50)
+    links = "<p><a href='/a'>Mục</a></p>"
+
+    assert _read(links * 60).cut
+    assert len(_read(links * 60).links) == 50
+    assert not _read(links * 40).cut
+
+
+def test_a_long_text_of_an_entry_names_no_menu() -> None:
+    inner = "<ul><li><a href='/b'>Mục con</a></ul>"
+    long, short = "Nội dung dài của một mục không phải nhãn " * 4, "Giới thiệu"
+
+    assert _read(f"<nav><ul><li><p>{short}</p>{inner}</ul></nav>").links[0].menu_path[0] == short
+    assert _read(f"<nav><ul><li><p>{long}</p>{inner}</ul></nav>").links[0].menu_path == ()
+
+
 def test_a_deep_link_is_told_with_a_menu_path_of_bounded_length() -> None:
     entries = "".join(f"<ul><li><a href='/x/{n}'>Mục {n}</a>" for n in range(300))
     facts = _read(f"<nav>{entries}</nav>")
@@ -125,6 +143,6 @@ def test_a_deep_link_is_told_with_a_menu_path_of_bounded_length() -> None:
 
 
 def test_a_citation_in_a_deep_nest_is_looked_for_without_an_error() -> None:
-    body = ("<div>" * 5000 + "Sở Thử nghiệm" + "</div>" * 5000 + "<p id='cuoi'>Cuối trang</p>").encode()
+    body = ("<div>" * 2000 + "Sở Thử nghiệm" + "</div>" * 2000 + "<p id='cuoi'>Cuối trang</p>").encode()
 
     assert ClosePage(body).path_of("Sở Thử nghiệm") is not None
