@@ -13,7 +13,7 @@ from evidence.model import click_address
 
 
 def hiding_places(survey: Survey, entry: SectionType) -> tuple[str, ...]:
-    """Lost pages (checks.lost), and such as were not read to their end or not built, behind which the section may be.
+    """Lost pages (checks.lost), and such as were not read to their end, behind which the section may be.
 
     An entry of a list is a text, not a section; a page that is surely named another section hides only those that
     portals put together with it.
@@ -27,7 +27,7 @@ def _kin(entry: SectionType, key: str) -> bool:
 
 
 def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
-    """Every lost page, and every one read in part or not built, with the sections that its links name.
+    """Every lost page, and every one read in part, with the sections that its links name.
 
     Entries of lists and further pages of lists are left out. What the menu leads to is no entry, also where a list
     (a map of the portal) shows it.
@@ -43,8 +43,7 @@ def lost_ways(survey: Survey) -> Iterator[tuple[str, frozenset[str]]]:
             if link.url and not survey.site.agency.owns(url):
                 continue
             page = survey.page(url)
-            unseen = survey.lost(page) or survey.in_part(page) or survey.unbuilt(page)
-            if unseen and not survey.is_home(url):
+            if (survey.lost(page) or survey.in_part(page)) and not survey.is_home(url):
                 keys = {match.key for match in name_link(link) if match.confidence >= SURE_FROM}
                 name = page.url if page is not None else url
                 named.setdefault(name, set()).update(keys)

@@ -69,11 +69,6 @@ class Survey:
         """Whether only a part of a page was read: it is too long, or its scripts lacked data."""
         return page is not None and page.url in self.facts and seen_in_part(page)
 
-    def unbuilt(self, page: Page | None) -> bool:
-        """Whether scripts build a page, and no browser has shown more of it than what came before them."""
-        facts = self.facts.get(page.url) if page is not None else None
-        return facts is not None and bool(facts.needs_browser) and not facts.rendered
-
     def facts_of(self, url: str) -> PageFacts | None:
         """Facts of the page that an address led to."""
         page = self.page(url)

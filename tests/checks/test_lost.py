@@ -222,12 +222,6 @@ def test_a_lost_page_with_a_name_hides_what_portals_put_beside_it() -> None:
     assert found["procurement"].state is SectionState.ABSENT
 
 
-def test_a_page_that_scripts_build_and_no_browser_has_shown_hides_sections() -> None:
-    shell = "<!doctype html><title>Sở</title><body><div id='app'></div><script src='/a.js'></script>"
-    found = find({"/": page(TEXT, MENU), **SEEN, "/m7": shell})["rewards"]
-    assert (found.state, found.unseen) == (SectionState.UNKNOWN, (address("/m7"),))
-
-
 def test_a_lost_entry_of_a_list_hides_no_section() -> None:
     menu = MENU + entry("/tin-tuc", "Tin tức")
     pages = {"/": page(TEXT, menu), **SEEN, "/tin-tuc": page(TWO)}
