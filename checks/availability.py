@@ -109,8 +109,8 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
 
     Applicability: every portal. Expectation: the share of broken links among those checked is within a
     step. Assumption: links that a probe or the walk asked for stand for the others; of those that gave no
-    answer each may be broken or not. In an archived copy
-    missing pages may be the archive's own, so those are not judged.
+    answer each may be broken or not. In an archived copy missing pages may be the archive's own, so those are
+    not judged.
     """
     looks = made(case, "links")
     unanswered: tuple[str, ...] = ()
@@ -124,8 +124,7 @@ def broken_links(case: Case, *, steps: Steps, minimum_checked: int) -> Finding:
         broken = len(gone)
     measured: dict[str, Any] = {"checked": checked, "broken": broken, "broken_urls": list(gone[:20])}
     note = f"{broken}/{checked} liên kết nội bộ đã kiểm tra bị hỏng"
-    # Other software's archives may hold only what was there; a gap behind a stand-in
-    # address may be the copy's own.
+    # Other software's archives may hold only what was there; a gap behind a stand-in address may be the copy's own.
     if not case.site.soicong_archive or (broken and not case.site.live):
         return open_question(
             f"{note}; đây là bản lưu, trang không mở được có thể do bản lưu nên cần xem cổng đang hoạt động.",

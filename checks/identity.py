@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -193,6 +194,13 @@ def _lost_pages(case: Case, described: tuple[PageFacts, ...]) -> tuple[str, ...]
     return (*(() if any(page.url == home for page in described) else (home,)), *texts)
 
 
+def _described_note(pages: int, described: Fraction, lacking: list[Element], in_unicode: int) -> str:
+    titles = [signs()["metadata"][element]["title"] for element in lacking]
+    note = f"Trong {pages} trang (trang chủ và tin bài), dữ liệu đặc tả đạt {percent(described)}"
+    note += f" (chưa đủ: {', '.join(titles)})" if titles else ""
+    return f"{note}; {in_unicode} trang dùng bảng mã Unicode"
+
+
 @check("metadata")
 def metadata(case: Case, *, elements: tuple[Element, ...], unicode_share: Degree) -> Finding:
     """Pages carry the obligatory metadata, and their text is Unicode.
@@ -210,11 +218,8 @@ def metadata(case: Case, *, elements: tuple[Element, ...], unicode_share: Degree
     described = mean([share_of(count, len(pages)) for count in counts.values()])
     unicode = [is_unicode(page) for page in pages]
     in_unicode, unsure = unicode.count(True), unicode.count(None)
-    titles = {element: signs()["metadata"][element]["title"] for element in elements}
-    lacking = [titles[element] for element in elements if counts[element] < len(pages)]
-    note = f"Trong {len(pages)} trang (trang chủ và tin bài), dữ liệu đặc tả đạt {percent(described)}"
-    note += f" (chưa đủ: {', '.join(lacking)})" if lacking else ""
-    note += f"; {in_unicode} trang dùng bảng mã Unicode"
+    lacking = [element for element in elements if counts[element] < len(pages)]
+    note = _described_note(len(pages), described, lacking, in_unicode)
     cited: tuple[Citation, ...] = tuple(case.cite(page.url, page.title) for page in pages[:3])
     measured = {"pages": len(pages), "unicode_pages": in_unicode, "elements": counts}
     every = len(pages) + len(lost)

@@ -45,10 +45,11 @@ def _entries(case: Case, section: Section) -> tuple[_Read, ...]:
     reader = Reader(case)
     landings = {other.url for other in case.sections.values() if other.url}
     items = (item for item in distinct(section.items) if item.url not in landings)
-    pages = ((item, reader.facts(item.url)) for item in items)
-    return tuple(
-        _Read(item, page if page and not hidden_by_scripts([page]) else None) for item, page in pages
-    )
+    return tuple(_Read(item, _built(reader.facts(item.url))) for item in items)
+
+
+def _built(page: PageFacts | None) -> PageFacts | None:
+    return page if page is not None and not hidden_by_scripts([page]) else None
 
 
 def _author_or_source(page: PageFacts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from http import HTTPStatus
 
 from checks.case import Case, SectionState
 from checks.doubt import cause_of, looked_at, made, not_probed, open_question, settle
@@ -10,7 +11,7 @@ from checks.marks import host_of, is_official, is_own
 from checks.model import Citation, Finding, failed, graded, passed
 from checks.reading.facts import LinkKind, PageFacts, Region
 from checks.registry import Degree, check
-from checks.seen import hidden_by_scripts
+from checks.seen import Reader, hidden_by_scripts
 from checks.texts import cite_landing
 from checks.topics import phrase_of, says, topic
 from checks.wording import share_of
@@ -18,7 +19,7 @@ from evidence.model import Cause
 
 _NOT_SEEN = {True: "Không thấy", False: "Chưa thấy"}  # of what is surely not there, and of what is open
 # Answers that say something about the search; a refusal or an error of the moment does not.
-_ANSWERS = (200, 404, 410)
+_ANSWERS = (HTTPStatus.OK, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
 
 
 @check("search_returns")
@@ -26,7 +27,8 @@ def search_returns(case: Case) -> Finding:
     """The portal's search returns an item that is there.
 
     Applicability: every portal. Expectation: the title of a seen item, put to the portal's own search,
-    brings back its address. Assumption: one title stands for others.
+    brings back its address. Assumption: one title stands for others, where it is a title of the news: what is
+    not may lie outside what the search covers.
     """
     looks = made(case, "search")
     if not looks:
@@ -49,6 +51,17 @@ def search_returns(case: Case) -> Finding:
             query=query,
             status=status,
         )
+    if status == HTTPStatus.OK and not _is_news(case, value.get("expected_url", "")):
+        return open_question(
+            f"{asked}: chưa thấy mục đã đăng trong {results} kết quả; mục này không phải tin bài, có thể nằm ngoài "
+            "phạm vi tìm kiếm, cần người xem thử.",
+            cause=Cause.OURS,
+            need="look",
+            citations=cited,
+            query=query,
+            results=results,
+            status=status,
+        )
     returned = f"có {results} kết quả nhưng" if results else "không có kết quả nào,"
     return failed(
         f"{asked}: {returned} không có bài đã đăng.",
@@ -58,6 +71,13 @@ def search_returns(case: Case) -> Finding:
         results=results,
         status=status,
     )
+
+
+def _is_news(case: Case, url: str) -> bool:
+    """Whether an address is that of an entry of the news, also by the address that its list names."""
+    reader = Reader(case)
+    shown = (reader.facts(item.url) for item in case.section("news").items)
+    return any(page is not None and page.url == url for page in shown)
 
 
 def _has_search(case: Case) -> bool:

@@ -34,7 +34,8 @@ class Gathered:
     services: dict[str, None] = field(default_factory=dict)
     search: SearchForm | None = None
     document_search: SearchForm | None = None
-    item: KnownItem | None = None
+    items: dict[str, KnownItem] = field(default_factory=dict)  # by the address that a list names
+    news: set[str] = field(default_factory=set)  # addresses of such entries
     document_item: KnownItem | None = None
     dossier_lookup: str = ""
     looks: dict[str, str] = field(default_factory=dict)  # section → page, for the browser's looks
@@ -82,14 +83,22 @@ class Gathered:
 
     def _items(self, entry: Entry, facts: PageFacts, portal: Portal) -> None:
         telling = len(entry.label.split()) >= _TELLING_WORDS and not has_lost_letters(entry.label)
-        if entry.kind is EntryKind.ITEM and self.item is None and telling:
-            self.item = KnownItem(title=entry.label, url=facts.url)
+        if entry.kind is EntryKind.ITEM and telling:
+            self.items.setdefault(entry.url, KnownItem(title=entry.label, url=facts.url))
+        if "news" in entry.sections:
+            entries = (canonical_url(item.url, facts.url) for item in facts.items if item.url)
+            self.news.update(portal.settle(url) for url in entries)
         if "legal_documents" in entry.sections and self.document_item is None:
             for item in facts.items:
                 target = portal.known(canonical_url(item.url, facts.url)) if item.url else ""
                 if target and portal.owns(target):
                     self.document_item = KnownItem(title=item.number or item.title, url=target)
                     break
+
+    def _item(self) -> KnownItem | None:
+        """What to search for: news, which every search covers, rather than an entry of another list."""
+        news = (known for url, known in self.items.items() if url in self.news)
+        return next(news, next(iter(self.items.values()), None))
 
     def request(
         self, order: CrawlOrder, portal: Portal, home_url: str, unseen_links: tuple[str, ...]
@@ -102,7 +111,7 @@ class Gathered:
             delay=order.delay,
             feeds=tuple(self.feeds),
             search=self.search,
-            search_item=self.item,
+            search_item=self._item(),
             # without a form of its own the documents are found, or not, by the portal's search
             document_search=self.document_search or self.search,
             document_item=self.document_item,

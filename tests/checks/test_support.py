@@ -12,11 +12,12 @@ from checks.case import SectionState
 from checks.model import Finding, Outcome
 from checks.support import related_links, satisfaction, search_returns, site_map
 from evidence.model import Cause, Probe
-from tests.checks.builders import HOME, SEEN_AT, address, case, html, probe
+from tests.checks.builders import HOME, SEEN_AT, address, case, html, item, probe
 
 SEARCH_FORM = (
     '<form action="/tim-kiem" method="get"><input type="text" name="q" placeholder="Tìm kiếm"></form>'
 )
+ARTICLE = html("<h1>Hội nghị chuyển đổi số</h1><p>Sáng nay, hội nghị bàn việc số hóa hồ sơ.</p>")
 
 
 def searched(**value: Any) -> Probe:
@@ -46,11 +47,31 @@ class TestSearch:
             ({"status": 404}, ""),
         ],
     )
-    def test_an_answer_without_the_item_fails(self, value: dict[str, Any], said: str) -> None:
-        found = search_returns(case(probes=[searched(**value)]))
+    def test_an_answer_without_the_article_fails(self, value: dict[str, Any], said: str) -> None:
+        news = {"pages": ["/tin-tuc"], "items": [item("Hội nghị chuyển đổi số", url="/tin/1")]}
+        found = search_returns(
+            case(pages={"/tin/1": ARTICLE}, sections={"news": news}, probes=[searched(**value)])
+        )
         assert found.outcome is Outcome.FAILED
         assert said in found.note
         assert found.looked_at == (address("/tim-kiem"),)
+
+    @pytest.mark.parametrize("results", [0, 12])
+    def test_an_entry_that_is_no_news_may_lie_outside_the_search(self, results: int) -> None:
+        plans = {"pages": ["/ke-hoach"], "items": [item("Kế hoạch năm 2026", url="/tin/1")]}
+        found = search_returns(
+            case(pages={"/tin/1": ARTICLE}, sections={"plans": plans}, probes=[searched(results=results)])
+        )
+        assert (found.outcome, found.need, found.floor, found.ceiling) == (
+            Outcome.CANT_TELL,
+            "look",
+            None,
+            None,
+        )
+        assert "ngoài phạm vi tìm kiếm" in found.note
+
+    def test_a_search_whose_address_is_gone_fails_whatever_was_searched_for(self) -> None:
+        assert search_returns(case(probes=[searched(status=404)])).outcome is Outcome.FAILED
 
     @pytest.mark.parametrize("value", [{"results": None}, {"status": 500, "results": 3}, {"status": 403}])
     def test_an_answer_that_could_not_be_read_needs_a_look(self, value: dict[str, Any]) -> None:
