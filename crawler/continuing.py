@@ -24,6 +24,7 @@ from crawler.twins import Sightings
 from evidence.bodies import RecordBodies
 from evidence.model import Agency, Page, Visibility
 from evidence.ports import Entry, EntryKind, EntryState, LastingLedger
+from evidence.revisits import answers_of
 from evidence.warc import scan
 
 if TYPE_CHECKING:
@@ -204,11 +205,12 @@ class _Forms:
         if not any(records.values()):
             return
         path, portal = self._spider.order.archive_path, self._spider.portal
-        found = {record.record_id: record for record in scan(path)}
-        doms = {record.target: record for record in found.values() if record.kind == "resource"}
+        found = list(scan(path))
+        answers = answers_of(path, found).by_id
+        doms = {record.target: record for record in found if record.kind == "resource"}
         bodies = RecordBodies(path)
         for url, record_id in records.items():
-            record, dom = found.get(record_id), doms.get(f"urn:soicong:rendered:{url}")
+            record, dom = answers.get(record_id), doms.get(f"urn:soicong:rendered:{url}")
             if record is None:
                 continue
             raw = bodies.read(record.reference)

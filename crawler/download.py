@@ -13,6 +13,7 @@ from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
 from crawler.robots import RobotsRefused
 from crawler.tls import UNSUPPORTED, Certificates, OldTls
+from crawler.unchanged import confirmed
 from crawler.wire import SPOKEN as SPOKEN_NAME
 from crawler.wire import SURPLUS, BoundedFactory, Protections
 from crawler.witness import CLIENT_VERDICT, SPOKEN
@@ -45,6 +46,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
         host, port = spider.gate.check_url(request.url)
+        spider.unchanged.ask(request)
         async with spider.manners.turn(request.url) as turn:
             turn.status = 0
             began = time.monotonic()
@@ -59,7 +61,8 @@ class RecordingHandler(HTTP11DownloadHandler):
             request.meta[CLIENT_VERDICT] = self._certificates.verdict(host, port)
             request.meta[SPOKEN] = self._protections.of(spoken)
         spider.record(request, response)
-        return response
+        held = confirmed(request, response)
+        return response if held is None else held.confirmed(response)
 
     async def _fetched(self, request: Request, host: str, port: int) -> Response:
         try:

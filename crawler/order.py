@@ -34,6 +34,8 @@ class CrawlOrder:
     `max_pages` counts pages asked for; a third of them at most are further pages of lists. `max_files` counts
     document files, which come after the pages that criteria need (crawler.attachments says which).
     `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
+    `earlier_archive` is that of a run of the same portal, in the same folder: what has not changed since is not stored
+    again (crawler.unchanged).
     `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
 
@@ -55,6 +57,7 @@ class CrawlOrder:
     contact: str = ""
     earlier_looks: tuple[Probe, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
+    earlier_archive: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

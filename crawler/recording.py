@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crawler.portal import Portal
+from crawler.unchanged import Unchanged, confirmed
 from crawler.wire import SURPLUS
 from crawler.witness import Witness
 from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
+from evidence.revisits import NOT_MODIFIED, SAME_PAYLOAD
 from evidence.sent import Sent
 from evidence.warc import Written
 
@@ -20,22 +22,36 @@ if TYPE_CHECKING:
 
 
 def write_answer(
-    writer: ArchiveWriter, portal: Portal, witness: Witness, request: Request, response: Response
+    writer: ArchiveWriter,
+    portal: Portal,
+    witness: Witness,
+    unchanged: Unchanged,
+    *,
+    request: Request,
+    response: Response,
 ) -> Written:
-    """Write an answer undecoded, as it arrived; beside that of a form what was sent. Raises NotWritten."""
+    """Write an answer undecoded, as it arrived; beside that of a form what was sent. Raises NotWritten.
+
+    Of one that an earlier run was given too, only the reference to that is written.
+    """
     url = canonical_url(portal.known(response.url)) or response.url
     now = datetime.now(UTC)
     transport = replace(witness.transport(request, response), truncated=truncated(response))
-    written = writer.response(
-        url,
-        status=response.status,
-        headers=headers_of(response.headers),
-        body=response.body,
-        fetched_at=now,
-        ip=str(response.ip_address or ""),
-        certificate=request.meta.get("certificate", ""),
-        transport=transport,
-    )
+    facts: dict[str, Any] = {
+        "status": response.status,
+        "headers": headers_of(response.headers),
+        "fetched_at": now,
+        "ip": str(response.ip_address or ""),
+        "certificate": request.meta.get("certificate", ""),
+        "transport": transport,
+    }
+    held = confirmed(request, response)
+    if held is not None:
+        return writer.revisit(held.original, NOT_MODIFIED, **facts)
+    same = None if transport.truncated else unchanged.same(request, response)
+    if same is not None:
+        return writer.revisit(same, SAME_PAYLOAD, **facts)
+    written = writer.response(url, body=response.body, **facts)
     if request.method != "GET":
         sent = Sent(method=request.method, headers=headers_of(request.headers), body=request.body, at=now)
         writer.request(url, sent, answer=written)

@@ -2,6 +2,7 @@
 
 Beside the standard `response` records a crawl of ours writes (addresses under the portal's known name):
 
+- `revisit`: an answer that is the same as in an earlier run, whose archive holds its body (evidence.revisits)
 - `request`: what was sent to a form
 - `resource urn:soicong:rendered:<url>`: the DOM as a browser built it
 - `resource urn:soicong:screenshot:<url>`: PNG
@@ -22,7 +23,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from evidence.connections import Looked, Spoken, TlsLook, Transport
 from evidence.foreign import pages_of_other_software
 from evidence.model import Agency, DeclaredSection, LeftOut, Page, Probe, Site
 from evidence.own_site import PREFIX, own_site, urn
+from evidence.revisits import Original
 from evidence.sent import Sent
 from evidence.traffic import Exchange, write_exchange, write_list
 from evidence.warc import WarcFile, Written, scan
@@ -104,12 +106,34 @@ class ArchiveWriter:
             body,
             moment=fetched_at,
             http=(f"{status} {phrase}".rstrip(), kept),
-            extra=[
-                *([("WARC-IP-Address", ip)] if ip else []),
-                *([("SoiCong-Certificate", certificate)] if certificate else []),
-                *(transport.fields if transport is not None else []),
-            ],
+            extra=_how_it_came(ip, certificate, transport),
         )
+
+    def revisit(
+        self,
+        original: Original,
+        profile: str,
+        *,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        fetched_at: datetime,
+        ip: str = "",
+        phrase: str = "",
+        certificate: str = "",
+        transport: Transport | None = None,
+    ) -> Written:
+        """An answer whose body is that of an earlier run. `status` and `headers` are those of this answer."""
+        kept = [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP | _COOKIES]
+        written = self._file.write(
+            "revisit",
+            original.url,
+            b"",
+            moment=fetched_at,
+            http=(f"{status} {phrase}".rstrip(), kept),
+            payload_digest=original.payload_digest,
+            extra=[*original.fields(profile), *_how_it_came(ip, certificate, transport)],
+        )
+        return replace(written, reference=original.reference)
 
     def request(self, url: str, sent: Sent, *, answer: Written) -> Written:
         """What was sent for an answer that its address alone does not explain: a form, with its fields."""
@@ -240,6 +264,14 @@ class ArchiveWriter:
     def close(self) -> None:
         """Commit and close; safe to call twice."""
         self._file.close()
+
+
+def _how_it_came(ip: str, certificate: str, transport: Transport | None) -> list[tuple[str, str]]:
+    return [
+        *([("WARC-IP-Address", ip)] if ip else []),
+        *([("SoiCong-Certificate", certificate)] if certificate else []),
+        *(transport.fields if transport is not None else []),
+    ]
 
 
 def load_site(path: Path, *, agency: Agency | None = None) -> Site:

@@ -21,7 +21,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 
 class RecordBodies:
-    """Reads decoded payloads out of one archive file (a BodySource).
+    """Reads decoded payloads out of an archive file and the earlier ones beside it (a BodySource).
 
     `aliases` are (served, known) origins: a portal reached at a stand-in address names that address in
     absolute links; reading puts the known one back, so that every run of a portal reads the same.
@@ -36,17 +36,26 @@ class RecordBodies:
 
         Raises OSError where the file is gone; broken encodings end where they break.
         """
-        with self._path.open("rb") as stream:
-            stream.seek(record.offset)
-            member = io.BytesIO(stream.read(record.length))
-        found = next(ArchiveIterator(member))
-        fields = found.http_headers
-        chunked = fields is not None and fields.get_header("transfer-encoding", "").lower() == "chunked"
-        body = _bounded(ChunkedDataReader(found.raw_stream) if chunked else found.raw_stream)
-        encodings = fields.get_header("content-encoding", "") if fields is not None else ""
+        body, encodings = _stored(self._path.with_name(record.file), record)
         for encoding in reversed(encodings.lower().split(",")):
             body = decoded(body, encoding.strip())
         return with_known_names(body, self._aliases)
+
+
+def stored_entity(path: Path, record: RecordReference) -> bytes:
+    """The payload of a record as it is stored, its content encoding kept, at most 64 MiB. Raises OSError."""
+    return _stored(path, record)[0]
+
+
+def _stored(path: Path, record: RecordReference) -> tuple[bytes, str]:
+    with path.open("rb") as stream:
+        stream.seek(record.offset)
+        member = io.BytesIO(stream.read(record.length))
+    found = next(ArchiveIterator(member))
+    fields = found.http_headers
+    chunked = fields is not None and fields.get_header("transfer-encoding", "").lower() == "chunked"
+    body = _bounded(ChunkedDataReader(found.raw_stream) if chunked else found.raw_stream)
+    return body, fields.get_header("content-encoding", "") if fields is not None else ""
 
 
 def decoded(body: bytes, encoding: str) -> bytes:

@@ -247,6 +247,7 @@ class Site:
     spelling: Spelling = field(default_factory=Spelling)
     left_out: tuple[LeftOut, ...] = ()
     robots_decision: Mapping[str, Any] | None = None  # by which robots.txt was passed over
+    earlier_files: tuple[str, ...] = ()  # names of other archives that hold bodies of its pages
 
     def body(self, page: Page) -> bytes:
         """The decoded body (no content encoding) of a page with a record; empty where there is none."""

@@ -13,11 +13,13 @@ from urllib.parse import quote
 from evidence.bodies import RecordBodies
 from evidence.model import Agency, Cause, DeclaredSection, LeftOut, Page, Probe, Site, Visibility
 from evidence.owner import agency_of, agency_of_host
+from evidence.revisits import Answers, answers_of
 from evidence.spelling import Spelling
 from evidence.tombstones import ERASED, SCREENSHOT, Tombstone, tombstone_of, without_erased
 from evidence.warc import Record
 
 PREFIX = "urn:soicong:"
+EARLIER_GONE = "earlier_archive_gone"  # the archive that holds the body of an unchanged page is not here
 
 
 def urn(*parts: str) -> str:
@@ -27,7 +29,7 @@ def urn(*parts: str) -> str:
 
 def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Site:
     """The Site that the records of an archive of ours tell; `agency` overrides the one that they name."""
-    responses = {record.record_id: record for record in records if record.kind == "response"}
+    answers = answers_of(path, records)
     resources: dict[str, Record] = {}
     pages: dict[str, Page] = {}
     probes: list[Probe] = []
@@ -41,7 +43,7 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
         if record.kind == "resource":
             resources[urn(record.target.removeprefix(PREFIX))] = record
         elif kind == "page":
-            page = _page(json.loads(record.payload), responses)
+            page = _page(json.loads(record.payload), answers)
             pages[page.url] = page
         elif kind == "probe":
             probes.append(_probe(rest, json.loads(record.payload)))
@@ -79,12 +81,13 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
         left_out=tuple(
             LeftOut(**{**one, "sections": tuple(one["sections"])}) for one in run.get("left_out", ())
         ),
+        earlier_files=answers.earlier_files,
     )
 
 
-def _page(value: Mapping[str, Any], responses: Mapping[str, Record]) -> Page:
-    record = responses.get(value.get("record", ""))
-    return Page(
+def _page(value: Mapping[str, Any], answers: Answers) -> Page:
+    record = answers.by_id.get(value.get("record", ""))
+    page = Page(
         url=value["url"],
         requested_url=value["requested_url"],
         fetched_at=datetime.fromisoformat(value["fetched_at"]),
@@ -99,6 +102,9 @@ def _page(value: Mapping[str, Any], responses: Mapping[str, Record]) -> Page:
         reason=value["reason"],
         record=record.reference if record else None,
     )
+    if value.get("record", "") in answers.missing and not page.rendered:
+        return replace(page, visibility=Visibility.ERRORED, cause=Cause.OURS, reason=EARLIER_GONE)
+    return page
 
 
 def _with_resources(page: Page, resources: Mapping[str, Record], boxes: Mapping[str, Record]) -> Page:

@@ -13,7 +13,7 @@ import os
 import uuid
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -48,6 +48,8 @@ class Record:
     `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records.
     `concurrent_to` is the answer to what a request sent (in some archives the other way round). `method` is of a request;
     `resource_type` is what a browser loaded the answer as (Browsertrix); `truncated` says why its body is not whole.
+    Of a revisit, `refers_to_record` is its original's id, `original_at` and `original_block_digest` as evidence.revisits
+    says.
     """
 
     kind: str
@@ -66,6 +68,10 @@ class Record:
     method: str = ""
     resource_type: str = ""
     truncated: str = ""
+    block_digest: str = ""
+    refers_to_record: str = ""
+    original_at: str = ""
+    original_block_digest: str = ""
 
 
 def sha256_label(data: bytes) -> str:
@@ -144,9 +150,11 @@ class WarcFile:
         http: tuple[str, Sequence[tuple[str, str]]] | None = None,
         first_word: str = "HTTP/1.1",
         extra: Sequence[tuple[str, str]] = (),
+        payload_digest: str = "",
     ) -> Written:
         """Append one record. `http` are the first line of a message without its first word, and its headers.
 
+        `payload_digest` is that of the payload which a revisit stands for.
         Raises NotWritten where the disk does not take it.
         """
         record_id = f"<urn:uuid:{uuid.uuid4()}>"
@@ -159,7 +167,7 @@ class WarcFile:
             "WARC-Record-ID": record_id,
             "WARC-Date": warc_date(moment),
             "WARC-Block-Digest": sha256_label(block),
-            "WARC-Payload-Digest": sha256_label(payload),
+            "WARC-Payload-Digest": payload_digest or sha256_label(payload),
         }
         if content_type:
             fields["Content-Type"] = content_type
@@ -265,6 +273,22 @@ def scan(path: Path, *, payloads_of: frozenset[str] = frozenset()) -> Iterator[R
             yield record
 
 
+def record_at(path: Path, offset: int, length: int) -> Record | None:
+    """The record that lies at a place (bytes) of a gzip WARC; None where none does. Raises OSError."""
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        member = io.BytesIO(stream.read(length))
+    iterator = ArchiveIterator(member)
+    try:
+        found = next(iterator, None)
+        record = _read(found, iterator, path.name, frozenset()) if found is not None else None
+    except (ArchiveLoadFailed, EOFError, zlib.error):
+        return None
+    if record is None:
+        return None
+    return replace(record, reference=replace(record.reference, offset=offset, length=length))
+
+
 def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: frozenset[str]) -> Record | None:
     """One record of the iterator; None where it was cut short."""
     fields = {name.lower(): value for name, value in found.rec_headers.headers}  # type: ignore[attr-defined]
@@ -311,4 +335,8 @@ def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: froz
         method=str(http.protocol).upper() if http is not None and kind == "request" else "",
         resource_type=fields.get("warc-resource-type", "").lower(),
         truncated=fields.get("warc-truncated", ""),
+        block_digest=fields.get("warc-block-digest", ""),
+        refers_to_record=fields.get("warc-refers-to", ""),
+        original_at=fields.get("soicong-refers-to", ""),
+        original_block_digest=fields.get("soicong-refers-to-block-digest", ""),
     )

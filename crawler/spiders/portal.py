@@ -29,6 +29,7 @@ from crawler.recording import headers_of, is_cut, write_answer
 from crawler.records import write_run
 from crawler.robots import Robots
 from crawler.shared import Shared
+from crawler.unchanged import Unchanged
 from crawler.visit import Visitor
 from crawler.walk import Walk
 from crawler.witness import Witness
@@ -77,6 +78,7 @@ class PortalSpider(scrapy.Spider):
         if self.order.about:
             self.writer.process(self.order.about, moment=datetime.now(UTC))
         self.witness = Witness(self.gate, self.writer)
+        self.unchanged = Unchanged(self.order.earlier_archive, self.portal)
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
         self.robots = Robots(
             lambda url: self.get(url, **{EXEMPT: True}), rest=self._rest, delay=self.order.delay
@@ -255,7 +257,9 @@ class PortalSpider(scrapy.Spider):
     def record(self, request: scrapy.Request, response: Response) -> None:
         """Write an answer to the archive, undecoded, as it arrived (called by the download handler)."""
         self.walk.counts.requests += 1
-        written = write_answer(self.writer, self.portal, self.witness, request, response)
+        written = write_answer(
+            self.writer, self.portal, self.witness, self.unchanged, request=request, response=response
+        )
         request.meta["record"] = written.record_id
 
     def _answer(self, response: Response) -> Answer:

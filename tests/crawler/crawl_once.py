@@ -56,6 +56,7 @@ def order(told: dict[str, Any]) -> CrawlOrder:
         robots_decision=decision(told["lifts"]) if "lifts" in told else None,
         window_start=date.fromisoformat(window) if window else None,
         contact=told.get("contact", "mailto:thu@example.gov.vn"),
+        earlier_archive=Path(told["earlier"]) if "earlier" in told else None,
     )
 
 

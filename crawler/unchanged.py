@@ -1,0 +1,115 @@
+"""Pages that did not change since an earlier run: asked for with conditions, and kept as a reference to that run.
+
+A condition (RFC 9110 § 13) is only sent where the body of the earlier answer is at hand, whole and with the digest that
+its record names: a 304 never leaves us without a page. The home page is asked for without: a server that says
+'not modified' by mistake would hide a whole portal's changes. Nothing is judged by any of it: what was not sent again
+reads as what was sent then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers
+
+from crawler.cookies import CARRIED
+from evidence.address import canonical_url
+from evidence.bodies import stored_entity
+from evidence.problem import NoPage, NotAnArchive
+from evidence.revisits import Original, originals_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+
+    from crawler.portal import Portal
+
+_log = logging.getLogger("soicong.crawler")
+# Bodies are stored anew after this long, so that an archive is needed by no run that is much younger than itself.
+REFERRED_FOR = timedelta(days=28)
+HELD = "held"  # meta key: the earlier answer whose conditions a request carries
+_NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """An earlier answer and its entity (content encoding kept)."""
+
+    original: Original
+    entity: bytes
+
+    def confirmed(self, response: Response) -> Response:
+        """The page that a server has called not modified, as it was sent then."""
+        headers = Headers()
+        for name, value in self.original.headers:
+            headers.appendlist(name, value)
+        told: Response = response.replace(status=200, headers=headers, body=self.entity)
+        return told
+
+
+class Unchanged:
+    """What an earlier run of the portal was answered; `archive` is None where nothing is to be referred to."""
+
+    def __init__(self, archive: Path | None, portal: Portal):
+        self._archive = archive
+        self._folder = archive.parent if archive is not None else Path()
+        self._portal = portal
+
+    @cached_property
+    def _originals(self) -> dict[str, Original]:
+        if self._archive is None:
+            return {}
+        try:
+            return originals_of(self._archive, since=datetime.now(UTC) - REFERRED_FOR)
+        except (OSError, NotAnArchive, NoPage) as trouble:
+            _log.warning("nothing is referred to in %s: %s", self._archive.name, trouble)
+            return {}
+
+    def _original(self, url: str) -> Original | None:
+        return self._originals.get(canonical_url(self._portal.known(url)) or url)
+
+    def ask(self, request: Request) -> None:
+        """Put the conditions of the earlier answer on a request, where there is one that may have them."""
+        if request.method != "GET" or request.meta.get(CARRIED):
+            return
+        original = self._original(request.url)
+        if original is None or original.url == self._portal.home:
+            return
+        tag, changed = original.header("etag"), original.header("last-modified")
+        if not tag and not changed:
+            return
+        held = self._held(original)
+        if held is None:
+            return
+        request.headers["If-None-Match" if tag else "If-Modified-Since"] = tag or changed
+        request.meta[HELD] = held
+
+    def _held(self, original: Original) -> Held | None:
+        try:
+            entity = stored_entity(self._folder / original.reference.file, original.reference)
+        except OSError as trouble:
+            _log.warning("%s: %s", original.reference.file, trouble)
+            return None
+        whole = hashlib.sha256(entity).hexdigest() == original.reference.payload_sha256
+        return Held(original=original, entity=entity) if whole else None
+
+    def same(self, request: Request, response: Response) -> Original | None:
+        """The earlier answer with the same entity as this one; None where there is none, or it is no plain page."""
+        if request.method != "GET" or response.status != 200 or not response.body:
+            return None
+        original = self._original(response.url)
+        if original is None or original.reference.payload_sha256 != hashlib.sha256(response.body).hexdigest():
+            return None
+        return original
+
+
+def confirmed(request: Request, response: Response) -> Held | None:
+    """The earlier answer that a server says is still good; None where it says something else."""
+    held: Held | None = request.meta.get(HELD)
+    return held if response.status == _NOT_MODIFIED else None

@@ -1,0 +1,175 @@
+"""A second crawl of a portal: what did not change is asked for with conditions, and kept as a reference."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evidence.archive import load_site
+from evidence.model import Cause, Site, Visibility
+from evidence.own_site import EARLIER_GONE
+from evidence.revisits import NOT_MODIFIED, SAME_PAYLOAD, originals_of
+from evidence.warc import Record, scan
+from tests.crawler.portals import Portal, Reply, crawl_portals, page
+
+KNOWN = "http://so.example.gov.vn/"
+DATED = "Sun, 01 Nov 2026 08:00:00 GMT"
+PATHS = ("/the", "/ngay", "/tron", "/moi", "/nen")
+
+
+class Conditional:
+    """Pages that honour conditions; `conditions` are what was asked for with which one, in order."""
+
+    def __init__(self) -> None:
+        self.conditions: list[tuple[str, str]] = []
+        self.bytes = 0
+        self.edition = 1
+
+    def portal(self) -> Portal:
+        """The portal as it stands."""
+        links = "".join(f'<li><a href="{path}">Văn bản {number}</a></li>' for number, path in enumerate(PATHS))
+        home = page(f"<nav><ul>{links}</ul></nav><main><h1>Trang chủ</h1></main>", ETag='"home"')
+        pages: dict[str, Reply] = {
+            "/": home,
+            "/the": page("<main><h1>Có thẻ</h1></main>", ETag='"the-1"'),
+            "/ngay": page("<main><h1>Có ngày</h1></main>", Last_Modified=DATED),
+            "/tron": page("<main><h1>Không có gì để hỏi</h1></main>"),
+            "/moi": page(f"<main><h1>Bản {self.edition}</h1></main>", ETag=f'"moi-{self.edition}"'),
+            "/nen": self._packed(),
+        }
+        return Portal(pages={path: self._answer(path, reply) for path, reply in pages.items()})
+
+    def _packed(self) -> Reply:
+        status, headers, body = page("<main><h1>Nén</h1></main>", ETag='"nen"')
+        return status, {**headers, "Content-Encoding": "gzip"}, gzip.compress(body, mtime=0)
+
+    def _answer(self, path: str, reply: Reply) -> Callable[[Any], Reply]:
+        def answer(handler: Any) -> Reply:
+            asked = handler.headers.get("If-None-Match") or handler.headers.get("If-Modified-Since") or ""
+            self.conditions.append((path, asked))
+            good = asked and asked in (reply[1].get("ETag"), reply[1].get("Last-Modified"))
+            told = (304, {"ETag": reply[1].get("ETag", '""')}, b"") if good else reply
+            self.bytes += len(told[2])
+            return told
+
+        return answer
+
+
+@pytest.fixture(scope="module")
+def thrice(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Conditional], list[Site]]:
+    """Three crawls of a portal, each knowing the one before; one page changes after the first."""
+    folder = tmp_path_factory.mktemp("kho")
+    said, sites = [], []
+    for number, earlier in ((1, ""), (2, "lan1"), (3, "lan2")):
+        server = Conditional()
+        server.edition = min(number, 2)
+        known = {"earlier": str(folder / f"{earlier}.warc.gz")} if earlier else {}
+        name = f"lan{number}"
+        crawled = crawl_portals(folder, {name: server.portal()}, {name: {"home": KNOWN, **known}})[name]
+        said.append(server)
+        sites.append(crawled.site)
+    return folder, said, sites
+
+
+def records(folder: Path, name: str) -> dict[str, Record]:
+    """The last answer to each path."""
+    kinds = ("response", "revisit")
+    return {
+        record.target.removeprefix(KNOWN): record
+        for record in scan(folder / f"{name}.warc.gz")
+        if record.kind in kinds
+    }
+
+
+Thrice = tuple[Path, list[Conditional], list[Site]]
+
+
+def test_conditions_are_sent_of_what_is_known_but_the_home_page(thrice: Thrice) -> None:
+    _, said, _ = thrice
+    assert {asked for _, asked in said[0].conditions} == {""}
+    second = dict(said[1].conditions)
+    assert second["/the"] == '"the-1"'
+    assert second["/ngay"] == DATED
+    assert second["/moi"] == '"moi-1"'
+    assert (second["/"], second["/tron"]) == ("", "")
+
+
+def test_what_has_not_changed_is_neither_sent_nor_stored_again(thrice: Thrice) -> None:
+    folder, said, _ = thrice
+    assert said[1].bytes < said[0].bytes
+    kinds = {path: record.kind for path, record in records(folder, "lan2").items()}
+    assert {path for path, kind in kinds.items() if kind == "revisit"} == {
+        "",
+        *(path[1:] for path in PATHS if path != "/moi"),
+    }
+    assert kinds["moi"] == "response"
+    assert records(folder, "lan3")["moi"].kind == "revisit"
+
+
+def test_each_page_reads_as_if_it_had_been_sent_again(thrice: Thrice) -> None:
+    _, _, (first, second, third) = thrice
+    for later in (second, third):
+        before = {page.url: page for page in first.pages}
+        assert [page.url for page in later.pages] == sorted(before)
+        for page_ in later.pages:
+            same = before[page_.url]
+            assert (page_.status, page_.visibility) == (200, same.visibility)
+            assert page_.header("content-type") == same.header("content-type")
+            assert page_.fetched_at > same.fetched_at, "it was asked for anew"
+            if not page_.url.endswith("/moi"):
+                assert later.body(page_) == first.body(same)
+    changed = next(page for page in third.pages if page.url.endswith("/moi"))
+    assert "Bản 2" in third.body(changed).decode()
+
+
+def test_a_revisit_refers_to_the_answer_that_was_stored_never_to_a_revisit(thrice: Thrice) -> None:
+    folder, _, sites = thrice
+    stored, third = records(folder, "lan1"), records(folder, "lan3")
+    assert third["the"].refers_to_record == stored["the"].record_id
+    assert third["the"].payload_digest == stored["the"].payload_digest
+    assert third["moi"].refers_to_record == records(folder, "lan2")["moi"].record_id
+    assert sites[2].earlier_files == ("lan1.warc.gz", "lan2.warc.gz")
+    assert sites[0].earlier_files == ()
+
+
+def test_the_profile_tells_why_nothing_was_stored(thrice: Thrice) -> None:
+    folder, _, _ = thrice
+    text = {}
+    for path, record in records(folder, "lan2").items():
+        raw = (folder / "lan2.warc.gz").read_bytes()[record.reference.offset :][: record.reference.length]
+        text[path] = gzip.decompress(raw).decode()
+    assert f"WARC-Profile: {NOT_MODIFIED}" in text["the"]
+    assert "HTTP/1.1 304" in text["the"]
+    assert f"WARC-Profile: {SAME_PAYLOAD}" in text["tron"]
+    assert "HTTP/1.1 200" in text["tron"]
+
+
+def test_nothing_is_said_of_a_page_whose_body_is_gone(thrice: Thrice, tmp_path: Path) -> None:
+    folder, _, _ = thrice
+    alone = tmp_path / "lan2.warc.gz"
+    alone.write_bytes((folder / "lan2.warc.gz").read_bytes())
+    pages = {page.url.removeprefix(KNOWN): page for page in load_site(alone).pages}
+    lost = pages["the"]
+    assert (lost.visibility, lost.cause, lost.reason) == (Visibility.ERRORED, Cause.OURS, EARLIER_GONE)
+    assert not lost.readable
+    assert pages["moi"].readable
+
+
+def test_another_record_than_the_one_that_is_meant_is_never_read(thrice: Thrice, tmp_path: Path) -> None:
+    folder, _, _ = thrice
+    for name, source in (("lan2", "lan2"), ("lan1", "lan2")):  # a file of the right name, with other records
+        (tmp_path / f"{name}.warc.gz").write_bytes((folder / f"{source}.warc.gz").read_bytes())
+    pages = {page.url.removeprefix(KNOWN): page for page in load_site(tmp_path / "lan2.warc.gz").pages}
+    assert pages["the"].reason == EARLIER_GONE
+
+
+def test_what_is_too_old_is_not_referred_to(thrice: Thrice) -> None:
+    folder, _, _ = thrice
+    path = folder / "lan3.warc.gz"
+    assert originals_of(path, since=datetime.now(UTC) - timedelta(days=1))
+    assert not originals_of(path, since=datetime.now(UTC) + timedelta(seconds=1))
