@@ -19,10 +19,12 @@ from typing import IO, Any
 from assurance import guide
 from assurance.container import chunks, write_container
 from assurance.contents import Survey, derived, described, moment, survey
+from assurance.earlier import self_contained
 from assurance.seal import Signer
 from assurance.wacz import ARCHIVE_FOLDER, derived_files
 
 FORMAT = "1"
+EARLIER_FORMAT = "2"  # with answers of earlier runs behind those of the run (assurance.earlier)
 REDUCED_FORMAT = "reduced-1"  # for third parties (assurance.reduced)
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -111,8 +113,14 @@ def identifier_of(run: Mapping[str, Any]) -> str:
     return f"soicong-{code[:60]}-{started:%Y%m%dT%H%M%SZ}"
 
 
-def info_bytes(run: Mapping[str, Any], oxum: str, *, signer: str) -> bytes:
+def format_of(seen: Survey) -> str:
+    """The form of a package of an archive: older verifiers do not know packages with answers of earlier runs."""
+    return EARLIER_FORMAT if seen.earlier else FORMAT
+
+
+def info_bytes(seen: Survey, oxum: str, *, signer: str) -> bytes:
     """bag-info.txt: what this is, in plain words of both languages. `oxum` is bytes.files of the payload."""
+    run = seen.run
     agency = run.get("agency", {})
     lines = {
         "Source-Organization": "Soi Cổng",
@@ -120,7 +128,7 @@ def info_bytes(run: Mapping[str, Any], oxum: str, *, signer: str) -> bytes:
         "External-Description": "Chứng cứ của một lượt kiểm tra cổng thông tin điện tử của cơ quan nhà nước "
         "/ Evidence of one audit of a government portal",
         "Payload-Oxum": oxum,
-        "Soicong-Package-Format": FORMAT,
+        "Soicong-Package-Format": format_of(seen),
         "Soicong-Grade": str(Grade.SIGNED if signer else Grade.INTEGRITY),
         "Soicong-Signer": signer,
         "Co-Quan": agency.get("name", ""),
@@ -153,10 +161,11 @@ def assemble(
     `authority` are the root certificates of the time-stamping authority that will be asked, in canonical PEM. The
     same run gives the same package, under the same key and authority. Raises BadRecord where the archive is damaged.
     """
-    seen = survey(chunks(evidence.archive))
+    archive = self_contained(evidence.archive, folder)
+    seen = survey(chunks(archive))
     wacz = folder / "capture.wacz"
     with wacz.open("wb") as stream:
-        write_container(stream, _wacz_files(evidence.archive, seen))
+        write_container(stream, wacz_files(archive, seen))
     payload: dict[str, bytes | Path] = {
         CAPTURE: wacz,
         RESULT: evidence.document,
@@ -173,7 +182,7 @@ def assemble(
     key = signer.fingerprint if signer is not None else ""
     tags: dict[str, bytes] = {
         "bagit.txt": DECLARATION,
-        INFO: info_bytes(seen.run, f"{size}.{len(payload)}", signer=key),
+        INFO: info_bytes(seen, f"{size}.{len(payload)}", signer=key),
         MANIFEST: manifest_bytes(hashes),
         "HOW-TO-VERIFY.txt": guide.guide(
             identifier=identifier, grade=Grade.SIGNED if key else Grade.INTEGRITY, fingerprint=key
@@ -191,7 +200,8 @@ def assemble(
     return Package(identifier=identifier, files=files, tag_manifest=tag_manifest, seals=seals)
 
 
-def _wacz_files(archive: Path, seen: Survey) -> dict[str, bytes | Path]:
+def wacz_files(archive: Path, seen: Survey) -> dict[str, bytes | Path]:
+    """The files of the player's form of a self-contained archive."""
     made = derived_files(archive.name, seen.sha256, seen.size, seen.lines, described(seen))
     return {ARCHIVE_FOLDER + archive.name: archive, **made}
 

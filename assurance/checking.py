@@ -9,6 +9,7 @@ from assurance import wacz
 from assurance.bundle import (
     CAPTURE,
     CUSTODY,
+    EARLIER_FORMAT,
     FORMAT,
     INFO,
     MANIFEST,
@@ -16,12 +17,14 @@ from assurance.bundle import (
     RUBRIC_FOLDER,
     VERSIONS,
     VOCABULARY_FOLDER,
+    format_of,
     identifier_of,
     info_bytes,
 )
 from assurance.container import BadContainer
 from assurance.contents import Survey, derived, described, survey
 from assurance.custody import Kind, broken_run, lines_of, read_event
+from assurance.earlier import hash_of_first
 from assurance.lineage import BrokenLineage, lineage
 from assurance.opened import Opened, Refused, json_of
 from assurance.records import BadRecord
@@ -30,10 +33,13 @@ from scoring.result import canonical_bytes
 
 @dataclass(frozen=True, kw_only=True)
 class Read:
-    """What the checks have read: the archive's survey, and its name within the player's container."""
+    """What the checks have read: the archive's survey, its name within the player's container, and the hash of the part
+    that the run itself wrote.
+    """
 
     seen: Survey
     archive: str
+    own_sha256: str
 
 
 def events_of(package: Opened) -> list[dict[str, Any]]:
@@ -56,16 +62,18 @@ def read_archive(package: Opened) -> Read:
         name = wacz.archive_name(opened.entries)
         seen = survey(opened.chunks(name))
         different = wacz.compare(opened, seen.lines, seen.sha256, described(seen))
+        own = hash_of_first(opened.chunks(name), seen.own_size) if seen.earlier else seen.sha256
     except (BadRecord, BadContainer) as problem:
         raise Refused(str(problem)) from problem
     if different:
         raise Refused(different)
-    return Read(seen=seen, archive=name)
+    return Read(seen=seen, archive=name, own_sha256=own)
 
 
 def demand_bound(package: Opened, read: Read, events: list[dict[str, Any]]) -> None:
     """All parts speak of one run. Raises Refused."""
     seen = read.seen
+    _demand_format(package, seen)
     made = {f"data/{name}": content for name, content in derived(seen).items()}
     for name, content in made.items():
         if name not in package.names or package.read(name) != content:
@@ -84,7 +92,7 @@ def demand_bound(package: Opened, read: Read, events: list[dict[str, Any]]) -> N
     ):
         raise Refused("bộ tiêu chí trong gói không phải bộ đã dùng để chấm.")
     _demand_same_run(seen, result)
-    _demand_logged(package, seen, result, events, words | {VERSIONS, *rubrics})
+    _demand_logged(package, read, result, events, words | {VERSIONS, *rubrics})
     _demand_info(package, seen)
 
 
@@ -106,16 +114,16 @@ def _demand_same_run(seen: Survey, result: dict[str, Any]) -> None:
 
 
 def _demand_logged(
-    package: Opened, seen: Survey, result: dict[str, Any], events: list[dict[str, Any]], materials: set[str]
+    package: Opened, read: Read, result: dict[str, Any], events: list[dict[str, Any]], materials: set[str]
 ) -> None:
     """The events speak of this archive, this result, and the rubric, words and version that lie in the package."""
     try:
         told = lineage(events)
     except BrokenLineage as problem:
         raise Refused(str(problem)) from problem
-    if told.archive != seen.sha256:
+    if told.archive != read.own_sha256:
         raise Refused("kho lưu không phải kho lưu mà sự kiện thu thập đã ghi.")
-    if told.taken != {stone.record: stone.sha256 for stone in seen.tombstones}:
+    if told.taken != {stone.record: stone.sha256 for stone in read.seen.tombstones}:
         raise Refused("bản ghi đã xoá trong kho lưu không phải những bản ghi mà sự kiện xoá đã ghi.")
     last = told.assessment_of(result)
     if last is None:
@@ -128,12 +136,18 @@ def _demand_logged(
         raise Refused("chuỗi sự kiện thuộc lượt khác.")
 
 
+def _demand_format(package: Opened, seen: Survey) -> None:
+    told = package.info().get("Soicong-Package-Format")
+    if told not in (FORMAT, EARLIER_FORMAT):
+        raise Refused("gói thuộc dạng khác mà phiên bản này không biết; hãy dùng phiên bản mới hơn.")
+    if told != format_of(seen):
+        raise Refused(f"{INFO} ghi dạng gói không đúng với kho lưu.")
+
+
 def _demand_info(package: Opened, seen: Survey) -> None:
     info = package.info()
-    if info.get("Soicong-Package-Format") != FORMAT:
-        raise Refused("gói thuộc dạng khác mà phiên bản này không biết; hãy dùng phiên bản mới hơn.")
     payload = package.listed(MANIFEST)
     size = sum(package.container.entries[f"{package.identifier}/{name}"].size for name in payload)
-    made = info_bytes(seen.run, f"{size}.{len(payload)}", signer=info.get("Soicong-Signer", ""))
+    made = info_bytes(seen, f"{size}.{len(payload)}", signer=info.get("Soicong-Signer", ""))
     if package.read(INFO) != made or package.identifier != identifier_of(seen.run):
         raise Refused(f"{INFO} hoặc tên gói không khớp với kho lưu.")

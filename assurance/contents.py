@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assurance.earlier import Referred, demand_referred, told_by, told_of
 from assurance.records import BadRecord, WarcRecord, read_records
 from assurance.wacz import TITLE_REACH, Described, Line, line_of, with_request
 from evidence.canonical import canonical_json
 from evidence.tombstones import ERASED, Tombstone, tombstone_of
+from evidence.warc import sha256_of_label
 
 _PREFIX = "urn:soicong:"
 _JSON = frozenset({"metadata"})
@@ -31,7 +33,11 @@ _CERTIFICATES = f"{_PREFIX}certificates:"
 
 @dataclass(kw_only=True)
 class Survey:
-    """One reading of an archive: lines for the index, metadata, facts of responses by record id, hash and size."""
+    """One reading of an archive: lines for the index, metadata, facts of responses by record id, hash and size.
+
+    `own_size` is how many bytes the run itself wrote; behind them stand answers of earlier runs (`earlier`), which
+    `revisits` refer to (assurance.earlier).
+    """
 
     lines: list[Line] = field(default_factory=list)
     pages: list[dict[str, Any]] = field(default_factory=list)
@@ -45,8 +51,11 @@ class Survey:
     screenshots: dict[str, str] = field(default_factory=dict)
     tombstones: list[Tombstone] = field(default_factory=list)
     held_back: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    revisits: list[Referred] = field(default_factory=list)
+    earlier: list[Referred] = field(default_factory=list)
     sha256: str = ""
     size: int = 0
+    own_size: int = 0
 
 
 def survey(pieces: Iterable[bytes]) -> Survey:
@@ -66,8 +75,13 @@ def survey(pieces: Iterable[bytes]) -> Survey:
             seen.lines.append(line)
         elif record.kind == "request":
             seen.lines[-1:] = with_request(seen.lines[-1:], record)
-        if record.kind == "response":
+        if seen.own_size and record.offset >= seen.own_size:
+            _take_earlier(seen, record)
+        elif record.kind == "response":
             seen.responses[record.headers.get("warc-record-id", "")] = _response(record)
+        elif record.kind == "revisit":
+            seen.revisits.append(told_by(record))
+            seen.responses[record.headers.get("warc-record-id", "")] = _unchanged(record)
         elif record.kind == "metadata" and record.target.startswith(_PREFIX):
             _take(seen, record)
         elif record.target.startswith(_CERTIFICATES):
@@ -77,7 +91,15 @@ def survey(pieces: Iterable[bytes]) -> Survey:
     seen.sha256 = hasher.hexdigest()
     if not seen.run:
         raise BadRecord("kho lưu không có bản ghi kết thúc lượt (lượt chưa xong, hoặc của phần mềm khác).")
+    demand_referred(seen.revisits, seen.earlier)
     return seen
+
+
+def _take_earlier(seen: Survey, record: WarcRecord) -> None:
+    """A record behind that of the run, which is written last: an answer of an earlier run, and nothing else."""
+    if record.kind != "response":
+        raise BadRecord(f"bản ghi tại byte {record.offset}: không được đứng sau bản ghi kết thúc lượt.")
+    seen.earlier.append(told_of(record))
 
 
 def _take(seen: Survey, record: WarcRecord) -> None:
@@ -102,6 +124,7 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.processes.append(value)
     elif kind == "run":
         seen.run = value
+        seen.own_size = record.offset + record.length
     elif kind == ERASED:
         try:
             seen.tombstones.append(tombstone_of(value))
@@ -137,6 +160,15 @@ def _response(record: WarcRecord) -> dict[str, Any]:
         "record": record.headers.get("warc-record-id", ""),
         **told,
     }
+
+
+def _unchanged(record: WarcRecord) -> dict[str, Any]:
+    """What is told of an answer that was the same as an earlier one."""
+    told = _response(record)
+    profile = record.headers.get("warc-profile", "").rpartition("/")[2]
+    digest = sha256_of_label(record.headers.get("warc-payload-digest", ""))
+    original = record.headers.get("warc-refers-to", "")
+    return {**told, "payload_sha256": digest, "unchanged": {"how": profile, "original": original}}
 
 
 def log_bytes(seen: Survey) -> bytes:

@@ -160,6 +160,8 @@ def _run(package: Opened, demands: Demands, course: _Course) -> None:
     with course.check("archive"):
         read = read_archive(package)
     told = f"Mọi bản ghi khớp mã băm; mục lục của {len(read.seen.lines)} bản ghi đúng với kho lưu."
+    if earlier := len(read.seen.earlier):
+        told = f"{told} {earlier} bản gốc của lượt trước (trang không đổi) đúng là bản mà lượt này dẫn tới."
     told = f"{told} {connections_told(read.seen)}".rstrip()
     if stones := read.seen.tombstones:
         course.facts["erased"] = tuple(stones)

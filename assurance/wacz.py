@@ -41,7 +41,8 @@ class Line:
     """What the archive's index and list of pages need of one record.
 
     `asked_by` is the page that asked for it in the browser (evidence.traffic), '' for other records; `posted` how,
-    where it was not by a plain GET. `record` is the WARC-Record-ID.
+    where it was not by a plain GET. `record` is the WARC-Record-ID, `original` that of the answer which a revisit refers
+    to.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Line:
     asked_by: str = ""
     posted: Posted | None = None
     record: str = ""
+    original: str = ""
 
     @property
     def address(self) -> str:
@@ -93,6 +95,7 @@ def line_of(record: WarcRecord) -> Line | None:
         title=_title(record) if "html" in mime else "",
         asked_by=record.headers.get("soicong-page", ""),
         record=record.headers.get("warc-record-id", ""),
+        original=record.headers.get("warc-refers-to", "") if record.kind == "revisit" else "",
     )
 
 
@@ -145,7 +148,7 @@ def index_bytes(lines: Sequence[Line], file: str) -> bytes:
 
 
 def pages_bytes(lines: Sequence[Line]) -> bytes:
-    """The list of pages that a person may open: HTML answered with 200, in the order of the archive.
+    """The list of pages that a person may open: HTML answered with 200 or as an earlier run, in the order of the archive.
 
     A page that the browser has built opens at the moment when it was: players then take the data that it asked for
     then. Behind them come routes within a page ('#/tin-tuc'), which have no answer of their own.
@@ -153,13 +156,18 @@ def pages_bytes(lines: Sequence[Line]) -> bytes:
     rendered = {line.url.removeprefix(_RENDERED): line for line in lines if line.url.startswith(_RENDERED)}
     built = {line.url.removeprefix(LIST): line.moment for line in lines if line.kind == "metadata"}
     written = [canonical_json({"format": "json-pages-1.0", "id": "pages", "title": "Các trang"}, indent=None)]
+    stored = {line.record: line for line in lines if line.kind == "response"}
+    referred = {line.original for line in lines if line.original}
     seen: set[str] = set()
     for line in lines:
-        if line.asked_by or line.kind != "response" or line.status != 200 or "html" not in line.mime:
+        answer = stored.get(line.original) if line.original else line
+        if answer is None or line.asked_by or line.record in referred:
+            continue
+        if answer.kind != "response" or answer.status != 200 or "html" not in answer.mime:
             continue
         if line.url not in seen:
             seen.add(line.url)
-            title = (rendered[line.url].title if line.url in rendered else "") or line.title
+            title = (rendered[line.url].title if line.url in rendered else "") or answer.title
             written.append(_page(line.url, line.moment, built.get(quoted(line.url), line.moment), title))
     for url, moment in built.items():
         if _ROUTE.search(url) and url in rendered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ import httpx
 from playwright.sync_api import Page
 
 from assurance.container import chunks
-from assurance.contents import described, survey
-from assurance.wacz import derived_files
+from assurance.contents import survey
+from assurance.earlier import self_contained
+from assurance.wacz import pages_bytes
 from benchmarks.evidence_packages import Workshop
 from benchmarks.evidence_sample import ORDINARY, SCRIPT_BUILT, crawled
 from benchmarks.players import browser, pywb, pywb_programs, replayed, replayweb, replayweb_files
@@ -136,10 +138,11 @@ def replayweb_place(address: str, number: int, one: Captured) -> str:
 
 def captured(archive: Path) -> Iterator[Captured]:
     """Every page that the list of pages names."""
-    site, seen = load_site(archive), survey(chunks(archive))
-    made = derived_files(archive.name, seen.sha256, seen.size, seen.lines, described(seen))
+    site = load_site(archive)
+    with tempfile.TemporaryDirectory(prefix="soicong-") as folder:
+        listed = pages_bytes(survey(chunks(self_contained(archive, Path(folder)))).lines)
     bodies = {page.url: page for page in site.pages if page.readable}
-    for line in made["pages/pages.jsonl"].splitlines()[1:]:
+    for line in listed.splitlines()[1:]:
         page: Mapping[str, str] = json.loads(line)
         if (known := bodies.get(page["url"])) is not None:
             yield Captured(

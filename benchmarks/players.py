@@ -11,6 +11,7 @@ import shutil
 import socket
 import subprocess
 import tarfile
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -22,9 +23,10 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Browser, Frame, Page, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from assurance.bundle import wacz_files
 from assurance.container import chunks, write_container
-from assurance.contents import described, survey
-from assurance.wacz import derived_files
+from assurance.contents import survey
+from assurance.earlier import self_contained
 from crawler.browser_launch import find_executable
 from jobs.settings import ROOT, settings
 
@@ -40,10 +42,9 @@ _SECONDS = 40.0  # until a page has to show its text
 
 def wacz_of(archive: Path, out: Path) -> None:
     """The player's form of an archive, as it goes into packages."""
-    seen = survey(chunks(archive))
-    made = derived_files(archive.name, seen.sha256, seen.size, seen.lines, described(seen))
-    with out.open("wb") as stream:
-        write_container(stream, {f"archive/{archive.name}": archive, **made})
+    with tempfile.TemporaryDirectory(prefix="soicong-") as folder, out.open("wb") as stream:
+        whole = self_contained(archive, Path(folder))
+        write_container(stream, wacz_files(whole, survey(chunks(whole))))
 
 
 def pywb_programs(*, install: bool = True) -> Path | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from db.types import Exact, Packed, PortalJson, PortalText, UtcDateTime
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 
 # Constraints need names, else a later migration cannot drop them on either engine.
 _NAMES = {
@@ -71,6 +71,15 @@ class RunRow(Base):
     asked: Mapped[dict[str, Any] | None] = mapped_column(PortalJson)
     archive_gone_at: Mapped[datetime | None]
     archive_gone_why: Mapped[str | None]
+
+
+class ReferenceRow(Base):
+    """An archive beside that of a run, which holds bodies of the run's pages (evidence.revisits)."""
+
+    __tablename__ = "run_references"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    file: Mapped[str] = mapped_column(primary_key=True)
 
 
 class PageRow(Base):

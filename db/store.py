@@ -28,6 +28,7 @@ from db.models import (
 )
 from db.problem import DatabaseProblem, ProblemKind, explained
 from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
+from db.referring import References
 from db.session import create_engine, default_url, parse_url, writing
 from evidence.model import Agency, Page, Tier
 from scoring.differences import SeenPage
@@ -150,6 +151,10 @@ class Store:
     def custody(self, *, nothing: str) -> CustodyLog:
         """The custody log; `nothing` is what its first event names as the one before."""
         return CustodyLog(self._engine, self._url, nothing=nothing)
+
+    def references(self) -> References:
+        """Which archives the runs' archives need beside themselves."""
+        return References(self._engine, self._url)
 
     def unfinished_run(self, agency_code: str) -> Unfinished | None:
         """The newest run of an agency where it has not come to its end (it may still be running)."""

@@ -274,6 +274,8 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
 
 def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> None:
     judgement = judged.judgement
+    if not interrupted:
+        store.references().note(work.run, judged.earlier_files)
     # The run's end comes last: a run that has ended has its result, whenever the process is killed.
     store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
     note_audit(store, run=work.run, archive=work.archive, rubric=work.rubric, document=judgement.document)

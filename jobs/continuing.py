@@ -13,6 +13,7 @@ from db.ledger import DatabaseLedger
 from db.records import Unfinished
 from db.store import Store
 from evidence.writing import is_being_written
+from jobs.earlier_archive import note_what_may_be_needed, with_earlier_archive
 from jobs.problems import InputProblem
 
 # A portal's pages are to be of one day: what is older is looked at anew.
@@ -60,13 +61,17 @@ def demand_idle(store: Store, orders: Iterable[CrawlOrder]) -> None:
 def begin(store: Store, order: CrawlOrder, *, started_at: datetime, fresh: bool) -> Begun:
     """Begin a run for an order, or go on with the one that was interrupted, unless it is to be `fresh`.
 
-    An order that goes on keeps the archive and the window of its run. See `demand_idle` first. Raises DatabaseProblem.
+    An order that goes on keeps the archive and the window of its run. Unless it is `fresh` it refers to the portal's last
+    run for what has not changed. See `demand_idle` first. Raises DatabaseProblem.
     """
+    if not fresh:
+        order = with_earlier_archive(store, order)
     found = store.unfinished_run(order.agency.code)
     if found is not None:
         archive = Path(found.archive)
         if not fresh and _goes_on(found, order, archive, started_at):
             store.reopen_run(found.run_id)
+            note_what_may_be_needed(store, found.run_id, order)
             start = found.asked["window_start"]
             continued = replace(
                 order,
@@ -87,6 +92,7 @@ def begin(store: Store, order: CrawlOrder, *, started_at: datetime, fresh: bool)
         live=order.live,
         asked=asked_of(order),
     )
+    note_what_may_be_needed(store, run, order)
     return Begun(order=order, run_id=run, ledger=store.ledger(run))
 
 

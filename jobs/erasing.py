@@ -19,6 +19,7 @@ from evidence.problem import ArchiveInUse, NoPage, NotAnArchive, told
 from evidence.tombstones import Tombstone, Why, asked_for_by, holds_content_of, of_address, rewrite
 from evidence.writing import held
 from jobs.custody import Witness, hash_of_file, log_of, witness
+from jobs.earlier_archive import runs_sharing
 from jobs.kept_archives import archive_of, beside, first_seen, replace_archive
 from jobs.problems import ExitCode, InputProblem
 from jobs.redaction import plain_text, without_quotes
@@ -37,7 +38,7 @@ def erase(run: str, url: str, *, reason: str, requester: str) -> ExitCode:
         raise InputProblem("--reason không được để trống: ghi căn cứ của yêu cầu xoá.")
     ready_database(configuration)
     with Store(configuration.database) as store:
-        stones = erase_address(
+        done = erase_wherever_it_lies(
             store,
             store.load_run(number),
             url,
@@ -45,28 +46,65 @@ def erase(run: str, url: str, *, reason: str, requester: str) -> ExitCode:
             requester=" ".join(requester.split()),
             by=witness(configuration),
         )
-    for stone in stones:
-        printed.print(f"  {escape(stone.target)}: còn bia ghi mã băm {stone.sha256[:16]}…", soft_wrap=True)
-    printed.print(
-        f"Đã xoá {len(stones)} bản ghi của ‘{escape(url)}’ khỏi kho lưu của lượt {number}; nhật ký chứng cứ có ghi.",
-        soft_wrap=True,
-    )
+    for run_id, stones in done.items():
+        for stone in stones:
+            printed.print(
+                f"  {escape(stone.target)}: còn bia ghi mã băm {stone.sha256[:16]}…", soft_wrap=True
+            )
+        shared = "" if run_id == number else " (nội dung không đổi nên hai lượt dùng chung)"
+        printed.print(
+            f"Đã xoá {len(stones)} bản ghi của ‘{escape(url)}’ khỏi kho lưu của lượt {run_id}{shared}; nhật ký chứng cứ "
+            "có ghi.",
+            soft_wrap=True,
+        )
     printed.print(
         "Chưa xoá: bản sao lưu, gói đã xuất trước đây, và trang khác có trích nội dung này.", soft_wrap=True
     )
     return ExitCode.DONE
 
 
-def erase_address(
+def erase_wherever_it_lies(
     store: Store, run: RunSummary, url: str, *, reason: str, requester: str, by: Witness
+) -> dict[int, tuple[Tombstone, ...]]:
+    """Erase an address in a run and in those that share its records (evidence.revisits); what went, by run.
+
+    The run itself comes last: where a process is killed half-way, the same command does the rest. Raises InputProblem,
+    DatabaseProblem.
+    """
+    words = _words_at(archive_of(store, run), run, url)
+    return {
+        one.id: erase_address(store, one, url, reason=reason, requester=requester, by=by, words=words)
+        for one in (*runs_sharing(store, run, url), run)
+    }
+
+
+def _words_at(archive: Path, run: RunSummary, url: str) -> str:
+    try:
+        return _words(archive, run, of_address(archive, url))
+    except (OSError, NotAnArchive):
+        return ""  # the erasing itself says what is wrong
+
+
+def erase_address(
+    store: Store,
+    run: RunSummary,
+    url: str,
+    *,
+    reason: str,
+    requester: str,
+    by: Witness,
+    words: str = "",
 ) -> tuple[Tombstone, ...]:
-    """Take every record of an address out of a run's archive. Raises InputProblem, DatabaseProblem."""
+    """Take every record of an address out of a run's archive. Raises InputProblem, DatabaseProblem.
+
+    `words` are known to stand on its pages, beside those that this archive still holds.
+    """
     archive = archive_of(store, run)
     if run.status is RunStatus.RUNNING:
         raise InputProblem(f"Lượt {run.id} đang chạy hoặc bị dừng giữa chừng: chờ lượt xong rồi xoá.")
     try:
         with held(archive):
-            return _erase(store, run, archive, url, reason=reason, requester=requester, by=by)
+            return _erase(store, run, archive, url, reason=reason, requester=requester, by=by, words=words)
     except ArchiveInUse as problem:
         raise InputProblem(
             f"Kho lưu của lượt {run.id} đang được một tiến trình khác ghi; hãy chạy lại sau."
@@ -78,11 +116,19 @@ def erase_address(
 
 
 def _erase(
-    store: Store, run: RunSummary, archive: Path, url: str, *, reason: str, requester: str, by: Witness
+    store: Store,
+    run: RunSummary,
+    archive: Path,
+    url: str,
+    *,
+    reason: str,
+    requester: str,
+    by: Witness,
+    words: str,
 ) -> tuple[Tombstone, ...]:
     log, now = log_of(store), datetime.now(UTC)
     urls = of_address(archive, url)
-    words = _words(archive, run, urls)
+    words = f"{words} {_words(archive, run, urls)}".strip()
     before = hash_of_file(archive)
     stones = rewrite(
         archive,

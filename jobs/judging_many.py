@@ -36,9 +36,10 @@ class Work:
 
 @dataclass(frozen=True, kw_only=True)
 class Judged:
-    """What an archive held, and its judgement."""
+    """What an archive held, the names of others that hold bodies of its pages, and its judgement."""
 
     pages: tuple[Page, ...]
+    earlier_files: tuple[str, ...]
     finished_at: datetime
     stop_reason: str
     judgement: Judgement
@@ -71,7 +72,11 @@ def _judge(work: Work) -> Judged:
     facts["live"] = site.live and not work.sample
     judgement = judge(site, rubric=work.rubric, at=work.at, run=facts)
     return Judged(
-        pages=site.pages, finished_at=site.finished_at, stop_reason=site.stop_reason, judgement=judgement
+        pages=site.pages,
+        earlier_files=site.earlier_files,
+        finished_at=site.finished_at,
+        stop_reason=site.stop_reason,
+        judgement=judgement,
     )
 
 

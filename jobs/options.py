@@ -41,7 +41,11 @@ Host = Annotated[
     typer.Option("--host", metavar="TÊN", help="Tên miền thật, khi cổng được xem ở địa chỉ khác."),
 ]
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Làm lượt mới từ đầu, không tiếp tục lượt dở dang của cổng.")
+    bool,
+    typer.Option(
+        "--fresh",
+        help="Làm lượt mới từ đầu: không tiếp tục lượt dở dang, tải và lưu lại cả những trang không đổi.",
+    ),
 ]
 CrawlWindow = Annotated[
     str | None,

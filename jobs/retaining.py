@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from evidence.warc import scan
 from evidence.writing import held, is_being_written
 from jobs.addresses import HANOI
 from jobs.custody import Witness, hash_of_file, log_of, witness
+from jobs.earlier_archive import needed_by
 from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, rewritings, settle
 from jobs.problems import ExitCode, InputProblem
 from jobs.retention_policy import Policy, Rule, What, load_policy
@@ -70,6 +72,7 @@ def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
             registered=registered,
             log=log,
             now=datetime.now(UTC),
+            references=store.references().all(),
         )
         tell(printed, rules, found, dry_run=dry_run)
         if not dry_run:
@@ -89,9 +92,13 @@ def plan(
     registered: Iterable[str],
     log: CustodyLog,
     now: datetime,
+    references: Mapping[int, Iterable[str]] = MappingProxyType({}),
 ) -> Plan:
-    """What is due of runs (newest first). Archives outside of `data`, newest runs and runs in progress stay."""
+    """What is due of runs (newest first). Archives outside of `data`, newest runs, runs in progress, and archives that
+    kept ones need (`references`: files by run) stay.
+    """
     known, newest = frozenset(registered), newest_complete(runs)
+    needed = needed_by(runs, references)
     steps: list[Step] = []
     stay: list[tuple[RunSummary, str]] = []
     for run in runs:
@@ -107,6 +114,9 @@ def plan(
         if not due:
             continue
         why = _why_it_stays(run, archive, data, newest, now)
+        if not why and due[0].what is What.ARCHIVES and run.id in needed:
+            others = ", ".join(map(str, needed[run.id]))
+            why = f"kho lưu của lượt {others} còn cần nội dung không đổi lưu ở đây"
         if why:
             stay.append((run, why))
         elif due[0].what is What.ARCHIVES:

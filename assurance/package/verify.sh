@@ -25,7 +25,7 @@ good "không thừa, không thiếu tệp / nothing planted, nothing missing"
 
 test -s data/result.json -a -s data/custody.jsonl || bad "thiếu kết quả hoặc sự kiện / no result or no events"
 full=$(said Soicong-Full-Package); echo=echo; case $(said Soicong-Package-Format) in
-  1) test -s data/capture.wacz -a ! -e data/withheld.json || bad "không phải gói đầy đủ như đã khai / said to be full" ;;
+  1 | 2) test -s data/capture.wacz -a ! -e data/withheld.json || bad "không phải gói đầy đủ như đã khai / said to be full" ;;
   reduced-1) echo="echo BẢN RÚT GỌN / REDUCED:"  # chỉ kết quả đã che / the covered result only
     cut -c67- manifest-sha256.txt | while IFS= read -r file; do case $file in data/rubric/?*.yaml | data/result.json) ;;
       data/custody.jsonl | data/withheld.json) ;; *) exit 1 ;; esac; done || bad "tệp ngoài quy định / a file that is not allowed"

@@ -23,6 +23,7 @@ from evidence.archive import ArchiveWriter, load_site
 from evidence.boxes import TextBox, TextBoxes
 from evidence.connections import DnsRecord, Looked, Spoken, TlsLook, Transport
 from evidence.model import Agency, Page, Probe, Tier
+from evidence.revisits import NOT_MODIFIED, SAME_PAYLOAD, originals_of
 from jobs.custody import assessment_facts, hash_of_file
 from jobs.judging import judge
 from jobs.judging_many import run_facts
@@ -43,9 +44,17 @@ PAGES = {
 
 
 def write_archive(
-    path: Path, *, salt: str = "", pages: Mapping[str, str] = PAGES, connections: bool = True
+    path: Path,
+    *,
+    salt: str = "",
+    pages: Mapping[str, str] = PAGES,
+    connections: bool = True,
+    earlier: Path | None = None,
 ) -> Agency:
-    """The archive of a small crawl; `salt` makes its contents differ. The first archives told no `connections`."""
+    """The archive of a small crawl; `salt` makes its contents differ. The first archives told no `connections`.
+
+    What the `earlier` archive holds is only referred to: the first page as not modified, others as the same.
+    """
     agency = Agency(code="so-thu", name="Sở Thử nghiệm", tier=Tier.SO, home_url=HOME)
     writer = ArchiveWriter(path, started_at=START)
     spoken = Spoken(version="tls/1.3", cipher="TLS_AES_128_GCM_SHA256", chain=(CERTIFICATE,))
@@ -54,19 +63,25 @@ def write_archive(
     )
     if connections:
         _write_connections(writer, spoken)
+    known = originals_of(earlier, since=START - timedelta(days=1)) if earlier is not None else {}
     for place, (url, body) in enumerate(pages.items()):
         moment = START + timedelta(seconds=place)
         text = f'<!doctype html><html lang="vi"><meta charset="utf-8">{body}{salt}</html>'.encode()
-        written = writer.response(
-            url,
-            status=200,
-            headers=[("Content-Type", "text/html; charset=utf-8")],
-            body=text,
-            fetched_at=moment,
-            ip="203.0.113.7",
-            phrase="OK",
-            transport=transport if connections else None,
-        )
+        facts: dict[str, Any] = {
+            "headers": [("Content-Type", "text/html; charset=utf-8")],
+            "fetched_at": moment,
+            "ip": "203.0.113.7",
+            "phrase": "OK",
+            "transport": transport if connections else None,
+        }
+        original = known.get(url)
+        if original is None or original.reference.payload_sha256 != hashlib.sha256(text).hexdigest():
+            written = writer.response(url, status=200, body=text, **facts)
+        elif place:
+            written = writer.revisit(original, SAME_PAYLOAD, status=200, **facts)
+        else:
+            told = {**facts, "headers": [("Date", "Wed, 15 Oct 2025 02:00:00 GMT")], "phrase": "Not Modified"}
+            written = writer.revisit(original, NOT_MODIFIED, status=304, **told)
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
     picture = writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)

@@ -32,7 +32,9 @@ class Conditional:
 
     def portal(self) -> Portal:
         """The portal as it stands."""
-        links = "".join(f'<li><a href="{path}">Văn bản {number}</a></li>' for number, path in enumerate(PATHS))
+        links = "".join(
+            f'<li><a href="{path}">Văn bản {number}</a></li>' for number, path in enumerate(PATHS)
+        )
         home = page(f"<nav><ul>{links}</ul></nav><main><h1>Trang chủ</h1></main>", ETag='"home"')
         pages: dict[str, Reply] = {
             "/": home,

@@ -26,12 +26,14 @@ def audited(
     pages: Mapping[str, str] = PAGES,
     registered: bool = True,
     status: RunStatus = RunStatus.DONE,
+    earlier: int | None = None,
 ) -> int:
-    """A run that ended so many days before NOW; its number."""
+    """A run that ended so many days before NOW; its number. Nothing has changed since the `earlier` one."""
     ended = NOW - timedelta(days=days)
     place = len(store.list_runs()) + 1
     archive = data / "archives" / "so-thu" / f"{place:04}.warc.gz"
-    agency = write_archive(archive, salt=f"<!-- {place} -->", pages=pages)
+    before = Path(store.load_run(earlier).archive) if earlier is not None else None
+    agency = write_archive(archive, salt=f"<!-- {earlier or place} -->", pages=pages, earlier=before)
     if registered:
         store.save_agencies([agency])
     rubric, site = find(RUBRIC), load_site(archive)
@@ -39,5 +41,6 @@ def audited(
     judged = judge(site, rubric=rubric, at=date(2025, 10, 15), run=run_facts(site, number, archive))
     store.save_result(number, judged.assessment, judged.scorecard, judged.document)
     note_audit(store, run=number, archive=archive, rubric=rubric, document=judged.document)
+    store.references().note(number, site.earlier_files)
     store.finish_run(number, finished_at=ended, stop_reason="finished", status=status, pages=site.pages)
     return number

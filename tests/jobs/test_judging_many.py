@@ -25,6 +25,7 @@ class Seen:
     finished_at: datetime = datetime(2026, 9, 14, tzinfo=UTC)
     stop_reason: str = "done"
     robots_decision: Any = None
+    earlier_files: tuple[str, ...] = ()
 
 
 @pytest.mark.parametrize(
