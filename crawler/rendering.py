@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from crawler.polite_browser import PoliteBrowser
 
 CALL_SECONDS = 30.0  # of one call to the browser
-MOST_SECONDS = 41.0  # of an address until its browser must be done; it may be killed three seconds later
+# Of an address until its browser must be done. It may be killed three seconds later, and pages of other portals that
+# take seconds to read come between.
+MOST_SECONDS = 35.0
 _LEAST_SECONDS = 5.0
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")

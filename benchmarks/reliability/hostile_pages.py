@@ -19,6 +19,7 @@ EMPTY_DOM: Outcome = ("unreachable", "site", "empty_response")
 COMPLEX: Outcome = ("errored", "ours", "too_complex")
 CHARSET: Outcome = ("partial", "site", "charset")
 BINARY: Outcome = ("not_html", "", "binary")
+NO_BROWSER: Outcome = ("partial", "ours", "needs_browser")  # scripts and no text, where none is there
 NO_DATA: Outcome = ("partial", "site", "data_failed")  # its requests have no end, so data is always due
 RENDER_TIME: Outcome = ("unreachable", "site", "timeout_render")
 
@@ -160,7 +161,7 @@ _FOOT = "<footer><a href='/lien-he-cuoi'>Liên hệ</a></footer>"
 document("deep_nesting", _nest, SEEN)
 document("long_list", _long_list, SEEN, LONG, COMPLEX)
 document("nested_tables", partial(bytes.__mul__, b"<table><tr><td>x", 5_000), SEEN, COMPLEX)
-document("open_scripts", partial(bytes.__mul__, b"<script>x", 40_000), SEEN, COMPLEX)
+document("open_scripts", partial(bytes.__mul__, b"<script>x", 40_000), SEEN, COMPLEX, NO_BROWSER)
 document("open_comments", partial(bytes.__mul__, b"<!--", 90_000), SEEN, COMPLEX)
 document("fifty_thousand_links", _links, SEEN, LONG, COMPLEX)
 document("billion_laughs", _laughs, SEEN, kind="application/xhtml+xml")
