@@ -17,6 +17,7 @@ from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
 from jobs.options import (
     AllowHosts,
+    AskAgain,
     At,
     AtAgain,
     BlankForm,
@@ -166,6 +167,7 @@ def crawl(
     max_pages: MaxPages = 150,
     max_seconds: MaxSeconds = 3600,
     delay: Delay = None,
+    ask_again: AskAgain = 7.0,
     fresh: Fresh = False,
     window: CrawlWindow = None,
     robots_decision: DecisionFile = None,
@@ -185,6 +187,7 @@ def crawl(
             max_pages=max_pages,
             max_seconds=max_seconds,
             delay=delay,
+            ask_again=ask_again,
             fresh=fresh,
             window=window,
             robots_decision=robots_decision,

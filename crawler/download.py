@@ -13,7 +13,7 @@ from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
 from crawler.robots import RobotsRefused
 from crawler.tls import UNSUPPORTED, Certificates, OldTls
-from crawler.unchanged import confirmed
+from crawler.unchanged import NOT_ASKED_AGAIN, confirmed
 from crawler.wire import SPOKEN as SPOKEN_NAME
 from crawler.wire import SURPLUS, BoundedFactory, Protections
 from crawler.witness import CLIENT_VERDICT, SPOKEN
@@ -96,6 +96,6 @@ class PortalMiddleware:
             and (outcome := await spider.manners.refuses(request.url)) is not None
         ):
             raise RobotsRefused(outcome)
-        if request.meta.get(BROWSER_TURN) or request.meta.get(AHEAD):
+        if any(request.meta.get(key) for key in (BROWSER_TURN, AHEAD, NOT_ASKED_AGAIN)):
             return Response(request.url, status=200, request=request)
         return None

@@ -35,7 +35,8 @@ class CrawlOrder:
     document files, which come after the pages that criteria need (crawler.attachments says which).
     `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
     `earlier_archive` is that of a run of the same portal, in the same folder: what has not changed since is not stored
-    again (crawler.unchanged).
+    again, and entries' own pages that were asked for less than `ask_again_days` ago are not asked for
+    (crawler.unchanged).
     `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
 
@@ -58,6 +59,7 @@ class CrawlOrder:
     earlier_looks: tuple[Probe, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
     earlier_archive: Path | None = None
+    ask_again_days: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)

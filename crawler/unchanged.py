@@ -1,5 +1,8 @@
 """Pages that did not change since an earlier run: asked for with conditions, and kept as a reference to that run.
 
+Entries' own pages (articles, documents) seldom change: within a cycle they are not asked for at all. Lists and other
+pages always are.
+
 A condition (RFC 9110 § 13) is only sent where the body of the earlier answer is at hand, whole and with the digest that
 its record names: a 304 never leaves us without a page. The home page is asked for without: a server that says
 'not modified' by mistake would hide a whole portal's changes. Nothing is judged by any of it: what was not sent again
@@ -19,20 +22,29 @@ from typing import TYPE_CHECKING
 from scrapy.http import Headers
 
 from crawler.cookies import CARRIED
+from crawler.fetching import Answer
 from evidence.address import canonical_url
-from evidence.bodies import stored_entity
+from evidence.bodies import decoded_entity, stored_entity
+from evidence.ports import EntryKind
 from evidence.problem import NoPage, NotAnArchive
-from evidence.revisits import Original, originals_of
+from evidence.revisits import NOT_ASKED, Original, originals_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
+    from crawler.order import CrawlOrder
     from crawler.portal import Portal
+    from evidence.archive import ArchiveWriter
+    from evidence.ports import Entry
 
 _log = logging.getLogger("soicong.crawler")
 # Bodies are stored anew after this long, so that an archive is needed by no run that is much younger than itself.
 REFERRED_FOR = timedelta(days=28)
+NOT_ASKED_AGAIN = (
+    "not_asked_again"  # meta key: the earlier answer that stands for an address; nothing is downloaded
+)
+_ENTRIES = frozenset({EntryKind.ITEM, EntryKind.FILE})
 HELD = "held"  # meta key: the earlier answer whose conditions a request carries
 _NOT_MODIFIED = 304
 
@@ -44,6 +56,11 @@ class Held:
     original: Original
     entity: bytes
 
+    @property
+    def body(self) -> bytes:
+        """The page, its content encoding undone."""
+        return decoded_entity(self.entity, self.original.header("content-encoding"))
+
     def confirmed(self, response: Response) -> Response:
         """The page that a server has called not modified, as it was sent then."""
         headers = Headers()
@@ -54,19 +71,21 @@ class Held:
 
 
 class Unchanged:
-    """What an earlier run of the portal was answered; `archive` is None where nothing is to be referred to."""
+    """What an earlier run of the portal was answered, where its order names one."""
 
-    def __init__(self, archive: Path | None, portal: Portal):
-        self._archive = archive
+    def __init__(self, order: CrawlOrder, portal: Portal):
+        self._archive = archive = order.earlier_archive
+        self._ask_again_after = timedelta(days=order.ask_again_days)
         self._folder = archive.parent if archive is not None else Path()
         self._portal = portal
+        self._began = datetime.now(UTC)
 
     @cached_property
     def _originals(self) -> dict[str, Original]:
         if self._archive is None:
             return {}
         try:
-            return originals_of(self._archive, since=datetime.now(UTC) - REFERRED_FOR)
+            return originals_of(self._archive, since=self._began - REFERRED_FOR)
         except (OSError, NotAnArchive, NoPage) as trouble:
             _log.warning("nothing is referred to in %s: %s", self._archive.name, trouble)
             return {}
@@ -90,6 +109,19 @@ class Unchanged:
         request.headers["If-None-Match" if tag else "If-Modified-Since"] = tag or changed
         request.meta[HELD] = held
 
+    def standing(self, entry: Entry) -> Held | None:
+        """The earlier answer that stands for the own page of an entry within the cycle; None where it is to be asked for.
+
+        The same for an entry however often it is asked, so that what is asked ahead never differs.
+        """
+        if entry.kind not in _ENTRIES or not self._ask_again_after:
+            return None
+        original = self._original(entry.url)
+        if original is None or not original.shown or original.url != entry.url:
+            return None
+        known = self._began - original.asked_at < self._ask_again_after
+        return self._held(original) if known else None
+
     def _held(self, original: Original) -> Held | None:
         try:
             entity = stored_entity(self._folder / original.reference.file, original.reference)
@@ -107,6 +139,22 @@ class Unchanged:
         if original is None or original.reference.payload_sha256 != hashlib.sha256(response.body).hexdigest():
             return None
         return original
+
+
+def taken_as_it_was(held: Held, writer: ArchiveWriter) -> Answer:
+    """An earlier answer in the place of one that is not asked for, dated by when it was. Raises NotWritten."""
+    original = held.original
+    written = writer.revisit(
+        original, NOT_ASKED, status=200, headers=original.headers, fetched_at=original.asked_at
+    )
+    return Answer(
+        url=original.url,
+        status=200,
+        headers=original.headers,
+        body=held.body,
+        record_id=written.record_id,
+        fetched_at=original.asked_at,
+    )
 
 
 def confirmed(request: Request, response: Response) -> Held | None:

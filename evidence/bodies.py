@@ -37,9 +37,14 @@ class RecordBodies:
         Raises OSError where the file is gone; broken encodings end where they break.
         """
         body, encodings = _stored(self._path.with_name(record.file), record)
-        for encoding in reversed(encodings.lower().split(",")):
-            body = decoded(body, encoding.strip())
-        return with_known_names(body, self._aliases)
+        return with_known_names(decoded_entity(body, encodings), self._aliases)
+
+
+def decoded_entity(body: bytes, encodings: str) -> bytes:
+    """A body with the encodings of a Content-Encoding header undone, at most 64 MiB."""
+    for encoding in reversed(encodings.lower().split(",")):
+        body = decoded(body, encoding.strip())
+    return body
 
 
 def stored_entity(path: Path, record: RecordReference) -> bytes:

@@ -9,6 +9,7 @@ of the run itself (`assurance`), so that a package needs no other file.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,16 +20,25 @@ from evidence.problem import NotAnArchive
 from evidence.warc import Record, record_at, scan, warc_date
 
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+NOT_ASKED = (
+    "urn:soicong:revisit:not-asked"  # of our own: taken as it was, dated by when the portal was last asked
+)
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 PLACE = "SoiCong-Refers-To"
 BLOCK_DIGEST = "SoiCong-Refers-To-Block-Digest"
+_PAGE = "urn:soicong:page:"
+_SHOWN = ("seen", "not_html")
 _HTTP_OK = 200
 _HTTP_NOT_MODIFIED = 304
 
 
 @dataclass(frozen=True, kw_only=True)
 class Original:
-    """A whole answer to a plain GET (status 200) of an earlier run. `reference` names the archive that holds it."""
+    """A whole answer to a plain GET (status 200) of an earlier run. `reference` names the archive that holds it.
+
+    `asked_at` is when the portal was last asked and gave it, `moment` when it was stored. `shown` tells that it was a page
+    (or a file) as any visitor sees it, which needed no browser.
+    """
 
     url: str
     record_id: str
@@ -37,6 +47,8 @@ class Original:
     reference: RecordReference
     payload_digest: str
     block_digest: str
+    asked_at: datetime
+    shown: bool
 
     def header(self, name: str) -> str:
         """First value of a header (small name), '' where there is none."""
@@ -101,8 +113,9 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
 
     Raises as `scan`.
     """
-    records = list(scan(path))
+    records = list(scan(path, payloads_of=frozenset({"metadata"})))
     answers = answers_of(path, records)
+    shown = _shown(records)
     posted = {record.concurrent_to for record in records if record.kind == "request"}
     found: dict[str, Original] = {}
     for record in records:
@@ -112,7 +125,7 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
         found.pop(answer.target, None)  # a later answer counts, whatever it is
         original = answers.originals.get(record.record_id, record)
         whole = answer.status == _HTTP_OK and not original.truncated and original.block_digest
-        if whole and original.moment is not None and original.moment >= since:
+        if whole and original.moment is not None and original.moment >= since and record.moment is not None:
             found[answer.target] = Original(
                 url=original.target,
                 record_id=original.record_id,
@@ -121,8 +134,18 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
                 reference=original.reference,
                 payload_digest=original.payload_digest,
                 block_digest=original.block_digest,
+                asked_at=record.moment,
+                shown=record.record_id in shown,
             )
     return found
+
+
+def _shown(records: Iterable[Record]) -> frozenset[str]:
+    """Ids of answers that were read as what they are, without a browser."""
+    pages = (json.loads(record.payload) for record in records if record.target.startswith(_PAGE))
+    return frozenset(
+        page["record"] for page in pages if page["visibility"] in _SHOWN and not page["rendered"]
+    )
 
 
 def _beside(path: Path, revisit: Record, files: dict[str, dict[str, Record]]) -> Record | None:

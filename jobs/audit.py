@@ -35,7 +35,10 @@ from scoring.model import Rubric
 
 @dataclass(frozen=True, kw_only=True)
 class AuditRequest:
-    """One portal to audit. `start_url` is where it is reached, `agency.home_url` the name it is known by."""
+    """One portal to audit. `start_url` is where it is reached, `agency.home_url` the name it is known by.
+
+    Own pages of entries that an earlier run saw less than `ask_again_days` ago are not asked for again.
+    """
 
     agency: Agency
     start_url: str
@@ -49,6 +52,7 @@ class AuditRequest:
     declared: tuple[DeclaredSection, ...] = ()
     hours: Hours = ALWAYS
     robots_decision: RobotsDecision | None = None
+    ask_again_days: float = 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,6 +272,7 @@ def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
         live=request.live,
         hours=request.hours,
         robots_decision=request.robots_decision,
+        ask_again_days=request.ask_again_days,
         window_start=window_for(request.rubric.window, request.at).start,
     )
 

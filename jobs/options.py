@@ -47,6 +47,16 @@ Fresh = Annotated[
         help="Làm lượt mới từ đầu: không tiếp tục lượt dở dang, tải và lưu lại cả những trang không đổi.",
     ),
 ]
+AskAgain = Annotated[
+    float,
+    typer.Option(
+        "--ask-again",
+        metavar="NGÀY",
+        min=0,
+        max=28,
+        help="Bài viết, văn bản đã xem trong số ngày này thì không tải lại (0: luôn hỏi lại); danh sách luôn tải.",
+    ),
+]
 CrawlWindow = Annotated[
     str | None,
     typer.Option(

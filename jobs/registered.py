@@ -51,6 +51,7 @@ def crawl_registered(
     max_pages: int,
     max_seconds: int,
     delay: float | None,
+    ask_again: float,
     fresh: bool,
     window: str | None,
     robots_decision: Path | None,
@@ -75,7 +76,10 @@ def crawl_registered(
     requests = requests_for(
         agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0 if delay is None else delay
     )
-    requests = [replace(request, hours=hours, robots_decision=decision) for request in requests]
+    requests = [
+        replace(request, hours=hours, robots_decision=decision, ask_again_days=ask_again)
+        for request in requests
+    ]
     folder = writable_folder(out or configuration.reports)
     return crawl_requests(
         requests, configuration=configuration, printed=printed, folder=folder, fresh=fresh

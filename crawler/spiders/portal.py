@@ -29,7 +29,7 @@ from crawler.recording import headers_of, is_cut, write_answer
 from crawler.records import write_run
 from crawler.robots import Robots
 from crawler.shared import Shared
-from crawler.unchanged import Unchanged
+from crawler.unchanged import NOT_ASKED_AGAIN, Held, Unchanged, taken_as_it_was
 from crawler.visit import Visitor
 from crawler.walk import Walk
 from crawler.witness import Witness
@@ -78,7 +78,7 @@ class PortalSpider(scrapy.Spider):
         if self.order.about:
             self.writer.process(self.order.about, moment=datetime.now(UTC))
         self.witness = Witness(self.gate, self.writer)
-        self.unchanged = Unchanged(self.order.earlier_archive, self.portal)
+        self.unchanged = Unchanged(self.order, self.portal)
         self.walk = Walk(self.order, self.portal, self.writer, ledger)
         self.robots = Robots(
             lambda url: self.get(url, **{EXEMPT: True}), rest=self._rest, delay=self.order.delay
@@ -119,9 +119,13 @@ class PortalSpider(scrapy.Spider):
         if entry is not None:
             by_browser = bool(urlsplit(entry.url).fragment)
             request = self._request(entry, self.visit, self.visit_failed)
-            request.meta.update({BROWSER_TURN: by_browser, AHEAD: self.ahead.has(entry)})
+            standing = self.unchanged.standing(entry)
+            request.meta.update(
+                {BROWSER_TURN: by_browser, AHEAD: self.ahead.has(entry), NOT_ASKED_AGAIN: standing}
+            )
             return request
-        entry = self.ahead.next(self.walk.upcoming(self.order.concurrency - 1))
+        upcoming = self.walk.upcoming(self.order.concurrency - 1)
+        entry = self.ahead.next(one for one in upcoming if self.unchanged.standing(one) is None)
         return self._request(entry, self.came_ahead, self.failed_ahead) if entry is not None else None
 
     def _request(self, entry: Entry, callback: Any, errback: Any) -> scrapy.Request:
@@ -145,6 +149,9 @@ class PortalSpider(scrapy.Spider):
         if response.meta[AHEAD]:
             await self._take(entry, await self.ahead.take(entry))
             return
+        if response.meta[NOT_ASKED_AGAIN] is not None:
+            await self._take(entry, response.meta[NOT_ASKED_AGAIN])
+            return
         await self._take(entry, None if response.meta[BROWSER_TURN] else self._answer(response))
 
     async def visit_failed(self, failure: Failure) -> None:
@@ -162,12 +169,14 @@ class PortalSpider(scrapy.Spider):
         request: Any = failure.request
         self.ahead.came(request.meta["entry"], failure.value)
 
-    async def _take(self, entry: Entry, answer: Answer | Exception | None) -> None:
+    async def _take(self, entry: Entry, answer: Answer | Held | Exception | None) -> None:
         self._visiting += 1
         try:
             if isinstance(answer, NotWritten | OutOfHours):
                 raise answer
-            await self._visit(entry, answer)
+            await self._visit(
+                entry, taken_as_it_was(answer, self.writer) if isinstance(answer, Held) else answer
+            )
         except OutOfHours:  # nothing was asked: the address is left for the run's continuation
             self.walk.stop("window_closed")
             self.walk.give_back(entry)

@@ -57,6 +57,7 @@ def order(told: dict[str, Any]) -> CrawlOrder:
         window_start=date.fromisoformat(window) if window else None,
         contact=told.get("contact", "mailto:thu@example.gov.vn"),
         earlier_archive=Path(told["earlier"]) if "earlier" in told else None,
+        ask_again_days=told.get("ask_again_days", 0.0),
     )
 
 

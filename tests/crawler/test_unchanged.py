@@ -175,3 +175,73 @@ def test_what_is_too_old_is_not_referred_to(thrice: Thrice) -> None:
     path = folder / "lan3.warc.gz"
     assert originals_of(path, since=datetime.now(UTC) - timedelta(days=1))
     assert not originals_of(path, since=datetime.now(UTC) + timedelta(seconds=1))
+
+
+ARTICLES = {
+    f"/tin/{number}.html": f"Hội nghị chuyển đổi số của ngành lần thứ {number} năm 2026"
+    for number in (1, 2, 3)
+}
+
+
+def news(text: str) -> Portal:
+    """A list of news with its articles, which say `text`."""
+    entries = "".join(
+        f"<li><a href='{path}'>{title}</a> <span>0{day}/11/2026</span></li>"
+        for day, (path, title) in enumerate(ARTICLES.items(), 1)
+    )
+    pages: dict[str, Reply] = {
+        "/": page("<nav><ul><li><a href='/tin-tuc'>Tin tức - Sự kiện</a></li></ul></nav><h1>Trang chủ</h1>"),
+        "/tin-tuc": page(f"<main><h1>Tin tức - Sự kiện</h1><ul>{entries}</ul></main>"),
+        **{
+            path: page(f"<main><h1>{title}</h1><p>{text}</p></main>", title=title)
+            for path, title in ARTICLES.items()
+        },
+    }
+    return Portal(pages=pages)
+
+
+def test_articles_are_not_asked_for_again_within_the_cycle_and_lists_are(tmp_path: Path) -> None:
+    def crawl(name: str, portal: Portal, earlier: str, days: float) -> Site:
+        known = {"home": KNOWN, "earlier": str(tmp_path / f"{earlier}.warc.gz"), "ask_again_days": days}
+        return crawl_portals(tmp_path, {name: portal}, {name: known})[name].site
+
+    server = {number: news("Bản cũ." if number < 3 else "Bản mới.") for number in (1, 2, 3, 4)}
+    first = crawl("lan1", server[1], "khong-co", 7)
+    second = crawl("lan2", server[2], "lan1", 7)
+    third = crawl("lan3", server[3], "lan2", 7)
+    fourth = crawl("lan4", server[4], "lan3", 1e-6)
+    assert set(ARTICLES) <= set(server[1].paths)
+    for number in (2, 3):
+        assert not set(ARTICLES) & set(server[number].paths)
+        assert {"/", "/tin-tuc"} <= set(server[number].paths)
+    assert set(ARTICLES) <= set(server[4].paths), "the cycle is over"
+    before = {page_.url: page_ for page_ in first.pages}
+    for site in (second, third):
+        assert [page_.url for page_ in site.pages] == sorted(before)
+        for path in ARTICLES:
+            seen = next(page_ for page_ in site.pages if page_.url == KNOWN + path[1:])
+            assert "Bản cũ." in site.body(seen).decode()
+            assert (seen.status, seen.readable) == (200, True)
+            assert seen.fetched_at - before[seen.url].fetched_at < timedelta(seconds=0.5), "told as of then"
+    article = next(page_ for page_ in fourth.pages if page_.url.endswith("/tin/1.html"))
+    assert "Bản mới." in fourth.body(article).decode()
+    assert article.fetched_at > before[article.url].fetched_at
+    assert third.earlier_files == ("lan1.warc.gz",)
+
+
+def test_a_page_that_was_not_seen_whole_is_asked_for_again(tmp_path: Path) -> None:
+    def broken(path: str) -> Portal:
+        portal = news("Nội dung.")
+        blocked = page(
+            "<h1>Access Denied</h1><p>You don't have permission to access this server. Reference #18.2</p>"
+        )
+        return Portal(pages={**portal.pages, path: blocked})
+
+    known = {"home": KNOWN, "ask_again_days": 7}
+    crawl_portals(tmp_path, {"lan1": broken("/tin/2.html")}, {"lan1": known})
+    mended = news("Nội dung.")
+    earlier = {**known, "earlier": str(tmp_path / "lan1.warc.gz")}
+    site = crawl_portals(tmp_path, {"lan2": mended}, {"lan2": earlier})["lan2"].site
+    assert "/tin/2.html" in mended.paths
+    assert "/tin/1.html" not in mended.paths
+    assert next(page_ for page_ in site.pages if page_.url.endswith("/tin/2.html")).readable
