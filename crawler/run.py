@@ -193,9 +193,11 @@ class _Crawl:
             except Exception as fault:
                 _log.exception("%s: the crawl failed", self._order.agency.code)
                 error = f"{type(fault).__name__}: {fault}"
-            if self._spider is None:
+            # What a walk remembers goes with it: a round has many more portals to come.
+            spider, self._spider = self._spider, None
+            if spider is None:
                 return self._not_started(started, error, trouble)
-            return self._finish(self._spider, started, error, trouble)
+            return self._finish(spider, started, error, trouble)
 
     async def _kept(self) -> OSError | NotKept | None:
         """Wait until what the walk has seen is written; why it could not be."""

@@ -14,6 +14,7 @@ import json
 import ssl
 import sys
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,7 @@ REASONS = {
     400: "Bad Request",
 }
 LARGEST_BODY = 1_000_000
+REQUESTS = "requests"
 
 
 class Province:
@@ -52,6 +54,9 @@ class Province:
         self._thread = threading.Thread(target=self._run, name="samples", daemon=True)
         self._servers: list[asyncio.Server] = []
         self._connections: set[asyncio.Task[None]] = set()
+        self.sent: Counter[str] = (
+            Counter()
+        )  # bytes of bodies, by host; and under REQUESTS how many were answered
 
     def __enter__(self) -> Province:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -107,7 +112,7 @@ class Province:
             with contextlib.suppress(
                 ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError
             ):
-                await exchange(host, scheme, reader, writer)
+                await exchange(host, scheme, reader, writer, self.sent)
             writer.close()
 
         server = await asyncio.start_server(serve, host.address, port, ssl=context)
@@ -125,9 +130,13 @@ class Province:
 
 
 async def exchange(
-    host: Host, scheme: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    host: Host,
+    scheme: str,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    sent: Counter[str],
 ) -> None:
-    """Answers the requests of one connection until the client ends it."""
+    """Answers the requests of one connection until the client ends it; `sent` counts them."""
     while True:
         line = await reader.readline()
         if not line.strip():
@@ -159,7 +168,9 @@ async def exchange(
             "",
             "",
         ]
-        writer.write("\r\n".join(head).encode("latin-1") + (b"" if method == "HEAD" else response.body))
+        told = b"" if method == "HEAD" else response.body
+        sent.update({host.name: len(told), REQUESTS: 1})
+        writer.write("\r\n".join(head).encode("latin-1") + told)
         await writer.drain()
         if not keep:
             return

@@ -11,6 +11,7 @@ import dataclasses
 import gzip
 import json
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -156,7 +157,7 @@ def main() -> None:
     exchange = samples.server.exchange
 
     async def cutting(host: Host, scheme: str, reader: Any, writer: Any) -> None:
-        await exchange(host, scheme, reader, _Writer(writer))  # type: ignore[arg-type]
+        await exchange(host, scheme, reader, _Writer(writer), Counter())  # type: ignore[arg-type]
 
     with (
         patch.object(samples.server, "hosts", lambda: every),

@@ -1,5 +1,6 @@
 """Runs one crawl as told on standard input and says in JSON what came of it (a child of tests.crawler.portals)."""
 
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -82,8 +83,10 @@ def main() -> None:
         ),
         on_event=events.append,
     )
+    gc.collect()
+    alive = {"walks_alive": sum(isinstance(one, Walk) for one in gc.get_objects())}
     json.dump(
-        {"results": [asdict(one) for one in results], "events": [asdict(one) for one in events]},
+        {"results": [asdict(one) | alive for one in results], "events": [asdict(one) for one in events]},
         sys.stdout,
         default=str,
     )

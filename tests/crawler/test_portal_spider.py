@@ -449,6 +449,11 @@ def test_a_stand_in_is_recorded_under_its_known_name(crawled: dict[str, Crawled]
     assert "127.0.9" not in body
 
 
+def test_what_walks_remember_goes_with_them(crawled: dict[str, Crawled]) -> None:
+    assert len(crawled) > 10
+    assert next(iter(crawled.values())).result["walks_alive"] <= 1
+
+
 def test_scrapy_knows_the_spider() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "scrapy", "list"],
