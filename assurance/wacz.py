@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any
 
 from assurance.container import Container
@@ -126,9 +127,14 @@ def _stamp(moment: str) -> str:
 
 
 def index_bytes(lines: Sequence[Line], file: str) -> bytes:
-    """The CDXJ index of an archive `file`, sorted by key and time."""
+    """The CDXJ index of an archive `file`, sorted by key and time.
+
+    'Not modified' is not in it: pywb would show it as it is, an empty page, instead of the answer that it confirms.
+    """
     written = []
     for line in lines:
+        if line.kind == "revisit" and line.status == HTTPStatus.NOT_MODIFIED:
+            continue
         facts = {
             "url": line.url,
             "mime": line.mime,
