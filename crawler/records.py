@@ -50,6 +50,7 @@ def settings_of(walk: Walk) -> dict[str, Any]:
     decision = order.robots_decision
     return {
         "max_pages": order.max_pages,
+        "ask_again_days": order.ask_again_days,
         "max_seconds": order.max_seconds,
         "max_renders": order.max_renders,
         "max_files": order.max_files,

@@ -90,6 +90,10 @@ class Unchanged:
             _log.warning("nothing is referred to in %s: %s", self._archive.name, trouble)
             return {}
 
+    def load(self) -> None:
+        """Read what the earlier archive holds; else the first request waits for it."""
+        self._originals  # noqa: B018 — read once, and kept
+
     def _original(self, url: str) -> Original | None:
         return self._originals.get(canonical_url(self._portal.known(url)) or url)
 
@@ -98,7 +102,7 @@ class Unchanged:
         if request.method != "GET" or request.meta.get(CARRIED):
             return
         original = self._original(request.url)
-        if original is None or original.url == self._portal.home:
+        if original is None or original.home or original.url == self._portal.home:
             return
         tag, changed = original.header("etag"), original.header("last-modified")
         if not tag and not changed:
@@ -109,18 +113,17 @@ class Unchanged:
         request.headers["If-None-Match" if tag else "If-Modified-Since"] = tag or changed
         request.meta[HELD] = held
 
-    def standing(self, entry: Entry) -> Held | None:
-        """The earlier answer that stands for the own page of an entry within the cycle; None where it is to be asked for.
-
-        The same for an entry however often it is asked, so that what is asked ahead never differs.
-        """
-        if entry.kind not in _ENTRIES or not self._ask_again_after:
-            return None
-        original = self._original(entry.url)
+    def stands(self, entry: Entry) -> bool:
+        """Whether an earlier answer stands for the own page of an entry within the cycle, so that it is not asked for."""
+        original = self._original(entry.url) if entry.kind in _ENTRIES and self._ask_again_after else None
         if original is None or not original.shown or original.url != entry.url:
-            return None
-        known = self._began - original.asked_at < self._ask_again_after
-        return self._held(original) if known else None
+            return False
+        return self._began - original.asked_at < self._ask_again_after
+
+    def standing(self, entry: Entry) -> Held | None:
+        """The earlier answer that stands for an entry's own page; None where it is to be asked for."""
+        original = self._original(entry.url) if self.stands(entry) else None
+        return self._held(original) if original is not None else None
 
     def _held(self, original: Original) -> Held | None:
         try:

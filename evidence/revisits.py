@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from evidence.model import RecordReference
 from evidence.problem import NotAnArchive
@@ -37,7 +38,7 @@ class Original:
     """A whole answer to a plain GET (status 200) of an earlier run. `reference` names the archive that holds it.
 
     `asked_at` is when the portal was last asked and gave it, `moment` when it was stored. `shown` tells that it was a page
-    (or a file) as any visitor sees it, which needed no browser.
+    (or a file) as any visitor sees it, which needed no browser; `home`, that it was the home page.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Original:
     block_digest: str
     asked_at: datetime
     shown: bool
+    home: bool
 
     def header(self, name: str) -> str:
         """First value of a header (small name), '' where there is none."""
@@ -115,7 +117,7 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
     """
     records = list(scan(path, payloads_of=frozenset({"metadata"})))
     answers = answers_of(path, records)
-    shown = _shown(records)
+    pages = _pages(records)
     posted = {record.concurrent_to for record in records if record.kind == "request"}
     found: dict[str, Original] = {}
     for record in records:
@@ -135,17 +137,20 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
                 payload_digest=original.payload_digest,
                 block_digest=original.block_digest,
                 asked_at=record.moment,
-                shown=record.record_id in shown,
+                shown=_shown(pages.get(record.record_id)),
+                home=pages.get(record.record_id, {}).get("depth") == 0,
             )
     return found
 
 
-def _shown(records: Iterable[Record]) -> frozenset[str]:
-    """Ids of answers that were read as what they are, without a browser."""
-    pages = (json.loads(record.payload) for record in records if record.target.startswith(_PAGE))
-    return frozenset(
-        page["record"] for page in pages if page["visibility"] in _SHOWN and not page["rendered"]
-    )
+def _pages(records: Iterable[Record]) -> Mapping[str, Mapping[str, Any]]:
+    """How pages were seen, by the record of their answer."""
+    told = (json.loads(record.payload) for record in records if record.target.startswith(_PAGE))
+    return {page["record"]: page for page in told}
+
+
+def _shown(page: Mapping[str, Any] | None) -> bool:
+    return page is not None and page["visibility"] in _SHOWN and not page["rendered"]
 
 
 def _beside(path: Path, revisit: Record, files: dict[str, dict[str, Record]]) -> Record | None:

@@ -103,6 +103,7 @@ class PortalSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to hand over: the ledger holds the home page, and the scheduler leases from it."""
+        await asyncio.to_thread(self.unchanged.load)
         self.tell("started", url=self.portal.home)
         return
         yield
@@ -125,7 +126,7 @@ class PortalSpider(scrapy.Spider):
             )
             return request
         upcoming = self.walk.upcoming(self.order.concurrency - 1)
-        entry = self.ahead.next(one for one in upcoming if self.unchanged.standing(one) is None)
+        entry = self.ahead.next(one for one in upcoming if not self.unchanged.stands(one))
         return self._request(entry, self.came_ahead, self.failed_ahead) if entry is not None else None
 
     def _request(self, entry: Entry, callback: Any, errback: Any) -> scrapy.Request:

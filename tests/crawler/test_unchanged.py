@@ -170,6 +170,27 @@ def test_another_record_than_the_one_that_is_meant_is_never_read(thrice: Thrice,
     assert pages["the"].reason == EARLIER_GONE
 
 
+def test_the_home_page_is_asked_for_without_conditions_where_it_was_redirected_too(tmp_path: Path) -> None:
+    def portal() -> tuple[Portal, list[str]]:
+        asked: list[str] = []
+
+        def front(handler: Any) -> Reply:
+            asked.append(handler.headers.get("If-None-Match") or "")
+            return page("<main><h1>Trang chủ</h1><a href='/tin'>Tin</a></main>", ETag='"trang-chu"')
+
+        pages = {
+            "/": (302, {"Location": "/trang-chu"}, b""),
+            "/trang-chu": front,
+            "/tin": page("<h1>Tin</h1>"),
+        }
+        return Portal(pages=pages), asked
+
+    for name, earlier in (("lan1", {}), ("lan2", {"earlier": str(tmp_path / "lan1.warc.gz")})):
+        served, asked = portal()
+        crawl_portals(tmp_path, {name: served}, {name: {"home": KNOWN, **earlier}})
+        assert set(asked) == {""}
+
+
 def test_what_is_too_old_is_not_referred_to(thrice: Thrice) -> None:
     folder, _, _ = thrice
     path = folder / "lan3.warc.gz"
