@@ -178,12 +178,8 @@ def test_the_home_page_is_asked_for_without_conditions_where_it_was_redirected_t
             asked.append(handler.headers.get("If-None-Match") or "")
             return page("<main><h1>Trang chủ</h1><a href='/tin'>Tin</a></main>", ETag='"trang-chu"')
 
-        pages = {
-            "/": (302, {"Location": "/trang-chu"}, b""),
-            "/trang-chu": front,
-            "/tin": page("<h1>Tin</h1>"),
-        }
-        return Portal(pages=pages), asked
+        moved: Reply = (302, {"Location": "/trang-chu"}, b"")
+        return Portal(pages={"/": moved, "/trang-chu": front, "/tin": page("<h1>Tin</h1>")}), asked
 
     for name, earlier in (("lan1", {}), ("lan2", {"earlier": str(tmp_path / "lan1.warc.gz")})):
         served, asked = portal()
