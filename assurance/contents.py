@@ -53,6 +53,7 @@ class Survey:
     held_back: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     revisits: list[Referred] = field(default_factory=list)
     earlier: list[Referred] = field(default_factory=list)
+    places: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     sha256: str = ""
     size: int = 0
     own_size: int = 0
@@ -120,6 +121,8 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.tls.append(value)
     elif kind == "traffic":
         seen.held_back[str(value.get("page"))] = _held_back(value)
+        if places := _places(value):
+            seen.places[str(value.get("page"))] = places
     elif kind == "process":
         seen.processes.append(value)
     elif kind == "run":
@@ -139,6 +142,12 @@ def _held_back(value: Mapping[str, Any]) -> list[dict[str, Any]]:
         [row for row in rows if isinstance(row, dict) and row.get("rule")] if isinstance(rows, list) else []
     )
     return [{name: row.get(name) for name in ("url", "kind", "rule")} for row in held]
+
+
+def _places(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How the servers that a page reached in the browser spoke TLS; archives of before tell nothing of it."""
+    places = value.get("places")
+    return [one for one in places if isinstance(one, dict)] if isinstance(places, list) else []
 
 
 def _take_certificates(seen: Survey, record: WarcRecord) -> None:
@@ -179,7 +188,8 @@ def log_bytes(seen: Survey) -> bytes:
     for page in rows:
         held = seen.held_back.get(str(page.get("url")))
         response = seen.responses.get(page.get("record", ""))
-        told.append({**page, "response": response, **({"held_back": held} if held else {})})
+        more = {"held_back": held, "browser_connections": seen.places.get(str(page.get("url")))}
+        told.append({**page, "response": response, **{name: value for name, value in more.items() if value}})
     return b"".join(canonical_json(row, indent=None) for row in told)
 
 
@@ -213,7 +223,8 @@ def derived(seen: Survey) -> dict[str, bytes]:
 def connections_told(seen: Survey) -> str:
     """What an archive tells of connections, as a Vietnamese sentence; '' where it tells nothing."""
     names = {value.get("host") for value in seen.resolved}
-    servers = {(value.get("host"), value.get("port")): value.get("chain_verdict") for value in seen.tls}
+    looks = sorted(seen.tls, key=lambda value: value.get("seen_by") != "browser")  # the chain as sent counts
+    servers = {(value.get("host"), value.get("port")): value.get("chain_verdict") for value in looks}
     doubtful = sum(told != "trusted" for told in servers.values())
     told = [f"địa chỉ của {len(names)} tên miền"] if names else []
     told += [f"chứng thư của {len(servers)} máy chủ"] if servers else []

@@ -104,7 +104,10 @@ async def _render_times(province: Province, home: str) -> dict[bool, list[float]
 
     gate = Gate(names=NameMap.load(province.names))
     took: dict[bool, list[float]] = {False: [], True: []}
-    async with GateProxy(gate) as proxy, Browser(proxy=proxy.url, gate=gate, workers=1) as browser:
+    async with (
+        GateProxy(gate) as proxy,
+        Browser(proxy=proxy.url, gate=gate, peers=proxy.peers, workers=1) as browser,
+    ):
         for number in range(2 * _RENDERS + 1):
             traffic = number % 2 == 0
             wanted: dict[str, Any] | None = {"known": []} if traffic else None

@@ -17,7 +17,10 @@ from typing import Any
 
 from crawler.browser_seat import BrowserFailed, Seat
 from crawler.egress import Gate, Refused
+from crawler.peers import Peers
+from crawler.protection import protections, transport_of
 from evidence.boxes import TextBoxes, text_boxes
+from evidence.connections import BrowserTls, Spoken
 from evidence.model import Probe
 from evidence.traffic import Exchange
 
@@ -52,7 +55,8 @@ class Rendered:
     timeout_body, timeout_load, page_hangs, dialog_loop, crashed, keeps_navigating, download, no_content,
     dom_too_large, body_undecodable, empty_dom, refused_<gate reason>, err_<chromium's word>, click_target_gone,
     scheme, out_of_memory, browser_killed, browser_gone, browser_stuck, no_browser, browser_start.
-    `traffic` is what the page asked for where that was wanted, `more_traffic` how many requests beyond.
+    `traffic` is what the page asked for where that was wanted, `more_traffic` how many requests beyond, `protection` how
+    the servers that it reached spoke TLS.
     """
 
     status: int | None = None
@@ -67,13 +71,15 @@ class Rendered:
     unanswered: tuple[str, ...] = ()
     traffic: tuple[Exchange, ...] = ()
     more_traffic: int = 0
+    protection: tuple[BrowserTls, ...] = ()
 
 
 class Browser:
     """Browsers behind one door. Use as `async with Browser(proxy=proxy.url, gate=gate) as browser:`.
 
     proxy: the address of a GateProxy; None only for printing (`pdf`). gate: asked before a page is opened, so
-    that a refused https address ends with its own reason (Chromium would only say that the tunnel failed).
+    that a refused https address ends with its own reason (Chromium would only say that the tunnel failed). peers: the
+    proxy's, which knows the servers' addresses.
     seconds: the bound of a call. recycle_after: pages after which a fresh browser is started (a reused one
     grows). workers: browsers at most; each starts with its first call and serves one call after the other. A
     portal stays with its worker, so that its pages share cookies. `ignore_certificates` in the calls: only
@@ -91,9 +97,11 @@ class Browser:
         workers: int = 2,
         executable: str | None = None,
         gate: Gate | None = None,
+        peers: Peers | None = None,
     ) -> None:
         options = {"proxy": proxy, "user_agent": user_agent, "executable": executable}
         self._gate = gate
+        self._peers = peers or Peers()
         self._seconds = seconds
         self._seats = [Seat(options, recycle_after=recycle_after) for _ in range(workers)]
         self._seat_of: dict[str, Seat] = {}
@@ -143,6 +151,7 @@ class Browser:
         except BrowserFailed as failed:
             return Rendered(reason=failed.reason, final_url=url)
         shot = answer.get("screenshot")
+        protection = protections(answer.get("protection", ()), self._gate) if self._gate is not None else ()
         return Rendered(
             status=answer["status"],
             final_url=answer["final_url"],
@@ -154,8 +163,9 @@ class Browser:
             opened=tuple(answer["opened"]),
             tried=tuple(answer["tried"]),
             unanswered=tuple(answer["unanswered"]),
-            traffic=await self._named(answer.get("traffic", ())),
+            traffic=await self._named(answer.get("traffic", ()), protection),
             more_traffic=answer.get("more_traffic", 0),
+            protection=protection,
         )
 
     async def look(
@@ -220,19 +230,34 @@ class Browser:
         free = min(self._seats, key=lambda seat: (seat.burden, taken.count(seat) if portal else 0))
         return self._seat_of.setdefault(portal, free) if portal else free
 
-    async def _named(self, told: Iterable[Mapping[str, Any]]) -> tuple[Exchange, ...]:
-        """What a page asked for; of requests that failed, whether it was our gate that refused them.
+    async def _named(
+        self, told: Iterable[Mapping[str, Any]], protection: Iterable[BrowserTls]
+    ) -> tuple[Exchange, ...]:
+        """What a page asked for, and from where it came; of requests that failed, whether it was our gate that refused them.
 
         Chromium only says that there was no tunnel, or that another origin does not allow to be read.
         """
+        places = {(one.host, one.port): one.spoken for one in protection}
         rules: dict[str, str] = {}
         found = []
-        for one in map(_exchange, told):
+        for one in (self._reached(row, places) for row in told):
             origin = "/".join(one.url.split("/", 3)[:3])
             if one.failure and not one.rule and one.failure != "err_aborted" and origin not in rules:
                 rules[origin] = await self._refusal(one.url)
             found.append(one if one.rule or not one.failure else replace(one, rule=rules.get(origin, "")))
         return tuple(found)
+
+    def _reached(self, told: Mapping[str, Any], places: Mapping[tuple[str, int], Spoken]) -> Exchange:
+        """A request, with the server that answered it; what lay in Chromium's store no server has sent now."""
+        one = _exchange(told)
+        if self._gate is None or told["stored"] or one.status is None:
+            return one
+        try:
+            place = self._gate.check_url(one.url)
+        except Refused:
+            return one
+        transport = transport_of(told["protocol"], places.get(place))
+        return replace(one, peer=self._peers.of(*place, one.at), transport=transport)
 
     async def _refusal(self, url: str) -> str:
         """The gate's word for an address that it refuses, '' for others."""
@@ -255,6 +280,7 @@ class Browser:
 def _exchange(told: Mapping[str, Any]) -> Exchange:
     """A request as crawler.browser_traffic has told it."""
     body = told["body"]
+    told = {name: value for name, value in told.items() if name not in ("stored", "protocol")}
     return Exchange(
         **{
             **told,

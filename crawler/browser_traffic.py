@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser_page import Trouble, Visit, bounded
+from crawler.browser_tls import TlsWatch
 from evidence.traffic import STATIC
 
 if TYPE_CHECKING:
@@ -59,15 +60,17 @@ class Recorder:
     visit: Visit
     known: frozenset[str] = frozenset()
     requests: dict[Request, Seen] = field(default_factory=dict)
+    tls: TlsWatch = field(default_factory=TlsWatch)
     more: int = 0
 
-    def watch(self) -> None:
+    async def watch(self) -> None:
         """Begin; before the page is loaded."""
         page = self.visit.page
         page.on("request", self.began)
         page.on("response", self.answered)
         page.on("requestfinished", self.came)
         page.on("requestfailed", self.broke)
+        await self.tls.begin(self.visit)
 
     def began(self, request: Request) -> None:
         """Note a request that has started."""
@@ -90,6 +93,7 @@ class Recorder:
         """Note a request that broke off."""
         if (seen := self.requests.get(request)) is not None:
             seen.failure = _word(request.failure or "failed")
+        self.tls.refused(request.url, request.failure or "")
 
     async def collect(self) -> list[dict[str, Any]]:
         """All requests as plain JSON (read back by crawler.browser), with the bodies that could be had. Never raises."""
@@ -150,6 +154,8 @@ class Recorder:
             "failure": seen.failure,
             "rule": f"refused_{refused}" if refused else self.visit.held.get(request.url, ""),
             "left_out": left_out,
+            "stored": request.url in self.tls.stored,
+            "protocol": self.tls.protocols.get(request.url, ""),
         }
 
 

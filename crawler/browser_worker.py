@@ -119,7 +119,7 @@ class Worker:
         wanted = asked.get("traffic")
         recorder = Recorder(visit=visit, known=frozenset(wanted["known"])) if wanted is not None else None
         if recorder is not None:
-            recorder.watch()
+            await recorder.watch()
         try:
             await browser_robots.obey(visit, asked.get("robots") or {})
             answer |= await self._render(visit, asked)
@@ -128,6 +128,8 @@ class Worker:
         except Trouble as trouble:
             answer["reason"] = trouble.reason
         answer |= {"status": visit.status, "final_url": visit.page.url, "opened": visit.opened}
+        if recorder is not None:  # a page that broke off is asked nothing more
+            answer["protection"] = await recorder.tls.told(0 if "traffic" not in answer else visit.rest)
         answer["unanswered"] = visit.data.missing(visit.page.url)
         try:
             await self._close(visit, key, hard=answer.get("reason", "") in {*ENDED, "page_hangs"})

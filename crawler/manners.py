@@ -14,7 +14,7 @@ from crawler.outcomes import Outcome
 from crawler.pace import Pace, Turn
 from crawler.robots import Robots
 from crawler.robots_decision import RobotsDecision
-from evidence.connections import Spoken
+from evidence.connections import BrowserTls, Spoken
 
 if TYPE_CHECKING:
     from crawler.spiders.portal import PortalSpider
@@ -31,7 +31,8 @@ class Manners:
     """The manners of one crawl. `gate` and `pace` are those of the process, so that all crawls count together.
 
     `robots` None: rules are not asked for (probes of samples and tests only). `named` is told each host whose name
-    was turned into addresses, or could not be, `protected` how a handshake outside of the walk went (crawler.witness).
+    was turned into addresses, or could not be, `protected` how a handshake outside of the walk went, `browsed` how a
+    server spoke TLS with the browser (crawler.witness).
     """
 
     gate: Gate
@@ -44,6 +45,7 @@ class Manners:
     clock: Clock = system_clock
     named: Callable[[str], None] = _nobody
     protected: Callable[[str, int, Spoken, str], None] = _nobody
+    browsed: Callable[[BrowserTls], None] = _nobody
 
     @property
     def seconds_left(self) -> float:
@@ -121,4 +123,5 @@ def manners_of(spider: PortalSpider) -> Manners:
         clock=spider.shared.clock,
         named=spider.witness.named,
         protected=spider.witness.protected,
+        browsed=spider.witness.browsed,
     )

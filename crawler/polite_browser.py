@@ -41,6 +41,8 @@ class PoliteBrowser:
             shot = await self._browser.render(url, robots=self._manners.forbidding(), **options)
         for host in sorted({urlsplit(one.url).hostname or "" for one in shot.traffic}):
             self._manners.named(host)
+        for one in shot.protection:
+            self._manners.browsed(one)
         # A click that would have led to a forbidden page has shown nothing.
         return replace(shot, html=b"") if shot.reason == "robots_disallow" else shot
 

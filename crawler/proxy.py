@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from crawler.egress import Gate, Refused
+from crawler.peers import Peers
 
 _HEAD_LIMIT = 64 * 1024
 _CHUNK = 64 * 1024
@@ -37,6 +38,7 @@ class GateProxy:
 
     max_bytes: what one connection may bring in; max_seconds: how long it may last; connect_seconds: for the
     TCP handshake. A connection over a limit is cut, and the browser reports an incomplete body.
+    `peers` tells at which address a server was reached.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class GateProxy:
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
         self.traffic = Traffic()
+        self.peers = Peers()
 
     async def start(self) -> GateProxy:
         """Listen on a free loopback port."""
@@ -129,6 +132,7 @@ class GateProxy:
             word = "connect_timeout" if isinstance(error, TimeoutError) else "connect_failed"
             await _answer(writer, 502, "Bad Gateway", refused=word)
             return
+        line = self.peers.opened(place.host, port, place.address)
         try:
             if method == "CONNECT":
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -136,6 +140,7 @@ class GateProxy:
                 up_writer.write(_origin_head(method, target, headers))
             await self._both_ways(reader, writer, up_reader, up_writer)
         finally:
+            line.close()
             up_writer.transport.abort()
 
     async def _both_ways(

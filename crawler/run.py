@@ -105,7 +105,9 @@ async def _crawl_all(
         if process.browser:
             proxy = await stack.enter_async_context(GateProxy(gate))
             agent = user_agent(process.contact)
-            browser = await stack.enter_async_context(Browser(proxy=proxy.url, user_agent=agent, gate=gate))
+            browser = await stack.enter_async_context(
+                Browser(proxy=proxy.url, user_agent=agent, gate=gate, peers=proxy.peers)
+            )
         shared = Shared(
             gate=gate,
             pace=Pace(process.budget),

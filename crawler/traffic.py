@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urlsplit
 
 from crawler.fetching import Answer
 from crawler.walk import Walk
@@ -54,6 +54,7 @@ class Traffic:
             "document": self._known_name(main.url),
             "requests": rows,
             "more": shot.more_traffic,
+            **({"places": _places(shot)} if shot.protection else {}),
         }
         self._walk.writer.traffic(page, value, at=main.at)
 
@@ -96,6 +97,7 @@ class Traffic:
             "left_out": left_out,
             "failure": one.failure,
             "rule": one.rule,
+            "peer": one.peer,
         }
         return {name: value for name, value in row.items() if value not in ("", None)}
 
@@ -116,6 +118,18 @@ class Traffic:
     def _known_name(self, url: str) -> str:
         """The address under the portal's known name; elsewhere as the page has asked, so that players find it."""
         return self._walk.portal.known(url) if self._walk.portal.is_stand_in else urldefrag(url)[0]
+
+
+def _places(shot: Rendered) -> list[dict[str, Any]]:
+    """The servers that a page reached over https: how they spoke TLS, and at which addresses they answered."""
+    peers: dict[str, set[str]] = {}
+    for one in shot.traffic:
+        parts = urlsplit(one.url)
+        if one.peer and parts.scheme == "https":
+            peers.setdefault(f"{parts.hostname}:{parts.port or 443}", set()).add(one.peer)
+    return [
+        {**one.as_json(), "peers": sorted(peers.get(f"{one.host}:{one.port}", ()))} for one in shot.protection
+    ]
 
 
 def _question(one: Exchange) -> str:

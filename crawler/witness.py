@@ -8,6 +8,7 @@ same run writes everything anew.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from statistics import median
@@ -16,8 +17,10 @@ from urllib.parse import urlsplit
 
 from crawler.chains import described, verdict, verified_by
 from crawler.egress import Gate
+from crawler.protection import NOT_TRUSTED
+from crawler.tls import TRUSTED, UNKNOWN
 from evidence.archive import ArchiveWriter
-from evidence.connections import Spoken, TlsLook, Transport
+from evidence.connections import BrowserTls, Spoken, TlsLook, Transport
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -37,7 +40,9 @@ class Witness:
         self._writer = writer
         self._names: dict[str, tuple[object, ...]] = {}
         self._certificates: set[str] = set()
-        self._looks: set[tuple[object, ...]] = set()
+        self._looks: dict[tuple[object, ...], set[str]] = {}  # the verdicts on each kind of connection
+        self._browsed: set[tuple[str, int]] = set()
+        self._refused: dict[tuple[str, int], str] = {}  # Chromium's word on a certificate
         self._ahead: dict[str, list[float]] = {}
 
     def named(self, host: str) -> None:
@@ -91,10 +96,36 @@ class Witness:
 
     def protected(self, host: str, port: int, spoken: Spoken, client_verdict: str) -> None:
         """How a server spoke TLS, and how a handshake that verifies ended. Raises NotWritten."""
-        key = (host, port, spoken.version, spoken.cipher, spoken.certificates, client_verdict)
-        if key in self._looks:
+        self._look(host, port, spoken, client_verdict)
+
+    def browsed(self, one: BrowserTls) -> None:
+        """How a server spoke TLS with the browser. Raises NotWritten.
+
+        Told once what was wrong with a certificate, Chromium takes it without a word: that word is kept for it.
+        """
+        place = (one.host, one.port)
+        if one.verdict not in (TRUSTED, UNKNOWN, NOT_TRUSTED):
+            self._refused[place] = one.verdict
+        verdict = self._refused.get(place, one.verdict) if one.verdict == NOT_TRUSTED else one.verdict
+        if not one.spoken.chain and place in self._browsed:
             return
-        self._looks.add(key)
+        self._browsed.add(place)
+        self._look(*place, one.spoken, verdict, browser=one.said)
+
+    def _look(
+        self,
+        host: str,
+        port: int,
+        spoken: Spoken,
+        client_verdict: str,
+        *,
+        browser: Mapping[str, Any] | None = None,
+    ) -> None:
+        key = (host, port, spoken.version, spoken.cipher, spoken.certificates, browser is not None)
+        verdicts = self._looks.setdefault(key, set())
+        if client_verdict in verdicts or (client_verdict == UNKNOWN and verdicts):
+            return
+        verdicts.add(client_verdict)
         now = datetime.now(UTC)
         if spoken.certificates and spoken.certificates not in self._certificates:
             self._certificates.add(spoken.certificates)
@@ -110,6 +141,7 @@ class Witness:
                 client_verdict=client_verdict,
                 leaf=described(spoken.chain),
                 verified_by=verified_by(roots),
+                browser=browser,
             )
         )
 

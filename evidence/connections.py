@@ -95,7 +95,9 @@ class TlsLook:
 
     `chain_verdict`: what `openssl verify` says of the chain as it was sent, for this name and moment; `client_verdict`:
     how the handshake of a client ended that verifies as browsers do. Both are trusted, unknown or a machine word.
-    `leaf` describes the server's certificate, `verified_by` what the verdicts rest on.
+    `leaf` describes the server's certificate, `verified_by` what the verdicts rest on. Of a look that a browser had
+    `browser` is what it said beside, `client_verdict` its own (its word for what was wrong), and the chain is as it has
+    built it: to a root that it trusts, where it does.
     """
 
     host: str
@@ -106,9 +108,14 @@ class TlsLook:
     client_verdict: str
     leaf: Mapping[str, Any] = field(default_factory=dict)
     verified_by: Mapping[str, Any] = field(default_factory=dict)
+    browser: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """As plain JSON values."""
+        number = len(self.spoken.chain)
+        seen: dict[str, Any] = {"certificates_sent": number}
+        if self.browser is not None:
+            seen = {"seen_by": "browser", "browser": dict(self.browser), "certificates_built": number}
         return {
             "host": self.host,
             "port": self.port,
@@ -116,11 +123,37 @@ class TlsLook:
             "version": self.spoken.version,
             "cipher": self.spoken.cipher,
             "certificates": self.spoken.certificates,
-            "certificates_sent": len(self.spoken.chain),
+            **seen,
             "chain_verdict": self.chain_verdict,
             "client_verdict": self.client_verdict,
             "leaf": dict(self.leaf),
             "verified_by": dict(self.verified_by),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrowserTls:
+    """How a server spoke TLS with the browser, which gives a verdict of its own; `said` is what it told beside.
+
+    `verdict`: trusted, not_trusted, unknown, or Chromium's word where it broke off (err_cert_date_invalid). The chain
+    is as Chromium has built it; empty where it did not hand it out.
+    """
+
+    host: str
+    port: int
+    spoken: Spoken
+    verdict: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain JSON values; the certificates by their name."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "version": self.spoken.version,
+            "cipher": self.spoken.cipher,
+            "certificates": self.spoken.certificates,
+            "verdict": self.verdict,
         }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from evidence.canonical import canonical_json
+from evidence.connections import Transport
 from evidence.sent import Sent
 from evidence.warc import WarcFile, Written
 
@@ -48,7 +49,8 @@ class Exchange:
 
     `body` is None where it was not kept, `left_out` says why: known (given earlier in this run), kind, too_large,
     page_full, no_time, unfinished, failed, refused, no_body. `failure` is Chromium's word for a request that broke
-    off, `rule` what held it back: robots_disallow, or refused_<gate reason>.
+    off, `rule` what held it back: robots_disallow, or refused_<gate reason>. `peer` is the server's address and
+    `transport` how the answer came; '' and None where that is not known, or it came out of Chromium's own store.
     """
 
     url: str
@@ -65,6 +67,8 @@ class Exchange:
     failure: str = ""
     rule: str = ""
     left_out: str = ""
+    peer: str = ""
+    transport: Transport | None = None
 
     @property
     def sha256(self) -> str:
@@ -80,6 +84,7 @@ def quoted(url: str) -> str:
 def write_exchange(file: WarcFile, one: Exchange, *, url: str, page: str) -> Written:
     """The answer and what was sent for it, under `url`, as asked for by `page`. Raises NotWritten."""
     body = one.body or b""
+    told = one.transport.fields if one.transport is not None else []
     marks = [(MARK, "browser"), (PAGE, quoted(page)), (KIND, one.kind)]
     answer = file.write(
         "response",
@@ -87,7 +92,7 @@ def write_exchange(file: WarcFile, one: Exchange, *, url: str, page: str) -> Wri
         body,
         moment=one.at,
         http=(f"{one.status or 0} {_line(one.phrase)}".rstrip(), _kept(one, body)),
-        extra=marks,
+        extra=[*([("WARC-IP-Address", one.peer)] if one.peer else []), *marks, *told],
     )
     sent = Sent(
         method=one.method,
