@@ -104,11 +104,12 @@ class Witness:
         Told once what was wrong with a certificate, Chromium takes it without a word: that word is kept for it.
         """
         place = (one.host, one.port)
-        if one.verdict not in (TRUSTED, UNKNOWN, NOT_TRUSTED):
+        broke_off = one.verdict not in (TRUSTED, UNKNOWN, NOT_TRUSTED)
+        if broke_off:
             self._refused[place] = one.verdict
         verdict = self._refused.get(place, one.verdict) if one.verdict == NOT_TRUSTED else one.verdict
-        if not one.spoken.chain and place in self._browsed:
-            return
+        if not one.spoken.chain and not broke_off and place in self._browsed:
+            return  # a redirect of a place that is known leaves no chain
         self._browsed.add(place)
         self._look(*place, one.spoken, verdict, browser=one.said)
 

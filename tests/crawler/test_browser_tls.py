@@ -7,7 +7,7 @@ import hashlib
 import json
 import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from crawler.proxy import GateProxy
 from crawler.tls_names import browser_suite, browser_version
 from crawler.witness import Witness
 from evidence.archive import ArchiveWriter, load_site
+from evidence.connections import BrowserTls, Spoken
 from tests.crawler.loopback import Route, serving
 from tests.crawler.portals import crawl_portals, page
 from tests.crawler.test_connections import named, records, serve_with
@@ -191,6 +192,32 @@ def test_chromiums_own_word_on_a_certificate_stays_when_the_page_is_read_all_the
         ("err_cert_authority_invalid", 0),
         ("err_cert_authority_invalid", 1),
     ]
+
+
+def test_a_redirect_that_leaves_no_chain_tells_of_its_server_only_where_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    witness = Witness(Gate(), writer := ArchiveWriter(tmp_path / "a.warc.gz"))
+    der = tuple(
+        ssl.PEM_cert_to_DER_cert(blob.bytes().decode())
+        for blob in trustme.CA().issue_cert(HOST).cert_chain_pems
+    )
+    bare = BrowserTls(
+        host=HOST,
+        port=443,
+        spoken=Spoken(version="tls/1.3", cipher="C", chain=()),
+        verdict="trusted",
+        said={},
+    )
+    whole = replace(bare, spoken=replace(bare.spoken, chain=der))
+    broken = replace(bare, spoken=Spoken(version="", cipher="", chain=()), verdict="err_cert_revoked")
+    for one in (bare, bare, whole, bare, broken, broken, whole):
+        witness.browsed(one)
+    writer.close()
+    told = [
+        (look["client_verdict"], look["certificates_built"]) for look in named(tmp_path / "a.warc.gz", "tls:")
+    ]
+    assert told == [("trusted", 0), ("trusted", 1), ("err_cert_revoked", 0)]
 
 
 @pytest.mark.browser
