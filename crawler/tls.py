@@ -90,13 +90,14 @@ async def connect(gate: Gate, host: str, port: int, context: ssl.SSLContext, *, 
         return Handshake(
             version=layer.version() or "",
             certificate=layer.getpeercert(binary_form=True) or b"",
-            spoken=_spoken(layer),
+            spoken=spoken_by(layer),
         )
     finally:
         writer.transport.abort()
 
 
-def _spoken(layer: ssl.SSLObject) -> Spoken | None:
+def spoken_by(layer: ssl.SSLObject) -> Spoken | None:
+    """How a connection of the standard library is protected; None where Python does not hand out the certificates."""
     # Public from Python 3.13 on; before, it stands in an object within.
     inner: Any = layer if hasattr(layer, "get_unverified_chain") else getattr(layer, "_sslobj", None)
     ask = getattr(inner, "get_unverified_chain", None)

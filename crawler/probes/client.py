@@ -20,6 +20,7 @@ from crawler.manners import Manners
 from crawler.pace import Pace
 from crawler.probes.request import ProbeRequest
 from crawler.robots import UNREACHABLE, Robots, RobotsRefused
+from crawler.tls import UNKNOWN, spoken_by
 from evidence.model import Cause
 
 MAX_BYTES = 5_000_000
@@ -165,6 +166,7 @@ class Client:
         body = bytearray()
         cut = False
         async with self._http.stream(method, url) as response:
+            self._tell_protection(url, response)
             async for chunk in response.aiter_bytes(65536):
                 body += chunk
                 if len(body) > max_bytes:
@@ -178,6 +180,14 @@ class Client:
                 seconds=time.monotonic() - started,
                 cut=cut,
             )
+
+    def _tell_protection(self, url: str, response: httpx.Response) -> None:
+        """How the server spoke TLS; this client verifies nothing, so it has no verdict."""
+        stream = response.extensions.get("network_stream")
+        layer = stream.get_extra_info("ssl_object") if stream is not None else None
+        spoken = spoken_by(layer) if layer is not None else None
+        if spoken is not None:
+            self.manners.protected(*self.gate.check_url(url), spoken, UNKNOWN)
 
 
 def _reason(error: httpx.HTTPError) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 from crawler.egress import Refused
 from crawler.probes.client import Client, LookFailed
-from crawler.tls import TRUSTED, connect, lenient, shake
+from crawler.tls import TRUSTED, UNSUPPORTED, connect, lenient, shake
 
 
 async def https(client: Client) -> dict[str, Any]:
@@ -75,13 +75,15 @@ async def _redirects(client: Client, host: str) -> bool:
 
 async def _accepts_old(client: Client, host: str, port: int) -> bool | None:
     try:
-        await connect(
+        shaken = await connect(
             client.gate, host, port, lenient(only_old=True), seconds=min(10.0, client.request.seconds)
         )
     except (ssl.SSLError, ConnectionError):
         return False
     except (OSError, TimeoutError, Refused):
         return None
+    if shaken.spoken is not None:
+        client.manners.protected(host, port, shaken.spoken, UNSUPPORTED)
     return True
 
 
