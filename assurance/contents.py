@@ -14,6 +14,7 @@ from typing import Any
 
 from assurance.earlier import Referred, demand_referred, told_by, told_of
 from assurance.records import BadRecord, WarcRecord, read_records
+from assurance.redirects import Answered
 from assurance.wacz import TITLE_REACH, Described, Line, line_of, with_request
 from evidence.canonical import canonical_json
 from evidence.tombstones import ERASED, Tombstone, tombstone_of
@@ -29,6 +30,7 @@ _TOLD = {
     "soicong-certificates": "certificates",
 }
 _CERTIFICATES = f"{_PREFIX}certificates:"
+_PAGE = f"{_PREFIX}page:"
 
 
 @dataclass(kw_only=True)
@@ -48,6 +50,7 @@ class Survey:
     processes: list[dict[str, Any]] = field(default_factory=list)
     run: dict[str, Any] = field(default_factory=dict)
     responses: dict[str, dict[str, Any]] = field(default_factory=dict)
+    hops: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     screenshots: dict[str, str] = field(default_factory=dict)
     tombstones: list[Tombstone] = field(default_factory=list)
     held_back: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -62,6 +65,7 @@ class Survey:
 def survey(pieces: Iterable[bytes]) -> Survey:
     """Read an archive of ours once. Raises BadRecord where it is damaged or no archive of a run of ours."""
     seen = Survey()
+    answered = Answered()
     hasher = hashlib.sha256()
 
     def counted() -> Iterable[bytes]:
@@ -80,11 +84,15 @@ def survey(pieces: Iterable[bytes]) -> Survey:
             _take_earlier(seen, record)
         elif record.kind == "response":
             seen.responses[record.headers.get("warc-record-id", "")] = _response(record)
+            answered.note(record)
         elif record.kind == "revisit":
             seen.revisits.append(told_by(record))
             seen.responses[record.headers.get("warc-record-id", "")] = _unchanged(record)
+            answered.note(record)
         elif record.kind == "metadata" and record.target.startswith(_PREFIX):
             _take(seen, record)
+            if record.target.startswith(_PAGE):
+                seen.hops[str(seen.pages[-1].get("url"))] = answered.way_of(seen.pages[-1])
         elif record.target.startswith(_CERTIFICATES):
             _take_certificates(seen, record)
         elif record.target.startswith(f"{_PREFIX}screenshot:"):
@@ -189,6 +197,8 @@ def log_bytes(seen: Survey) -> bytes:
         held = seen.held_back.get(str(page.get("url")))
         response = seen.responses.get(page.get("record", ""))
         more = {"held_back": held, "browser_connections": seen.places.get(str(page.get("url")))}
+        if seen.run.get("log_tells_redirects"):
+            more["hops"] = seen.hops.get(str(page.get("url")))
         told.append({**page, "response": response, **{name: value for name, value in more.items() if value}})
     return b"".join(canonical_json(row, indent=None) for row in told)
 

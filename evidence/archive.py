@@ -246,6 +246,7 @@ class ArchiveWriter:
             "left_out": [asdict(one) for one in left_out],
             "browser": dict(browser or {}),
             "clocks": [dict(one) for one in clocks],
+            "log_tells_redirects": True,  # to packages; those of older archives keep their bytes
         }
         self._metadata("run", value, finished_at)
 
