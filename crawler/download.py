@@ -11,11 +11,13 @@ from scrapy.http import Response
 
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
+from crawler.parts import Parts
+from crawler.recording import Cut
 from crawler.robots import RobotsRefused
 from crawler.tls import UNSUPPORTED, Certificates, OldTls
 from crawler.unchanged import NOT_ASKED_AGAIN, confirmed
+from crawler.wire import HEAD, SURPLUS, BoundedFactory, Protections
 from crawler.wire import SPOKEN as SPOKEN_NAME
-from crawler.wire import SURPLUS, BoundedFactory, Protections
 from crawler.witness import CLIENT_VERDICT, SPOKEN
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ class RecordingHandler(HTTP11DownloadHandler):
         self._protections = Protections()
         self._pool._factory = BoundedFactory.telling(self._protections)
         self._certificates = Certificates(crawler.spider.gate)
+        self._parts = Parts(crawler)
 
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
@@ -50,19 +53,38 @@ class RecordingHandler(HTTP11DownloadHandler):
         async with spider.manners.turn(request.url) as turn:
             turn.status = 0
             began = time.monotonic()
-            response = await self._fetched(request, host, port)
+            try:
+                response = await self._fetched(request, host, port)
+            except Exception as error:
+                self._keep_part(request, error)
+                raise
             request.meta["seconds"] = time.monotonic() - began
             turn.status = response.status
+        self._parts.take(request)
+        response.headers.pop(HEAD, None)
         if response.headers.pop(SURPLUS, None):  # more came than was declared: what was read lacks its end
             response.flags += ["dataloss", SURPLUS]
-        spoken = response.headers.pop(SPOKEN_NAME, [b""])[-1].decode("ascii", "replace")
         if request.url.startswith("https:"):
             request.meta["certificate"] = await self._certificates.reason(host, port)
-            request.meta[CLIENT_VERDICT] = self._certificates.verdict(host, port)
-            request.meta[SPOKEN] = self._protections.of(spoken)
+        self._note_protection(request, response, host, port)
         spider.record(request, response)
         held = confirmed(request, response)
         return response if held is None else held.confirmed(response)
+
+    def _note_protection(self, request: Request, response: Response, host: str, port: int) -> None:
+        spoken = response.headers.pop(SPOKEN_NAME, [b""])[-1].decode("ascii", "replace")
+        if request.url.startswith("https:"):
+            request.meta[CLIENT_VERDICT] = self._certificates.verdict(host, port)
+            request.meta[SPOKEN] = self._protections.of(spoken)
+            request.meta.setdefault("certificate", self._certificates.found.get(f"{host}:{port}", ""))
+
+    def _keep_part(self, request: Request, error: Exception) -> None:
+        """Record what has come of an answer that is lost; nothing is read from it."""
+        if (part := self._parts.take(request)) is not None:
+            response = part.response(request)
+            self._note_protection(request, response, *self._crawler.spider.gate.check_url(request.url))
+            cut = Cut(why=part.truncated(error), came_at=part.came_at)
+            self._crawler.spider.record(request, response, cut=cut)
 
     async def _fetched(self, request: Request, host: str, port: int) -> Response:
         try:

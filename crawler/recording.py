@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from scrapy.http import Headers, Response
 
 
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """That an answer did not come to its end: why (WARC-Truncated), and when its head came."""
+
+    why: str
+    came_at: datetime
+
+
 def write_answer(
     writer: ArchiveWriter,
     portal: Portal,
@@ -29,6 +37,7 @@ def write_answer(
     *,
     request: Request,
     response: Response,
+    cut: Cut | None = None,
 ) -> Written:
     """Write an answer undecoded, as it arrived; beside that of a form what was sent. Raises NotWritten.
 
@@ -36,7 +45,8 @@ def write_answer(
     """
     url = canonical_url(portal.known(response.url)) or response.url
     now = datetime.now(UTC)
-    transport = replace(witness.transport(request, response), truncated=truncated(response))
+    transport = witness.transport(request, response, cut.came_at if cut is not None else now)
+    transport = replace(transport, truncated=cut.why if cut is not None else truncated(response))
     facts: dict[str, Any] = {
         "status": response.status,
         "headers": headers_of(response.headers),
@@ -45,7 +55,7 @@ def write_answer(
         "certificate": request.meta.get("certificate", ""),
         "transport": transport,
     }
-    held = confirmed(request, response)
+    held = confirmed(request, response) if cut is None else None
     if held is not None:
         return writer.revisit(held.original, NOT_MODIFIED, **facts)
     same = None if transport.truncated else unchanged.same(request, response)

@@ -28,6 +28,9 @@ MOST_HEAD_BYTES = 256 * 1024  # status line, headers and interim answers togethe
 # Stand in the headers only between the parser and the handler; a server's own of these names are dropped there, too.
 SURPLUS = "X-Soicong-Surplus"
 SPOKEN = "X-Soicong-Spoken"  # what of `Protections` belongs to the answer
+HEAD = (
+    "X-Soicong-Head"  # status, protocol and the server's address, for answers that do not come to their end
+)
 _MOST_KINDS = 200  # of connections; a server that changes its certificate with each one fills no memory
 
 
@@ -68,6 +71,10 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
     def _named(self, response: Any) -> Any:
         """Let an answer name how its connection is protected, which stays the same for as long as it is open."""
+        name, major, minor = response.version
+        peer = getattr(self.transport.getPeer(), "host", "")
+        head = f"{response.code} {name.decode('ascii', 'replace')}/{major}.{minor} {peer}"
+        response.headers.setRawHeaders(HEAD.encode(), [head.encode()])
         if self._spoken is None:
             self._spoken = self._protections.name(self.transport)
         response.headers.setRawHeaders(SPOKEN.encode(), [self._spoken.encode()])

@@ -52,11 +52,11 @@ class Witness:
             self._names[host] = looked.said
             self._writer.resolved(looked)
 
-    def transport(self, request: Request, response: Response) -> Transport:
-        """How an answer came; what belongs to it is written before it. Raises NotWritten."""
+    def transport(self, request: Request, response: Response, moment: datetime) -> Transport:
+        """How an answer that was there at a moment came; what belongs to it is written before it. Raises NotWritten."""
         spoken: Spoken | None = request.meta.get(SPOKEN)
         protocol = (response.protocol or "").lower()
-        self._compare_clocks(urlsplit(request.url).hostname or "", response, datetime.now(UTC))
+        self._compare_clocks(urlsplit(request.url).hostname or "", response, moment)
         if spoken is not None:
             host, port = self._gate.check_url(request.url)
             self.protected(host, port, spoken, request.meta.get(CLIENT_VERDICT, ""))

@@ -25,7 +25,7 @@ from crawler.order import CrawlOrder, Event, order_for
 from crawler.outcomes import of_error
 from crawler.portal import Portal
 from crawler.posting import Posting
-from crawler.recording import headers_of, is_cut, write_answer
+from crawler.recording import Cut, headers_of, is_cut, write_answer
 from crawler.records import write_run
 from crawler.robots import Robots
 from crawler.shared import Shared
@@ -264,13 +264,16 @@ class PortalSpider(scrapy.Spider):
         self.pace.rest(urlsplit(url).hostname or "", seconds)
         await asyncio.sleep(seconds)
 
-    def record(self, request: scrapy.Request, response: Response) -> None:
-        """Write an answer to the archive, undecoded, as it arrived (called by the download handler)."""
-        self.walk.counts.requests += 1
-        written = write_answer(
-            self.writer, self.portal, self.witness, self.unchanged, request=request, response=response
-        )
-        request.meta["record"] = written.record_id
+    def record(self, request: scrapy.Request, response: Response, *, cut: Cut | None = None) -> None:
+        """Write an answer to the archive, undecoded, as it arrived (called by the download handler).
+
+        What came of one that did not come to its end (`cut`) is no page's record.
+        """
+        about = (self.writer, self.portal, self.witness, self.unchanged)
+        written = write_answer(*about, request=request, response=response, cut=cut)
+        if cut is None:
+            self.walk.counts.requests += 1
+            request.meta["record"] = written.record_id
 
     def _answer(self, response: Response) -> Answer:
         return Answer(
