@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from jobs.agencies_app import agencies_app
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
 from jobs.options import (
@@ -39,7 +40,7 @@ from jobs.options import (
     Tier,
 )
 from jobs.problems import ExitCode, InputProblem
-from jobs.stored_app import agencies_app, db_app, rubric_app, runs_app
+from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 
 _EXITS = (

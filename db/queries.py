@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, defer, join
 
 from checks.case import Window
+from db.as_of import AsOf
 from db.models import (
     AgencyRow,
     FindingRow,
@@ -22,7 +23,7 @@ from db.models import (
 )
 from db.problem import DatabaseProblem, ProblemKind
 from db.records import RunStatus, RunSummary, ScoreLine, StoredResult
-from db.rows import agency_of, rubric_of, score_line
+from db.rows import rubric_of, score_line
 from evidence.model import Tier
 from scoring.differences import SeenPage
 from scoring.model import CriterionScore, HeadingScore, Scorecard
@@ -60,10 +61,11 @@ def runs(
     numbers = [run.id for run, _ in found]
     pages = _page_counts(session, numbers)
     scores = _newest_scores(session, numbers)
+    as_of = AsOf(session, (agency for _, agency in found))
     return tuple(
         RunSummary(
             id=run.id,
-            agency=agency_of(agency),
+            agency=as_of.of_run(agency, run),
             started_at=run.started_at,
             finished_at=run.finished_at,
             status=RunStatus(run.status),
@@ -130,13 +132,10 @@ def latest(
     rubric_id: str | None,
     until: date | None,
     registered_only: bool,
+    existing_on: date | None,
 ) -> tuple[StoredResult, ...]:
     """The latest judgement of every agency, best printed score first."""
     conditions: list[sa.ColumnElement[bool]] = []
-    if tier is not None:
-        conditions.append(AgencyRow.tier == tier.value)
-    if group is not None:
-        conditions.append(AgencyRow.group_name == group)
     if rubric_id is not None:
         conditions.append(RubricRow.rubric_id == rubric_id)
     if until is not None:
@@ -163,7 +162,14 @@ def latest(
             AgencyRow.code,
         )
     ).all()
-    return _results(session, found)
+    if existing_on is not None:
+        as_of = AsOf(session, (agency for *_, agency in found))
+        found = [judgement for judgement in found if as_of.exists(judgement[3], existing_on)]
+    return tuple(
+        result
+        for result in _results(session, found)
+        if (tier is None or result.agency.tier is tier) and (group is None or result.agency.group == group)
+    )
 
 
 def history(session: Session, agency_code: str, rubric_id: str | None) -> tuple[StoredResult, ...]:
@@ -210,6 +216,7 @@ def _newest_scores(session: Session, run_ids: Sequence[int]) -> dict[int, ScoreL
 
 def _results(session: Session, found: Sequence[Judgement]) -> tuple[StoredResult, ...]:
     numbers = [scorecard.id for scorecard, *_ in found]
+    as_of = AsOf(session, (agency for *_, agency in found))
     headings: defaultdict[int, list[HeadingScore]] = defaultdict(list)
     criteria: defaultdict[int, list[CriterionScore]] = defaultdict(list)
     for batch in _batches(numbers):
@@ -246,7 +253,7 @@ def _results(session: Session, found: Sequence[Judgement]) -> tuple[StoredResult
     return tuple(
         StoredResult(
             run_id=run.id,
-            agency=agency_of(agency),
+            agency=as_of.at(agency, scorecard.evaluated_at),
             rubric=rubric_of(rubric),
             evaluated_at=scorecard.evaluated_at,
             window=Window(start=scorecard.window_start, end=scorecard.window_end),

@@ -26,10 +26,14 @@ from db.models import (
     ScorecardRow,
     SectionRow,
 )
-from db.problem import DatabaseProblem, ProblemKind, explained
+from db.move_proposals import MoveProposals
+from db.problem import DatabaseProblem, explained
 from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
 from db.referring import References
+from db.registered import list_agencies, save_agencies
+from db.registry_store import RegistryStore
 from db.session import create_engine, default_url, parse_url, writing
+from db.trend import TrendPart, trend
 from evidence.model import Agency, Page, Tier
 from scoring.differences import SeenPage
 from scoring.model import Assessment, Scorecard
@@ -66,45 +70,28 @@ class Store:
     # Agencies
 
     def save_agencies(self, agencies: Iterable[Agency]) -> Imported:
-        """Register agencies, or change those whose code is known; nothing is removed. All or none."""
-        wanted = [rows.agency_row(agency, registered=True) for agency in agencies]
-        added = changed = 0
-        with explained(self._url), writing(self._engine) as connection:
-            known = {row.code: row._asdict() for row in connection.execute(sa.select(AgencyRow.__table__))}
-            for row in wanted:
-                if row["code"] not in known:
-                    connection.execute(sa.insert(AgencyRow), row)
-                    added += 1
-                elif row != known[row["code"]]:
-                    connection.execute(sa.update(AgencyRow).where(AgencyRow.code == row["code"]), row)
-                    changed += 1
-        return Imported(added=added, changed=changed, unchanged=len(wanted) - added - changed)
+        """Register agencies as they are, since ever, or correct those whose code is known. All or none.
+
+        For lists that come with the program; people's lists keep days, names and reasons (see `registry`).
+        """
+        return save_agencies(self.registry(), agencies)
 
     def list_agencies(
-        self, *, codes: Iterable[str] = (), tier: Tier | None = None, group: str | None = None
+        self, on: date, *, codes: Iterable[str] = (), tier: Tier | None = None, group: str | None = None
     ) -> tuple[Agency, ...]:
-        """Registered agencies by tier, group and code (in that order). Codes asked for must be known.
+        """Agencies that exist at a day by tier, group and code. Codes asked for must be among them.
 
         Raises DatabaseProblem naming the codes that are not.
         """
-        wanted = tuple(dict.fromkeys(codes))
-        query = sa.select(AgencyRow).where(AgencyRow.registered)
-        if tier is not None:
-            query = query.where(AgencyRow.tier == tier.value)
-        if group is not None:
-            query = query.where(AgencyRow.group_name == group)
-        if wanted:
-            query = query.where(AgencyRow.code.in_(wanted))
-        with explained(self._url), Session(self._engine) as session:
-            found = session.scalars(query.order_by(AgencyRow.tier, AgencyRow.group_name, AgencyRow.code))
-            agencies = tuple(rows.agency_of(row) for row in found)
-        unknown = [code for code in wanted if code not in {agency.code for agency in agencies}]
-        if unknown:
-            raise DatabaseProblem(
-                f"Chưa có cơ quan mang mã {', '.join(unknown)}; xem danh sách: ./soicong agencies list",
-                ProblemKind.NOT_STORED,
-            )
-        return agencies
+        return list_agencies(self.registry().load(), on, codes=codes, tier=tier, group=group)
+
+    def registry(self) -> RegistryStore:
+        """The registry of agencies with its history."""
+        return RegistryStore(self._engine, self._url)
+
+    def move_proposals(self) -> MoveProposals:
+        """Portals that crawls found to have moved."""
+        return MoveProposals(self._engine, self._url)
 
     # Runs and results
 
@@ -278,8 +265,12 @@ class Store:
         rubric_id: str | None = None,
         until: date | None = None,
         registered_only: bool = True,
+        existing_on: date | None = None,
     ) -> tuple[StoredResult, ...]:
-        """The latest judgement of every agency (evaluated on `until` or before), best printed score first."""
+        """The latest judgement of every agency (evaluated on `until` or before), best printed score first.
+
+        Agencies as they were on the day judged at; only those that exist on the day `existing_on`, where one is given.
+        """
         with explained(self._url), Session(self._engine) as session:
             return queries.latest(
                 session,
@@ -288,12 +279,19 @@ class Store:
                 rubric_id=rubric_id,
                 until=until,
                 registered_only=registered_only,
+                existing_on=existing_on,
             )
 
     def history(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[StoredResult, ...]:
         """All judgements of an agency, oldest first."""
         with explained(self._url), Session(self._engine) as session:
             return queries.history(session, agency_code, rubric_id)
+
+    def trend(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[TrendPart, ...]:
+        """All judgements of an agency and of those that it follows, each part for itself."""
+        registry = self.registry().load()
+        with explained(self._url), Session(self._engine) as session:
+            return trend(session, registry, agency_code, rubric_id=rubric_id)
 
 
 def _inserted(connection: Connection, statement: sa.Insert) -> int:

@@ -68,8 +68,8 @@ def known_host(text: str) -> str:
     return name
 
 
-def day(text: str | None) -> date:
-    """DATE of --at as YYYY-MM-DD or dd/mm/yyyy; today in Hà Nội where none is given. Raises InputProblem."""
+def day(text: str | None, option: str = "--at") -> date:
+    """DATE of an option as YYYY-MM-DD or dd/mm/yyyy; today in Hà Nội where none is given. Raises InputProblem."""
     if text is None:
         return datetime.now(HANOI).date()
     for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
@@ -77,7 +77,7 @@ def day(text: str | None) -> date:
             return datetime.strptime(text.strip(), pattern).replace(tzinfo=HANOI).date()
         except ValueError:
             continue
-    raise InputProblem(f"--at cần một ngày dạng 2025-10-15 hoặc 15/10/2025; nhận được ‘{text}’.")
+    raise InputProblem(f"{option} cần một ngày dạng 2025-10-15 hoặc 15/10/2025; nhận được ‘{text}’.")
 
 
 def today() -> date:

@@ -26,6 +26,7 @@ from jobs.earlier_looks import with_earlier_looks
 from jobs.evidence_settings import evidence_settings
 from jobs.judging import Judgement
 from jobs.judging_many import Judged, Work, judge_all
+from jobs.moved_portals import notice_move
 from jobs.patience import Patience, why_not_kept
 from jobs.problems import ExitCode
 from jobs.settings import Settings
@@ -290,6 +291,9 @@ def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> Non
         stop_reason=judged.stop_reason,
         status=RunStatus.INTERRUPTED if interrupted else _status(judged),
         pages=judged.pages,
+    )
+    notice_move(
+        store, work.agency, judged.pages, run=work.run, archive=work.archive, seen_at=judged.finished_at
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from db.agencies_csv import read_agencies
+from db.agencies_file import read_agencies
 from db.store import Store
 from jobs.audit import Audit, Round
 from jobs.outputs import writable_folder

@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from crawler.settings import user_agent
 from db.store import Store
-from jobs.addresses import crawl_hours, portal_url
+from jobs.addresses import crawl_hours, portal_url, today
 from jobs.outputs import writable_file
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
@@ -70,7 +70,7 @@ def _portal(text: str) -> tuple[str, str]:
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
-        agency = store.list_agencies(codes=[text])[0]
+        agency = store.list_agencies(today(), codes=[text])[0]
     return agency.name, agency.home_url
 
 

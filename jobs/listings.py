@@ -1,4 +1,4 @@
-"""Lists that the commands print: agencies, runs, rubrics."""
+"""Lists that the commands print: runs and rubrics."""
 
 from __future__ import annotations
 
@@ -34,26 +34,12 @@ _STATUS = {
 }
 
 
-def _table(*columns: str) -> Table:
+def columns(*names: str) -> Table:
+    """A plain table for the terminal."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column)
+    for name in names:
+        table.add_column(name)
     return table
-
-
-@plainly
-def list_agencies() -> ExitCode:
-    """Print the registered agencies."""
-    configuration, printed = settings(), wide_console()
-    ready_database(configuration)
-    with Store(configuration.database) as store:
-        agencies = store.list_agencies()
-    table = _table("Mã", "Tên cơ quan", "Cấp", "Nhóm", "Địa chỉ")
-    for agency in agencies:
-        cells = (agency.code, agency.name, agency.tier.value, agency.group, agency.home_url)
-        table.add_row(*map(escape, cells))
-    printed.print(table if agencies else "Chưa có cơ quan nào: nhập bằng ./soicong agencies import TỆP.csv.")
-    return ExitCode.DONE
 
 
 def _run_facts(run: RunSummary) -> dict[str, Any]:
@@ -92,7 +78,7 @@ def list_runs(*, as_json: bool) -> ExitCode:
     if as_json:
         sys.stdout.write(json.dumps(runs, ensure_ascii=False, indent=2) + "\n")
         return ExitCode.DONE
-    table = _table("Lượt", "Cơ quan", "Bắt đầu", "Trạng thái", "Trang", "Điểm", "Xếp loại")
+    table = columns("Lượt", "Cơ quan", "Bắt đầu", "Trạng thái", "Trang", "Điểm", "Xếp loại")
     for run in runs:
         score = run["score"]
         points = interval(decimal(score["low"]), decimal(score["high"])) if score else "–"
@@ -113,7 +99,7 @@ def list_runs(*, as_json: bool) -> ExitCode:
 @plainly
 def list_rubrics() -> ExitCode:
     """Print the rubrics."""
-    table = _table("Mã", "Tên", "Cấp", "Hiệu lực", "Ban hành")
+    table = columns("Mã", "Tên", "Cấp", "Hiệu lực", "Ban hành")
     for rubric in load_all():
         cells = (
             rubric.id,

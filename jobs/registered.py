@@ -1,4 +1,4 @@
-"""Registered agencies: bringing them in, and a round over their portals."""
+"""A round over the portals of registered agencies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from db.agencies_csv import read_agencies
+from db.registered import registrations
+from db.registration import Registration
+from db.registry import Registry
 from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, today
@@ -28,18 +30,6 @@ from scoring.human_check import sentence, stamped
 from scoring.model import Result
 from scoring.ranking import leagues
 from scoring.rubric import rubric_for
-
-
-@plainly
-def import_agencies(path: Path) -> ExitCode:
-    """Register agencies from a file."""
-    configuration, printed = settings(), console()
-    agencies = read_agencies(path)
-    ready_database(configuration)
-    with Store(configuration.database) as store:
-        done = store.save_agencies(agencies)
-    printed.print(f"Đã nhập: {done.added} mới, {done.changed} thay đổi, {done.unchanged} giữ nguyên.")
-    return ExitCode.DONE
 
 
 @plainly
@@ -69,21 +59,39 @@ def crawl_registered(
     decision = read_decision(robots_decision, today=today()) if robots_decision is not None else None
     ready_database(configuration)
     with Store(configuration.database) as store:
-        agencies = store.list_agencies(codes=codes)
-    if not agencies:
-        raise InputProblem("Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.csv.")
+        registry = store.registry().load()
+    known = registrations(registry, when, codes=codes)
+    if not known:
+        raise InputProblem(
+            f"Vào ngày {when:%d/%m/%Y} sổ không có cơ quan nào hoạt động: xem ./soicong agencies list --all."
+            if registry.codes
+            else "Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.xlsx."
+        )
+    agencies = tuple(reached_now(registry, one) for one in known)
     demand_covered(decision, [agency.home_url for agency in agencies])
-    requests = requests_for(
-        agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0 if delay is None else delay
-    )
+    requests = requests_for(agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0)
     requests = [
-        replace(request, hours=hours, robots_decision=decision, ask_again_days=ask_again)
-        for request in requests
+        replace(
+            request,
+            hours=hours if window is not None else crawl_hours(one.crawl_window),
+            delay=next((seconds for seconds in (delay, one.delay) if seconds is not None), 1.0),
+            robots_decision=decision,
+            ask_again_days=ask_again,
+        )
+        for request, one in zip(requests, known, strict=True)
     ]
     folder = writable_folder(out or configuration.reports)
     return crawl_requests(
         requests, configuration=configuration, printed=printed, folder=folder, fresh=fresh
     ).exit_code
+
+
+def reached_now(registry: Registry, one: Registration) -> Agency:
+    """An agency as it was at the day judged at, with the addresses at which its portal is today."""
+    now = registry.at(one.code, today())
+    if now is None or not now.active(today()):
+        return one.agency
+    return replace(one.agency, home_url=now.home_url, sister_urls=now.agency.sister_urls)
 
 
 def requests_for(

@@ -9,6 +9,7 @@ from typing import Any
 from rich.markup import escape
 
 from db.store import Store
+from jobs.addresses import today
 from jobs.custody import log_of, note_views
 from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
@@ -29,7 +30,7 @@ def latest_results(configuration: Settings) -> list[Result]:
     """The newest stored result of each registered agency."""
     ready_database(configuration)
     with Store(configuration.database) as store:
-        stored = store.latest_scorecards()
+        stored = store.latest_scorecards(existing_on=today())
     rubrics = load_all()
     return [
         Result(

@@ -64,7 +64,7 @@ def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
         if not dry_run:
             for run in store.list_runs():
                 settle(log, run)
-        registered = {agency.code for agency in store.list_agencies()}
+        registered = set(store.registry().load().codes)
         found = plan(
             store.list_runs(),
             rules,

@@ -1,4 +1,4 @@
-"""The commands over what is stored: `./soicong agencies …`, `runs …`, `rubric …` and `db …`."""
+"""The commands over what is stored: `./soicong runs …`, `rubric …` and `db …`."""
 
 from __future__ import annotations
 
@@ -9,32 +9,9 @@ import typer
 
 from jobs.usage import Command, group
 
-agencies_app = group("Danh sách cơ quan và cổng của họ.")
 runs_app = group("Các lượt kiểm tra đã lưu.")
 rubric_app = group("Các bộ tiêu chí.")
 db_app = group("Cơ sở dữ liệu.")
-
-
-@agencies_app.command("import", cls=Command)
-def agencies_import(path: Annotated[Path, typer.Argument(metavar="TỆP.csv")]) -> None:
-    """Nhập danh sách cơ quan từ CSV (code,name,tier,group,home_url,sister_urls).
-
-    Ví dụ: ./soicong agencies import co-quan.csv
-    """
-    from jobs.registered import import_agencies
-
-    raise typer.Exit(import_agencies(path))
-
-
-@agencies_app.command("list", cls=Command)
-def agencies_list() -> None:
-    """In danh sách cơ quan đã đăng ký.
-
-    Ví dụ: ./soicong agencies list
-    """
-    from jobs.listings import list_agencies
-
-    raise typer.Exit(list_agencies())
 
 
 @runs_app.command("list", cls=Command)

@@ -9,16 +9,17 @@ from typing import ParamSpec
 from rich.console import Console
 
 from crawler.names import BadNameMap
-from db.agencies_csv import AgencyFileProblem
+from db.agencies_columns import AgencyFileProblem
 from db.migrate import upgrade
 from db.problem import DatabaseProblem
+from db.registry import RegistryProblem
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
 from scoring.rubric import NoValidRubric
 from scoring.rubric_errors import RubricError
 
 Parameters = ParamSpec("Parameters")
-_PROBLEMS = (DatabaseProblem, AgencyFileProblem, RubricError, NoValidRubric)
+_PROBLEMS = (DatabaseProblem, AgencyFileProblem, RegistryProblem, RubricError, NoValidRubric)
 
 
 def plainly(command: Callable[Parameters, ExitCode]) -> Callable[Parameters, ExitCode]:

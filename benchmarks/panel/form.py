@@ -92,7 +92,7 @@ def _agencies(rubric: Rubric, codes: Sequence[str], configuration: Settings) -> 
     """The portals named, else all registered ones of the rubric's tier, else places to fill in."""
     ready_database(configuration)
     with Store(configuration.database) as store:
-        registered = store.list_agencies()
+        registered = store.list_agencies(day(None))
         judged = [one.agency for one in store.latest_scorecards(registered_only=False)]
     known = {agency.code: agency for agency in (*judged, *registered)}
     if unknown := [code for code in codes if code not in known]:

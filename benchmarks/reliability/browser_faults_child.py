@@ -26,7 +26,7 @@ from benchmarks.reliability.faults_script import Fault, Kind, Script
 from crawler.names import NameMap
 from crawler.order import CrawlOrder, ProcessSettings
 from crawler.run import crawl
-from db.agencies_csv import read_agencies
+from db.agencies_file import read_agencies
 from evidence.archive import load_site
 from evidence.model import Agency
 from samples.comparison import truth_of

@@ -24,7 +24,7 @@ from crawler.missing import impossible_address
 from crawler.names import NameMap
 from crawler.proxy import GateProxy
 from crawler.settings import user_agent
-from db.agencies_csv import read_agencies
+from db.agencies_file import read_agencies
 from evidence.archive import load_site
 from evidence.model import Agency, Probe
 from evidence.ports import EntryKind, EntryState

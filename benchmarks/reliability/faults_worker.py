@@ -27,7 +27,7 @@ from benchmarks.reliability.faults_quick import be_quick
 from benchmarks.reliability.faults_recording import record, rubric_of
 from benchmarks.reliability.faults_script import Addresses, Kind, Script, script_of
 from crawler.names import NameMap
-from db.agencies_csv import read_agencies
+from db.agencies_file import read_agencies
 from evidence.model import Agency, Site
 from samples.comparison import truth_of
 

@@ -108,8 +108,8 @@ def test_a_host_that_does_not_exist_is_no_bad_input(soicong: Soicong) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("ma,ten\na,b\n", "không có cột tên này"),
-        ("code,name,tier\nx,Sở X,so\n", "thiếu cột home_url"),
+        ("ma,ten,mau\na,b,c\n", "không có cột tên này"),
+        ("code,name,tier\nx,Sở X,so\n", "(home_url)"),
         (
             "code,name,tier,group,home_url,sister_urls\nx,Sở X,phuong,so,https://x.gov.vn,\n",
             "không có cấp ‘phuong’",

@@ -13,6 +13,11 @@ COMMANDS = [
     *(["agencies", "import"], ["agencies", "list"], ["runs", "list"], ["db", "upgrade"]),
     *(["rubric", "list"], ["rubric", "show"], ["rubric", "lint"]),
     ["letter", "allow-list"],
+    *(
+        ["agencies", name]
+        for name in ("export", "template", "show", "merge", "split", "rename", "move", "retire")
+    ),
+    *(["agencies", name] for name in ("history", "undo", "proposals", "accept", "reject")),
 ]
 
 

@@ -40,16 +40,16 @@ def test_agencies_are_added_changed_and_left(store: Store) -> None:
     assert store.save_agencies([first, second]) == Imported(added=2, changed=0, unchanged=0)
     renamed = example.agency("so-a", name="Sở Khoa học và Công nghệ")
     assert store.save_agencies([renamed, second]) == Imported(added=0, changed=1, unchanged=1)
-    assert store.list_agencies() == (second, renamed)
-    assert store.list_agencies(tier=Tier.SO) == (renamed,)
-    assert store.list_agencies(group="Khối tổng hợp") == (renamed,)
-    assert store.list_agencies(codes=["huyen-b"]) == (second,)
+    assert store.list_agencies(example.TODAY) == (second, renamed)
+    assert store.list_agencies(example.TODAY, tier=Tier.SO) == (renamed,)
+    assert store.list_agencies(example.TODAY, group="Khối tổng hợp") == (renamed,)
+    assert store.list_agencies(example.TODAY, codes=["huyen-b"]) == (second,)
 
 
 def test_an_unknown_code_is_named(store: Store) -> None:
     store.save_agencies([example.agency("so-a")])
     with pytest.raises(DatabaseProblem, match="mã so-x, so-y; xem danh sách") as caught:
-        store.list_agencies(codes=["so-x", "so-a", "so-y"])
+        store.list_agencies(example.TODAY, codes=["so-x", "so-a", "so-y"])
     assert caught.value.kind is ProblemKind.NOT_STORED
 
 
@@ -57,14 +57,14 @@ def test_a_portal_audited_by_its_address_is_kept_but_not_listed(store: Store) ->
     store.start_run(example.agency("a.gov.vn"), started_at=example.WHEN)
     moved = example.agency("a.gov.vn", home_url="https://a.gov.vn/moi")
     store.start_run(moved, started_at=example.WHEN)
-    assert store.list_agencies() == ()
+    assert store.list_agencies(example.TODAY) == ()
     assert {run.agency for run in store.list_runs()} == {moved}
 
 
 def test_an_audit_does_not_change_a_registered_agency(store: Store) -> None:
     store.save_agencies([example.agency("so-a")])
     store.start_run(example.agency("so-a", name="Tên khác"), started_at=example.WHEN)
-    assert store.list_agencies() == (example.agency("so-a"),)
+    assert store.list_agencies(example.TODAY) == (example.agency("so-a"),)
 
 
 def test_a_run_is_listed_with_what_it_saw(store: Store) -> None:
