@@ -135,6 +135,13 @@ class Registry:
         acts = {act.id: act for act in self.acts}
         return tuple((acts[change.act], change) for change in self.changes if change.code == code)
 
+    def links(self, code: str) -> tuple[tuple[Act, Succession], ...]:
+        """Every succession of an agency with its act, in order of recording; undone ones, too."""
+        acts = {act.id: act for act in self.acts}
+        return tuple(
+            (acts[one.act], one) for one in self.successions if code in (one.predecessor, one.successor)
+        )
+
     def follows(self, code: str, *, itself: bool = False) -> tuple[Succession, ...]:
         """Where an agency comes from, oldest first; with its living on after a merger or a split where asked."""
         return self._told(self._by_successor.get(code, ()), itself)

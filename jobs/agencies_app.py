@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from jobs.agencies_options import By, Code, Everyone, Number, On, RegistryAt, Why
 from jobs.usage import Command, group
 
 agencies_app = group(
@@ -14,20 +15,6 @@ agencies_app = group(
     "Ngày trong --on là ngày đầu tiên của tình trạng mới: sáp nhập --on 01/07/2025 nghĩa là cơ quan cũ hoạt động đến "
     "hết 30/06/2025."
 )
-
-Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan.")]
-Number = Annotated[int, typer.Argument(metavar="SỐ", min=1)]
-On = Annotated[
-    str, typer.Option("--on", metavar="NGÀY", help="Ngày đầu của tình trạng mới, ví dụ 01/07/2025.")
-]
-RegistryAt = Annotated[
-    str | None, typer.Option("--at", metavar="NGÀY", help="Sổ như vào ngày này; mặc định hôm nay.")
-]
-Why = Annotated[str, typer.Option("--why", metavar="LÝ_DO", help="Căn cứ, ví dụ số nghị quyết hay công văn.")]
-By = Annotated[
-    str | None, typer.Option("--by", metavar="NGƯỜI", help="Người ghi; mặc định tên người dùng của máy.")
-]
-Everyone = Annotated[bool, typer.Option("--all", help="Cả cơ quan đã ngừng hoặc chưa hoạt động.")]
 
 
 @agencies_app.command("import", cls=Command)

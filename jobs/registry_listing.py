@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from db.agencies_cells import KIND_WORDS, TIER_WORDS
 from db.registration import Registration, fields_of
-from db.registry import Act, Change, Registry
+from db.registry import Act, Change, Registry, Succession
 from db.store import Store
 from db.trend import TrendPart
 from jobs.addresses import HANOI, day, today
@@ -94,8 +94,10 @@ def _print_agency(
     _print_links(printed, registry, one.code, on)
     _print_trend(printed, parts)
     printed.print("[bold]Lịch sử[/bold]")
-    for act, change in registry.history(one.code):
-        printed.print(f"  {escape(_told_change(act, change))}", soft_wrap=True)
+    told = [(act, _told_change(act, change)) for act, change in registry.history(one.code)]
+    told += [(act, _told_act(act, _told_link(link, one.code))) for act, link in registry.links(one.code)]
+    for _, line in sorted(told, key=lambda entry: entry[0].id):
+        printed.print(f"  {escape(line)}", soft_wrap=True)
 
 
 def _print_links(printed: Console, registry: Registry, code: str, on: date) -> None:
@@ -143,15 +145,27 @@ def _points(part: TrendPart) -> list[str]:
 
 
 def _told_change(act: Act, change: Change) -> str:
-    when = f"{act.recorded_at.astimezone(HANOI):%d/%m/%Y %H:%M}"
-    since = f", từ {change.effective_from:%d/%m/%Y}" if change.effective_from else ""
+    since = f"từ {change.effective_from:%d/%m/%Y}, " if change.effective_from else ""
     fields = "; ".join(f"{name}: {value}" for name, value in told_fields(dict(change.fields)))
+    return _told_act(act, f"{since}{fields}")
+
+
+def _told_link(link: Succession, code: str) -> str:
+    if link.predecessor == link.successor:
+        return f"tiếp tục hoạt động từ {link.on:%d/%m/%Y}"
+    if link.successor == code:
+        return f"nối tiếp {link.predecessor} từ {link.on:%d/%m/%Y}"
+    return f"được {link.successor} nối tiếp từ {link.on:%d/%m/%Y}"
+
+
+def _told_act(act: Act, what: str) -> str:
+    when = f"{act.recorded_at.astimezone(HANOI):%d/%m/%Y %H:%M}"
     undone = (
         f" [ĐÃ HUỶ {act.undone_at.astimezone(HANOI):%d/%m/%Y} bởi {act.undone_by}: {act.undone_why}]"
         if act.undone_at
         else ""
     )
-    return f"việc {act.id}, {when}, {ACT_WORDS[act.kind]}{since}{_signature(act)}: {fields}{undone}"
+    return f"việc {act.id}, {when}, {ACT_WORDS[act.kind]}{_signature(act)}: {what}{undone}"
 
 
 def _signature(act: Act) -> str:
@@ -167,8 +181,9 @@ def list_acts(*, limit: int) -> ExitCode:
     with Store(configuration.database) as store:
         registry = store.registry().load()
     touched: dict[int, dict[str, None]] = {}
-    for change in registry.changes:
-        touched.setdefault(change.act, {})[change.code] = None
+    ends = [(one.act, code) for one in registry.successions for code in (one.predecessor, one.successor)]
+    for act_id, code in (*((change.act, change.code) for change in registry.changes), *ends):
+        touched.setdefault(act_id, {})[code] = None
     table = columns("Việc", "Lúc", "Làm gì", "Người ghi", "Cơ quan", "Lý do")
     for act in sorted(registry.acts, key=lambda act: -act.id)[:limit]:
         codes = list(touched.get(act.id, {}))

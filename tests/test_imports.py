@@ -32,6 +32,7 @@ ONLY_IN = {
     "playwright": ("crawler",),
     "sqlalchemy": ("db",),
     "alembic": ("db",),
+    "openpyxl": ("db",),
     "selectolax": ("checks/reading",),
     "bs4": ("checks/reading",),
     "pypdfium2": ("checks/reading",),
