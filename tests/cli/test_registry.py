@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from fractions import Fraction
 
@@ -11,7 +12,8 @@ from openpyxl import load_workbook
 
 from db.move_proposals import Noticed
 from db.store import Store
-from tests.cli.command import Soicong
+from jobs.agencies_app import agencies_app
+from tests.cli.command import ROOT, Soicong
 from tests.db import example
 
 LIST = (
@@ -122,6 +124,14 @@ def test_an_excel_export_is_edited_and_imported_again(registered: Soicong) -> No
     assert "0 mới, 1 thay đổi, 1 giữ nguyên" in registered("agencies", "import", "so.xlsx").out
     registered("agencies", "export", "so.csv")
     assert "'=cong@tinh.gov.vn" in (registered.folder / "so.csv").read_text("utf-8")
+
+
+def test_every_command_of_the_officials_page_exists() -> None:
+    text = (ROOT / "docs" / "registry.md").read_text("utf-8")
+    known = {command.name for command in agencies_app.registered_commands}
+    named = set(re.findall(r"\./soicong agencies (\w+)", text))
+    assert named
+    assert named <= known
 
 
 def test_acts_are_listed_and_undone(registered: Soicong) -> None:

@@ -27,7 +27,7 @@ LINE = ("so-y", "Sở Y tế", "sở", "https://soyte.tinh.gov.vn")
 _COMPUTED = '<c r="B2" t="str"><f>B9</f><v>Sở Tính</v></c>'.encode()
 
 
-def saved(folder: Path, fill: Callable[[Any], None]) -> Path:
+def saved(folder: Path, fill: Callable[[Any], object]) -> Path:
     book = Workbook()
     fill(book)
     path = folder / "co-quan.xlsx"
