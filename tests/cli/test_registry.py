@@ -64,7 +64,7 @@ def test_a_merger_from_the_list_to_the_trend(registered: Soicong) -> None:
     shown = registered("agencies", "show", "so-khcn").out
     assert "Tiền thân: so-tttt (Sở Thông tin và Truyền thông), sáp nhập 01/03/2025" in shown
     assert "cơ quan tiền thân đứng riêng, điểm không cộng lại" in shown
-    assert shown.index("15/10/2024  40,00 điểm") < shown.index("15/10/2024  60,00 điểm")
+    assert shown.index("15/10/2024  40 điểm") < shown.index("15/10/2024  60 điểm")
     assert "Chị Hoa" in shown
     facts = json.loads(registered("agencies", "show", "so-khcn", "--json").out)
     assert facts["predecessors"] == [{"code": "so-tttt", "kind": "merge", "on": "2025-03-01"}]
