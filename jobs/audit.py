@@ -292,9 +292,7 @@ def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> Non
         status=RunStatus.INTERRUPTED if interrupted else _status(judged),
         pages=judged.pages,
     )
-    notice_move(
-        store, work.agency, judged.pages, run=work.run, archive=work.archive, seen_at=judged.finished_at
-    )
+    notice_move(store, work.agency, judged.pages, run=work.run, archive=work.archive, at=judged.finished_at)
 
 
 def _status(judged: Judged) -> RunStatus:

@@ -60,9 +60,9 @@ def moved(agency: Agency, pages: Sequence[Page]) -> Moved | None:
 
 
 def notice_move(
-    store: Store, agency: Agency, pages: Sequence[Page], *, run: int, archive: Path, seen_at: datetime
+    store: Store, agency: Agency, pages: Sequence[Page], *, run: int, archive: Path, at: datetime
 ) -> int | None:
-    """Keep a proposal where a registered portal has moved; its number."""
+    """Keep a proposal where a registered portal has moved; its number. `at` is when the run ended."""
     found = moved(agency, pages)
     if found is None:
         return None
@@ -71,7 +71,7 @@ def notice_move(
             agency_code=agency.code,
             old_url=agency.home_url,
             new_url=found.new_url,
-            seen_at=seen_at,
+            seen_at=at,
             run_id=run,
             evidence={
                 "way": list(found.way),

@@ -95,7 +95,7 @@ def test_a_registered_portal_gets_a_proposal_with_its_evidence(tmp_path: Path) -
         store.registry().change(lambda known: draft, lambda planned: planned, signed)
         run = store.start_run(AGENCY, started_at=WHEN)
         archive = tmp_path / "a.warc.gz"
-        told: dict[str, Any] = {"run": run, "archive": archive, "seen_at": WHEN}
+        told: dict[str, Any] = {"run": run, "archive": archive, "at": WHEN}
         assert notice_move(store, AGENCY, [page(OLD)], **told) is None
         assert notice_move(store, AGENCY, [page(NEW, OLD)], **told) == 1
         (found,) = store.move_proposals().all()
