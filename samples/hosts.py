@@ -18,7 +18,10 @@ NAMESERVERS = ("ns1.phunguyen.gov.vn", "ns2.phunguyen.gov.vn")
 
 @dataclass(frozen=True, kw_only=True)
 class Host:
-    """A name with its loopback address, its TLS ('' none, ok, expired), recorded DNS answers and what answers."""
+    """A name with its loopback address, its TLS ('' none, ok, expired), recorded DNS answers and what answers.
+
+    `tags`: pages carry an ETag, and one that is asked for with it is 'not modified' where it is still the same.
+    """
 
     name: str
     address: str
@@ -27,6 +30,7 @@ class Host:
     redirects: bool = False
     listens: bool = True
     charset: str = "utf-8"
+    tags: bool = False
     dns: Mapping[str, object]
 
 
@@ -55,6 +59,7 @@ def hosts() -> tuple[Host, ...]:
                 tls={"ok": "ok", "expired": "expired"}.get(plan.https, ""),
                 redirects=plan.redirect and plan.https == "ok",
                 charset=make.charset if make else "utf-8",
+                tags=bool(plan.feature("etag")),
                 dns=dns_of(number, ipv6=plan.ipv6, dnssec=plan.dnssec),
             )
         )

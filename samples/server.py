@@ -10,12 +10,14 @@ import argparse
 import asyncio
 import contextlib
 import csv
+import hashlib
 import json
 import ssl
 import sys
 import threading
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -29,6 +31,7 @@ REASONS = {
     200: "OK",
     301: "Moved Permanently",
     302: "Found",
+    304: "Not Modified",
     403: "Forbidden",
     404: "Not Found",
     405: "Method Not Allowed",
@@ -156,6 +159,8 @@ async def exchange(
             method=method, target=target, host=host.name, scheme=scheme, body=body, charset=host.charset
         )
         response = answer(host, request)
+        if host.tags and method == "GET" and response.status == 200:
+            response = tagged(response, headers.get("if-none-match", ""))
         keep = version == "HTTP/1.1" and headers.get("connection", "").lower() != "close"
         head = [
             f"HTTP/1.1 {response.status} {REASONS.get(response.status, 'Status')}",
@@ -174,6 +179,15 @@ async def exchange(
         await writer.drain()
         if not keep:
             return
+
+
+def tagged(response: Response, known: str) -> Response:
+    """A page with the hash of its body as ETag, or that it is not modified where that is `known`."""
+    tag = f'"{hashlib.sha256(response.body).hexdigest()[:20]}"'
+    told = {**response.headers, "ETag": tag}
+    if tag in known:
+        return replace(response, status=304, body=b"", headers=told)
+    return replace(response, headers=told)
 
 
 def answer(host: Host, request: Request) -> Response:

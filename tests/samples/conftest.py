@@ -64,7 +64,7 @@ def names(province: Province) -> Mapping[str, Any]:
 def fetch(province: Province, names: Mapping[str, Any]) -> Fetch:
     context = ssl.create_default_context(cafile=str(Path(province.directory) / names["ca_file"]))
 
-    def ask(url: str, body: bytes | None = None) -> Answer:
+    def ask(url: str, body: bytes | None = None, **more: str) -> Answer:
         parts = urlsplit(url)
         host = names["hosts"][parts.hostname]
         target = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -74,12 +74,12 @@ def fetch(province: Province, names: Mapping[str, Any]) -> Fetch:
             else HTTPConnection(host["address"], host["ports"]["80"], timeout=10)
         )
         try:
-            headers = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
+            form = {"Content-Type": "application/x-www-form-urlencoded"} if body is not None else {}
             connection.request(
                 "GET" if body is None else "POST",
                 target or "/",
                 body,
-                {"Host": str(parts.hostname), **headers},
+                {"Host": str(parts.hostname), **form, **more},
             )
             return Answer(connection.getresponse())
         finally:

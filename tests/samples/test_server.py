@@ -55,6 +55,15 @@ def test_http_leads_to_https_where_the_portal_does_so(fetch: Fetch) -> None:
     assert fetch("http://sotaichinh.phunguyen.gov.vn/").status == 200
 
 
+def test_some_portals_say_that_a_page_is_not_modified(fetch: Fetch) -> None:
+    first = fetch("https://sokhcn.phunguyen.gov.vn/lien-he/")
+    again = fetch("https://sokhcn.phunguyen.gov.vn/lien-he/", **{"If-None-Match": first.headers["ETag"]})
+    other = fetch("https://sokhcn.phunguyen.gov.vn/lien-he/", **{"If-None-Match": '"khac"'})
+    assert (again.status, again.body) == (304, b"")
+    assert (other.status, other.body) == (200, first.body)
+    assert "ETag" not in fetch("http://sotuphap.phunguyen.gov.vn/").headers
+
+
 def test_certificates_verify_against_the_authority(fetch: Fetch) -> None:
     assert fetch("https://sokhcn.phunguyen.gov.vn/").status == 200
     assert fetch("https://dichvucong.phunguyen.gov.vn/tra-cuu-ho-so").status == 200
