@@ -140,11 +140,12 @@ def info_bytes(seen: Survey, oxum: str, *, signer: str) -> bytes:
         "Ghi-Chu-Note": "HTTP dựng lại từ thông điệp đã phân tích: chữ hoa thường và thứ tự của header có thể khác, "
         "bỏ Set-Cookie / HTTP rebuilt from parsed messages: case and order of headers may differ, Set-Cookie is left out",
     }
-    text = "".join(f"{name}: {_one_line(value)}\n" for name, value in lines.items() if value)
+    text = "".join(f"{name}: {one_line(value)}\n" for name, value in lines.items() if value)
     return text.encode("utf-8")
 
 
-def _one_line(value: object) -> str:
+def one_line(value: object) -> str:
+    """A value as it stands behind a label of bag-info.txt."""
     return " ".join(str(value).split())
 
 

@@ -65,8 +65,8 @@ def read_archive(package: Opened) -> Read:
         own = hash_of_first(opened.chunks(name), seen.own_size) if seen.earlier else seen.sha256
     except (BadRecord, BadContainer) as problem:
         raise Refused(str(problem)) from problem
-    if different:
-        raise Refused(different)
+    if told := different or seen.browsed.contradiction(seen.tombstones):
+        raise Refused(told)
     return Read(seen=seen, archive=name, own_sha256=own)
 
 

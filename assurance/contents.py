@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from assurance.browsing import Browsed
 from assurance.earlier import Referred, demand_referred, told_by, told_of
 from assurance.records import BadRecord, WarcRecord, read_records
 from assurance.redirects import Answered
@@ -54,6 +55,7 @@ class Survey:
     screenshots: dict[str, str] = field(default_factory=dict)
     tombstones: list[Tombstone] = field(default_factory=list)
     held_back: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    browsed: Browsed = field(default_factory=Browsed)
     revisits: list[Referred] = field(default_factory=list)
     earlier: list[Referred] = field(default_factory=list)
     places: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -80,6 +82,7 @@ def survey(pieces: Iterable[bytes]) -> Survey:
             seen.lines.append(line)
         elif record.kind == "request":
             seen.lines[-1:] = with_request(seen.lines[-1:], record)
+        seen.browsed.take(record)
         if seen.own_size and record.offset >= seen.own_size:
             _take_earlier(seen, record)
         elif record.kind == "response":
@@ -129,6 +132,7 @@ def _take(seen: Survey, record: WarcRecord) -> None:
         seen.tls.append(value)
     elif kind == "traffic":
         seen.held_back[str(value.get("page"))] = _held_back(value)
+        seen.browsed.take_list(record.target, value)
         if places := _places(value):
             seen.places[str(value.get("page"))] = places
     elif kind == "process":

@@ -22,15 +22,19 @@ class Seen(StrEnum):
 
     CONTAINER = "container"  # lost when somebody unpacks it
     FILES = "files"  # in the unpacked files
+    DIGESTS = "digests"  # the lists fit again, the archive's own digests do not
     ROOT = "root"  # planted beside data/, where bagit does not look
     SEALS = "seals"  # signature, time stamp, whose package it is
     INSIDE = "inside"  # all seals are right: the parts contradict each other
-    CHAIN = "chain"  # as inside, and in the custody chain
+    PLAIN = "plain"  # as inside, and plain enough for the packaged commands
 
 
 @dataclass(frozen=True, kw_only=True)
 class Base:
-    """A genuine package and what forgers have at hand: an older one, stolen seals, keys, a way to seal again."""
+    """A genuine package and what forgers have at hand: an older one, stolen seals, keys, a way to seal again.
+
+    `short` is its reduced package with the same.
+    """
 
     whole: bytes
     files: Mapping[str, bytes]
@@ -42,6 +46,7 @@ class Base:
     expired_stamp: Callable[[bytes], bytes]
     seal_again: Callable[[Files], None]
     seal_as_stranger: Callable[[Files], None]
+    short: Base | None = None
 
     def name(self, path: str) -> str:
         """Full name of a file of the bag."""
@@ -95,12 +100,11 @@ def flipped(content: bytes, luck: random.Random) -> bytes:
     return content[:place] + bytes([content[place] ^ 1 << luck.randrange(8)]) + content[place + 1 :]
 
 
-def seal_files(files: Files, identifier: str, signer: Signer, stamp: Callable[[bytes], bytes]) -> None:
-    """Lists, signature and time stamp made anew over whatever the files are."""
+def list_files(files: Files, identifier: str) -> None:
+    """Lists made anew over whatever the files are, as anybody can; the seals stay as they are."""
     plain = {name.partition("/")[2]: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     payload = {name: value for name, value in plain.items() if name.startswith("data/")}
     files[f"{identifier}/manifest-sha256.txt"] = manifest_bytes(payload)
-    files[f"{identifier}/signer.pub"] = signer.public_pem
     outside = (TAG_MANIFEST, SIGNATURE, STAMP)
     tags = {
         path: hashlib.sha256(content).hexdigest()
@@ -108,6 +112,12 @@ def seal_files(files: Files, identifier: str, signer: Signer, stamp: Callable[[b
         if not (path := name.partition("/")[2]).startswith("data/") and path not in outside
     }
     files[f"{identifier}/{TAG_MANIFEST}"] = manifest_bytes(tags)
+
+
+def seal_files(files: Files, identifier: str, signer: Signer, stamp: Callable[[bytes], bytes]) -> None:
+    """Lists, signature and time stamp made anew over whatever the files are."""
+    files[f"{identifier}/signer.pub"] = signer.public_pem
+    list_files(files, identifier)
     signature = signer.sign(files[f"{identifier}/{TAG_MANIFEST}"])
     files[f"{identifier}/{SIGNATURE}"] = signature
     files[f"{identifier}/{STAMP}"] = stamp(signature)

@@ -115,7 +115,7 @@ def _seal(kind: str) -> Forge:
                 files[signature] = base.stranger.sign(files[base.name(TAG_MANIFEST)])
                 files[stamp] = base.foreign_stamp(files[signature])
             case "all sealed again by another key":
-                _cook(base, files, luck)
+                cook(base, files, luck)
                 base.seal_as_stranger(files)
             case "signature changed":
                 files[signature] = flipped(files[signature], luck)
@@ -145,7 +145,7 @@ def _under(files: Mapping[str, bytes], path: str) -> str:
     return next(name for name in files if name.partition("/")[2] == path)
 
 
-def _cook(base: Base, files: Files, luck: random.Random) -> None:
+def cook(base: Base, files: Files, luck: random.Random) -> None:
     """A better score."""
     name = base.name("data/result.json")
     result = json.loads(files[name])
@@ -178,7 +178,7 @@ def _inside(path: str) -> Forge:
         if path == "certificates":
             name = luck.choice([one for one in sorted(files) if "/data/tls/" in one and one.endswith(".pem")])
         if path == "data/result.json":
-            _cook(base, files, luck)
+            cook(base, files, luck)
         elif path == "data/custody.jsonl":
             lines = files[name].splitlines(keepends=True)
             files[name] = luck.choice((b"".join(lines[1:]), b"".join(reversed(lines)), lines[0] + lines[0]))
@@ -257,5 +257,5 @@ CLASSES: dict[str, tuple[Seen, Forge]] = {
     "certificates changed by who may sign": (Seen.INSIDE, _inside("certificates")),
     "versions changed by who may sign": (Seen.INSIDE, _inside("data/versions.json")),
     "dates changed by who may sign": (Seen.INSIDE, _inside("dates")),
-    "events changed by who may sign": (Seen.CHAIN, _inside("data/custody.jsonl")),
+    "events changed by who may sign": (Seen.PLAIN, _inside("data/custody.jsonl")),
 }

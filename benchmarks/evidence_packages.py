@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from cryptography import x509
 
@@ -66,22 +67,37 @@ class Workshop:
         request, nonce = request_for(signature)
         return accept(self.authority.answer(request), signature, roots=self.roots, nonce=nonce)
 
-    def made(self, name: str, *, salt: str = "") -> Made:
-        """A judged run."""
-        return make(self.folder / name, salt=salt)
+    def made(self, name: str, *, salt: str = "", run: int = 7, traffic: bool = False) -> Made:
+        """A judged run, with what pages asked for in the browser where `traffic`."""
+        return make(self.folder / name, salt=salt, run=run, traffic=traffic)
 
     def package(self, made: Made, *, stamped: bool = True, signed: bool = True) -> Package:
         """Its package."""
         package = made.package(self.signer if signed else None, roots_pem(self.roots) if signed else b"")
         if not (stamped and signed):
             return package
+        return self._stamped(package)
+
+    def for_third_parties(self, made: Made) -> Package:
+        """Its reduced package, signed and stamped."""
+        told = canonical_bytes(masked(made.document))
+        return self._stamped(reduced(self.package(made), told, signer=self.signer))
+
+    def _stamped(self, package: Package) -> Package:
         return replace(package, seals={**package.seals, STAMP: self.stamp(package.seals[SIGNATURE])})
 
     def base(self, number: int) -> Base:
-        """A genuine package with what forgers need."""
-        whole = written(self.package(self.made(f"base-{number}", salt=f"<!-- {number} -->")))
-        older = written(self.package(self.made(f"older-{number}", salt=f"<!-- hôm qua {number} -->")))
-        identifier = next(iter(files_in(whole))).partition("/")[0]
+        """A genuine package with what forgers need; `short` is its reduced one, `older` those of another run."""
+        now = self.made(f"base-{number}", salt=f"<!-- {number} -->", traffic=True)
+        before = self.made(f"older-{number}", salt=f"<!-- hôm qua {number} -->", traffic=True)
+        other = with_document(
+            before.folder, before.evidence.archive, _of_run(before, 8), run=8, version=engine()
+        )
+        short = self._base(self.for_third_parties(now), self.for_third_parties(other))
+        return self._base(self.package(now), self.package(before), short=short)
+
+    def _base(self, package: Package, before: Package, short: Base | None = None) -> Base:
+        whole, older, identifier = written(package), written(before), package.identifier
 
         def of(authority: Authority, signature: bytes) -> bytes:
             kept = canonical_response(authority.answer(request_for(signature)[0]))
@@ -108,12 +124,16 @@ class Workshop:
             expired_stamp=lambda signature: of(self.expired, signature),
             seal_again=again,
             seal_as_stranger=as_stranger,
+            short=short,
         )
 
     def goods(self, count: int) -> Iterator[tuple[bytes, bool]]:
         """Genuine packages of many kinds, and whether each is signed and stamped."""
         luck = Random(20251015)
-        bases = [self.made(f"good-{number}", salt=f"<p>Bản {number}</p>") for number in range(min(count, 12))]
+        bases = [
+            self.made(f"good-{number}", salt=f"<p>Bản {number}</p>", traffic=number % 2 == 1)
+            for number in range(min(count, 12))
+        ]
         version = engine()
         for number in range(count):
             made = bases[number % len(bases)]
@@ -127,6 +147,11 @@ class Workshop:
                 told = canonical_bytes(masked(result))
                 package = reduced(package, told, signer=self.signer if signed else None)
             yield written(package), signed
+
+
+def _of_run(made: Made, number: int) -> dict[str, Any]:
+    """The result of a run as that of another number."""
+    return {**made.document, "run": {**made.document["run"], "id": number}}
 
 
 def workshop() -> tempfile.TemporaryDirectory[str]:

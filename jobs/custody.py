@@ -18,7 +18,7 @@ from jobs.clock import clock_state
 from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.settings import Settings, settings
 from scoring.model import Rubric
-from scoring.result import compared_bytes
+from scoring.result import compared_bytes, score_bytes
 from scoring.rubric import FOLDER
 
 
@@ -102,6 +102,7 @@ def assessment_facts(
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     facts = {
         "result_sha256": hashlib.sha256(compared_bytes(document)).hexdigest(),
+        "score_sha256": hashlib.sha256(score_bytes(document)).hexdigest(),
         "rubric": {"id": rubric.id, "sha256": rubric.sha256},
         "evaluated_at": document["evaluated_at"],
         "engine": version.sha256,

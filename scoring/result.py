@@ -70,6 +70,17 @@ def compared_bytes(document: Mapping[str, Any]) -> bytes:
     return canonical_bytes({key: value for key, value in document.items() if key != "run"})
 
 
+def score_bytes(document: Mapping[str, Any]) -> bytes:
+    """Canonical bytes of what a result says without words from pages: whose score, by which rubric, and each outcome.
+
+    Covering citizens' data for third parties leaves these as they are.
+    """
+    told = ("criterion", "title", "heading", "points", "low", "high", "outcome", "degree", "cause")
+    same = ("agency", "rubric", "evaluated_at", "window", "status", "score", "headings")
+    findings = [{name: finding.get(name) for name in told} for finding in document["findings"]]
+    return canonical_bytes({**{name: document.get(name) for name in same}, "findings": findings})
+
+
 def plain(value: Any) -> Any:
     """Measured values as JSON values: fractions to 4 decimals, dates as ISO text, sets in order, no NaN."""
     if isinstance(value, Mapping):

@@ -29,6 +29,7 @@ from jobs.judging import judge
 from jobs.judging_many import run_facts
 from scoring.result import canonical_bytes
 from scoring.rubric import find
+from tests.assurance.browsed import write_traffic
 
 CERTIFICATE = bytes(range(256)) * 4  # whoever checks a package does not read it
 RUBRIC = "bac-giang-2294-2020-so"
@@ -50,10 +51,12 @@ def write_archive(
     pages: Mapping[str, str] = PAGES,
     connections: bool = True,
     earlier: Path | None = None,
+    traffic: bool = False,
 ) -> Agency:
     """The archive of a small crawl; `salt` makes its contents differ. The first archives told no `connections`.
 
     What the `earlier` archive holds is only referred to: the first page as not modified, others as the same.
+    `traffic`: two pages were rendered, and what they asked for lies in it, too.
     """
     agency = Agency(code="so-thu", name="Sở Thử nghiệm", tier=Tier.SO, home_url=HOME)
     writer = ArchiveWriter(path, started_at=START)
@@ -84,6 +87,8 @@ def write_archive(
             written = writer.revisit(original, NOT_MODIFIED, status=304, **told)
         page = Page(url=url, requested_url=url, fetched_at=moment, depth=min(place, 1))
         writer.page(page, record_id=written.record_id)
+    if traffic:
+        write_traffic(writer, (HOME, f"{HOME}tin-tuc"))
     picture = writer.screenshot(HOME, b"\x89PNG\r\n\x1a\n" + bytes(64), fetched_at=START)
     box = TextBox(x=1, y=2, width=30, height=4, text="Chữ trên ảnh chụp", path="nav>a")
     writer.boxes(HOME, TextBoxes(boxes=(box,)), picture=picture, fetched_at=START)
@@ -145,12 +150,18 @@ class Made:
 
 
 def make(
-    folder: Path, *, salt: str = "", run: int = 7, version: Engine | None = None, connections: bool = True
+    folder: Path,
+    *,
+    salt: str = "",
+    run: int = 7,
+    version: Engine | None = None,
+    connections: bool = True,
+    traffic: bool = False,
 ) -> Made:
     """Crawl nothing, judge the little that there is, and tell the custody log."""
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / "20251015T020000Z.warc.gz"
-    write_archive(archive, salt=salt, connections=connections)
+    write_archive(archive, salt=salt, connections=connections, traffic=traffic)
     rubric, site = find(RUBRIC), load_site(archive)
     judged = judge(site, rubric=rubric, at=date(2025, 10, 15), run=run_facts(site, run, archive))
     return with_document(folder, archive, judged.document, run=run, version=version or engine())

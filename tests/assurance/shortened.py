@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from assurance.bundle import MANIFEST, RESULT, TAG_MANIFEST, WITHHELD, Package, manifest_bytes
 from assurance.reduced import reduced
@@ -48,6 +49,42 @@ def _in(name: str, old: bytes, new: bytes) -> Callable[[Files], object]:
     return change
 
 
+def _json(name: str, change: Callable[[dict[str, Any]], object]) -> Callable[[Files], object]:
+    def edit(files: Files) -> None:
+        value = json.loads(files[name])
+        change(value)
+        files[name] = canonical_bytes(value)
+
+    return edit
+
+
+# What a verification sees besides: parts that lists and chain alone do not tie to each other.
+CONTRADICTING: dict[str, tuple[Callable[[Files], object], str]] = {
+    "another agency": (_in("bag-info.txt", "Sở Thử".encode(), "Sở Khác".encode()), "không khớp với kết quả"),
+    "a better score": (
+        _json(RESULT, lambda value: value["score"].update(low=99, high=99)),
+        "sự kiện chấm điểm",
+    ),
+    "a better outcome": (
+        _json(RESULT, lambda value: value["findings"][0].update(outcome="passed", degree=1)),
+        "sự kiện chấm điểm",
+    ),
+    "no findings": (_json(RESULT, lambda value: value.update(findings=None)), "sai dạng"),
+    "no agency": (_json(RESULT, lambda value: value.pop("agency")), "sai dạng"),
+    "a result in another form": (_in(RESULT, b"\n", b"\n "), "dạng chuẩn"),
+    "withheld shortened": (_json(WITHHELD, lambda value: value["files"].pop(0)), "gói đầy đủ"),
+    "withheld twice": (
+        _json(WITHHELD, lambda value: value["files"].append(value["files"][-1])),
+        "gói đầy đủ",
+    ),
+    "withheld other words": (
+        _json(WITHHELD, lambda value: [row.update(sha256="0" * 64) for row in value["files"]]),
+        "từ vựng",
+    ),
+    "withheld without a hash": (_json(WITHHELD, lambda value: value["files"][0].pop("sha256")), "sai dạng"),
+    "withheld with a word more": (_json(WITHHELD, lambda value: value.update(note="đủ")), "sai dạng"),
+    "withheld in another form": (_in(WITHHELD, b"\n", b"\n "), "dạng chuẩn"),
+}
 # What can be forged of a package that nobody has signed; each verifier refuses it.
 FORGED: dict[str, Callable[[Files], object]] = {
     "a page among it": lambda files: files.update({"data/capture.wacz": b"x"}),

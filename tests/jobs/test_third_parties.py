@@ -10,11 +10,13 @@ import pytest
 
 from assurance.bundle import RESULT, WITHHELD, Package
 from assurance.container import Container
+from assurance.custody import NOTHING, hash_of
 from assurance.verdict import State, Verdict
 from assurance.verify import Demands, verify
+from evidence.canonical import canonical_json
 from jobs.verifying import Rejudge
 from tests.assurance.example import SIGNER, example, failed, rewritten, states, written
-from tests.assurance.shortened import FORGED, NAME, relisted, short
+from tests.assurance.shortened import CONTRADICTING, FORGED, NAME, relisted, short
 
 
 def made() -> tuple[Package, bytes]:
@@ -68,6 +70,27 @@ def test_a_changed_one_is_refused() -> None:
 def test_one_whose_lists_were_made_again_is_refused(kind: str) -> None:
     assert failed(verify(io.BytesIO(written(relisted(short(None), lambda files: None))), Demands())) == ""
     assert failed(verify(io.BytesIO(written(relisted(short(None), FORGED[kind]))), Demands()))
+
+
+@pytest.mark.parametrize("kind", sorted(CONTRADICTING))
+def test_one_whose_parts_contradict_each_other_is_refused(kind: str) -> None:
+    change, told = CONTRADICTING[kind]
+    said = verify(io.BytesIO(written(relisted(short(None), change))), Demands())
+    assert failed(said) == "binding", said.checks
+    assert told in next(check.told for check in said.checks if check.name == "binding")
+
+
+def test_an_event_of_the_first_versions_tells_no_score() -> None:
+    def older(files: dict[str, bytes]) -> None:
+        lines, before = [], NOTHING
+        for line in files["data/custody.jsonl"].splitlines():
+            event = json.loads(line) | {"previous": before}
+            event["facts"].pop("score_sha256", None)
+            lines.append(canonical_json(event, indent=None))
+            before = hash_of(lines[-1])
+        files["data/custody.jsonl"] = b"".join(lines)
+
+    assert failed(verify(io.BytesIO(written(relisted(short(None), older))), Demands())) == ""
 
 
 def test_the_timer_seals_the_log() -> None:

@@ -15,7 +15,7 @@ from checks.case import SectionState
 from checks.counts import Count
 from checks.model import Citation, between, cannot_tell, graded, passed, untested
 from evidence.model import Cause, LeftOut
-from scoring.result import canonical_bytes, compared_bytes, document, plain
+from scoring.result import canonical_bytes, compared_bytes, document, plain, score_bytes
 from scoring.score import score
 from tests.scoring.builders import HOME, assessment, beside, criterion, none, rubric, section
 
@@ -167,3 +167,13 @@ def test_what_the_crawl_left_out_is_told() -> None:
     told = made(left_out=(one,))
     jsonschema.validate(told, SCHEMA)
     assert [(entry["pattern"], entry["addresses"]) for entry in told["left_out"]] == [("/lich/<số>", 12)]
+
+
+def test_what_says_the_score_has_no_words_of_pages() -> None:
+    result = made()
+    covered = [one | {"note": "", "measured": {}, "citations": []} for one in result["findings"]]
+    assert score_bytes(result | {"findings": covered, "notes": ["khác"], "run": {}}) == score_bytes(result)
+    for change in ({"score": {**result["score"], "low": 1}}, {"status": "not_scored"}, {"agency": {}}):
+        assert score_bytes(result | change) != score_bytes(result)
+    better = [one | {"outcome": "passed"} for one in result["findings"]]
+    assert score_bytes(result | {"findings": better}) != score_bytes(result)
