@@ -1,8 +1,8 @@
 """Data requests with a body in an index: players look them up by what was sent, appended to the address.
 
 pywb searches for the key of `ADDRESS?__wb_method=POST&WHAT-WAS-SENT`, ReplayWeb.page for `method` and `requestBody`
-of the line; both make WHAT-WAS-SENT by the rules here: a form's fields, the leaves of JSON, else base 64. Fields of
-multipart bodies are not taken apart, so those are not found again.
+of the line; both make WHAT-WAS-SENT by the rules here: a form's fields (of multipart bodies: assurance.form_fields), the
+leaves of JSON, else base 64. Where the two differ (empty leaves, files), each finds what it looks for.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus, urlencode
 
+from assurance.form_fields import fields_for_pywb, fields_for_replayweb, search_params
 from assurance.records import WarcRecord
 
 _LONGEST = 4096  # letters of what was sent; players cut there, too
+_WITH_BODY = frozenset({"POST", "PUT"})  # methods whose body pywb looks at
 UNINDEXED = frozenset({"HEAD", "OPTIONS"})  # answers without what a page shows
 
 
@@ -40,27 +42,34 @@ def posted(record: WarcRecord) -> Posted | None:
     if method in ("GET", ""):
         return None
     in_key, told = _query(body, record.http_header("content-type")) if body else ("", "")
+    if method not in _WITH_BODY:
+        in_key = ""
     return Posted(method=method, in_key=in_key[:_LONGEST], told=told[:_LONGEST])
 
 
 def _query(body: bytes, kind: str) -> tuple[str, str]:
     """What was sent, for the key and for the line."""
+    packed = "__wb_post_data=" + base64.b64encode(body).decode("ascii")
+    if kind.startswith("multipart/"):
+        fields = fields_for_pywb(body, kind)
+        told = fields_for_replayweb(body, kind) if kind.startswith("multipart/form-data") else packed
+        return packed if fields is None else fields, told
     try:
         text = body.decode("utf-8")
         if kind.startswith("application/x-www-form-urlencoded"):
             return unquote_plus(text), text
         if kind.startswith(("application/json", "text/plain")):
-            leaves = urlencode(_leaves(json.loads(text)))
-            return leaves, leaves
+            value = json.loads(text)
+            return urlencode(_leaves(value)), search_params(_leaves(value, empty=False))
     except (ValueError, RecursionError):
         if kind.startswith("application/json"):
             return "", ""
-    packed = "__wb_post_data=" + base64.b64encode(body).decode("ascii")
     return packed, packed
 
 
-def _leaves(value: Any) -> dict[str, str]:
-    """The leaves of JSON by the name that they stand under; further ones of a name as 'name.2_'."""
+def _leaves(value: Any, *, empty: bool = True) -> dict[str, str]:
+    """The leaves of JSON by the name that they stand under; further ones of a name as 'name.2_'. Without `empty` texts
+    those are passed over, as ReplayWeb.page does."""
     found: dict[str, str] = {}
     times: dict[str, int] = {}
 
@@ -71,7 +80,7 @@ def _leaves(value: Any) -> dict[str, str]:
         elif isinstance(value, list):
             for inner in value:
                 take(inner, name)
-        elif name:
+        elif name and (empty or value != ""):
             key = name
             if name in found:
                 times[name] = times.get(name, 1) + 1

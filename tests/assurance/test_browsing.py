@@ -79,7 +79,9 @@ def test_whose_hashes_are_all_made_again_falls_at_the_signature(base: Base) -> N
     assert failed(verdict_of(forged(base, Random(1)))) == "signature"
 
 
-def test_a_page_that_was_erased_contradicts_nothing_though_scripts_that_it_asked_for_stay(tmp_path: Path) -> None:
+def test_a_page_that_was_erased_contradicts_nothing_though_scripts_that_it_asked_for_stay(
+    tmp_path: Path,
+) -> None:
     archive = make(tmp_path, traffic=True).evidence.archive
     urls = of_address(archive, HOME)
     chosen = holds_content_of(urls, asked_for_by(archive, urls))
