@@ -22,7 +22,7 @@ BENCHMARKS = {
     "samples": "the sample province: every criterion and section against its truth, time of the whole round",
     "detection": "sections on every truth set: presence, decoys, days, naming, beside rivals and with labels left out",
     "reliability": "[PART …]: kills, hostile servers, injected faults, traps, blocks, politeness (docs/reliability.md)",
-    "evidence": "forged and genuine packages by three verifiers, speeds, the same bytes anywhere, no secrets inside",
+    "evidence": "forged and genuine packages by four verifiers, speeds, the same bytes anywhere, no secrets inside",
     "rounds": "[PART …]: what a second round over an unchanged province costs (docs/operations.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }

@@ -159,6 +159,16 @@ def belongs_to_screenshot(record: Record) -> bool:
     return is_screenshot(record) or _tells_words(record)
 
 
+def is_browser_answer(record: Record) -> bool:
+    """Whether a record is an answer to what a page asked for in the browser."""
+    return bool(record.asked_by) and record.kind in ("response", "revisit")
+
+
+def belongs_to_traffic(record: Record) -> bool:
+    """Whether a record is such an answer, or what was sent for it. The lists stay: they tell hashes and rules."""
+    return bool(record.asked_by) and record.kind in _CONTENT
+
+
 def _tells_words(record: Record) -> bool:
     return record.kind == "metadata" and record.target.startswith(_BOXES)
 

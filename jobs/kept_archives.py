@@ -7,7 +7,7 @@ log knows nothing is thrown away.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +43,15 @@ def gone(run: RunSummary) -> str:
     )
 
 
-def marked(document: Mapping[str, Any], run: RunSummary) -> dict[str, Any]:
-    """A result document that says where its archive was deleted."""
-    if run.gone_at is None:
+def marked(
+    document: Mapping[str, Any], run: RunSummary, let_go: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """A result document that says where its archive was deleted, or what the policy let go out of it (`thinned`)."""
+    if run.gone_at is not None:
+        return {**document, "run": {**document["run"], "archive_gone": gone(run)}}
+    if not let_go:
         return dict(document)
-    return {**document, "run": {**document["run"], "archive_gone": gone(run)}}
+    return {**document, "run": {**document["run"], "thinned": [dict(one) for one in let_go]}}
 
 
 def settle(log: CustodyLog, run: RunSummary) -> None:
@@ -104,6 +108,23 @@ def rewritings(log: CustodyLog, run: int) -> list[dict[str, Any]]:
     """The events that rewrote a run's archive, oldest first."""
     events = [event for line in making_of(log, run) if (event := read_event(line)) is not None]
     return [event for event in events if event["kind"] in REWRITING]
+
+
+def thinned(log: CustodyLog, run: int) -> list[dict[str, Any]]:
+    """What the policy let go out of a run's archive, oldest first: `what`, `at` (ISO), `reason`, number of `records`.
+
+    Events of the first versions were all of screenshots.
+    """
+    return [
+        {
+            "what": event["facts"].get("what", "screenshots"),
+            "at": event["at"],
+            "reason": event["facts"]["reason"],
+            "records": len(event["facts"]["records"]),
+        }
+        for event in rewritings(log, run)
+        if event["kind"] == Kind.THINNING
+    ]
 
 
 def _go(log: CustodyLog, run: int, archive: Path) -> None:

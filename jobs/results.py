@@ -14,7 +14,7 @@ from jobs.custody import log_of, note_views
 from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
 from jobs.human_check import human_check
-from jobs.kept_archives import marked
+from jobs.kept_archives import marked, thinned
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -61,10 +61,12 @@ def _checked(configuration: Settings, results: list[Result]) -> str:
 
 
 def _document(store: Store, code: str) -> dict[str, Any]:
-    """The newest result of an agency; it says where its archive is gone."""
+    """The newest result of an agency; it says where its archive is gone, or what of it."""
     document = store.load_document(agency_code=code)
     number = document["run"].get("id")
-    return marked(document, store.load_run(number)) if number else document
+    if not number:
+        return document
+    return marked(document, store.load_run(number), thinned(log_of(store), number))
 
 
 @plainly

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,25 +19,43 @@ from db.records import RunStatus, RunSummary
 from db.retention import archive_gone
 from db.store import Store
 from evidence.problem import ArchiveInUse, NotAnArchive, told
-from evidence.tombstones import Why, belongs_to_screenshot, is_screenshot, rewrite
-from evidence.warc import scan
+from evidence.tombstones import (
+    Why,
+    belongs_to_screenshot,
+    belongs_to_traffic,
+    is_browser_answer,
+    is_screenshot,
+    rewrite,
+)
+from evidence.warc import Record, scan
 from evidence.writing import held, is_being_written
 from jobs.addresses import HANOI
 from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.earlier_archive import needed_by
-from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, rewritings, settle
+from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, settle, thinned
 from jobs.problems import ExitCode, InputProblem
 from jobs.retention_policy import Policy, Rule, What, load_policy
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 
 _GOES_ON = timedelta(days=2)  # an interrupted crawl goes on within one
+# What can be taken out of an archive: what is counted, and every record that goes.
+_THINNED: dict[What, tuple[Callable[[Record], bool], Callable[[Record], bool]]] = {
+    What.SCREENSHOTS: (is_screenshot, belongs_to_screenshot),
+    What.TRAFFIC: (is_browser_answer, belongs_to_traffic),
+}
+_DONE = {
+    What.ARCHIVES: "Xoá kho lưu",
+    What.SCREENSHOTS: "Bỏ ảnh chụp trong kho lưu",
+    What.TRAFFIC: "Bỏ phần trình duyệt tải thêm trong kho lưu",
+}
+_COUNTED: Mapping[What, str] = {What.SCREENSHOTS: "ảnh", What.TRAFFIC: "câu trả lời"}
 _OPEN = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What is done to one run's archive: `bytes` go, with so many pictures (`records`; 0: the whole file)."""
+    """What is done to one run's archive: `bytes` go, with so many pictures or answers (`records`; 0: the whole file)."""
 
     run: RunSummary
     rule: Rule
@@ -107,7 +126,7 @@ def plan(
             continue
         due = [
             rule
-            for what in (What.ARCHIVES, What.SCREENSHOTS)
+            for what in (What.ARCHIVES, *_THINNED)
             if (rule := policy.rule(what, run, registered=run.agency.code in known))
             and rule.is_over(run, now)
         ]
@@ -121,8 +140,9 @@ def plan(
             stay.append((run, why))
         elif due[0].what is What.ARCHIVES:
             steps.append(Step(run=run, rule=due[0], archive=archive, bytes=archive.stat().st_size))
-        elif not any(event["kind"] == Kind.THINNING for event in rewritings(log, run.id)):
-            steps += _thinning(run, due[0], archive)
+        else:
+            gone = {one["what"] for one in thinned(log, run.id)}
+            steps += _thinning(run, [rule for rule in due if rule.what not in gone], archive)
     return Plan(steps=tuple(steps), stay=tuple(stay))
 
 
@@ -155,16 +175,22 @@ def _why_it_stays(run: RunSummary, archive: Path, data: Path, newest: frozenset[
     return ""
 
 
-def _thinning(run: RunSummary, rule: Rule, archive: Path) -> list[Step]:
+def _thinning(run: RunSummary, rules: Sequence[Rule], archive: Path) -> list[Step]:
+    """A step for each rule by which there is something to take out."""
+    sizes, counts = Counter[What](), Counter[What]()
     try:
-        records = [record for record in scan(archive) if belongs_to_screenshot(record)]
+        for record in scan(archive) if rules else ():
+            for rule in rules:
+                counted, goes = _THINNED[rule.what]
+                counts[rule.what] += counted(record)
+                sizes[rule.what] += record.reference.length if goes(record) else 0
     except NotAnArchive:
         return []  # a crawl that was killed before its first record
-    pictures = sum(map(is_screenshot, records))
-    if not pictures:
-        return []
-    size = sum(record.reference.length for record in records)
-    return [Step(run=run, rule=rule, archive=archive, bytes=size, records=pictures)]
+    return [
+        Step(run=run, rule=rule, archive=archive, bytes=sizes[rule.what], records=counts[rule.what])
+        for rule in rules
+        if counts[rule.what]
+    ]
 
 
 def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> None:
@@ -174,11 +200,10 @@ def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> Non
     )
     for rule in dict.fromkeys(step.rule for step in found.steps):
         steps = [step for step in found.steps if step.rule == rule]
-        what = "Xoá kho lưu" if rule.what is What.ARCHIVES else "Bỏ ảnh chụp trong kho lưu"
-        printed.print(f"{what} quá {rule.keep_days} ngày. {escape(rule.reason)}", soft_wrap=True)
+        printed.print(f"{_DONE[rule.what]} quá {rule.keep_days} ngày. {escape(rule.reason)}", soft_wrap=True)
         for step in steps:
             ended = (step.run.finished_at or step.run.started_at).astimezone(HANOI)
-            of_them = f", {step.records} ảnh" if step.records else ""
+            of_them = f", {step.records} {_COUNTED[rule.what]}" if step.records else ""
             printed.print(
                 f"  Lượt {step.run.id}  {escape(step.run.agency.name)}  {ended:%d/%m/%Y}  "
                 f"{escape(step.archive.name)}{of_them}, {megabytes(step.bytes)}",
@@ -187,8 +212,13 @@ def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> Non
     for run, why in found.stay:
         printed.print(f"Giữ lại dù quá hạn: lượt {run.id} ({why}).", soft_wrap=True)
     files = sum(1 for step in found.steps if not step.records)
-    pictures = sum(step.records for step in found.steps)
-    total = f"{len(found.steps)} lượt, {files} tệp và {pictures} ảnh, {megabytes(sum(s.bytes for s in found.steps))}"
+    parts = [f"{files} tệp"] + [
+        f"{count} {word}"
+        for what, word in _COUNTED.items()
+        if (count := sum(step.records for step in found.steps if step.rule.what is what))
+    ]
+    runs, size = len({step.run.id for step in found.steps}), sum(step.bytes for step in found.steps)
+    total = f"{runs} lượt, {', '.join(parts)}, {megabytes(size)}"
     if not found.steps:
         printed.print("Không có gì quá hạn.", soft_wrap=True)
     else:
@@ -223,7 +253,7 @@ def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> 
             stones = rewrite(
                 archive,
                 beside(archive),
-                chosen=belongs_to_screenshot,
+                chosen=_THINNED[step.rule.what][1],
                 at=now,
                 why=Why.POLICY,
                 reason=step.rule.reason,
@@ -232,6 +262,7 @@ def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> 
                 beside(archive).unlink()
                 return
             facts |= {
+                "what": step.rule.what.value,
                 "before": before,
                 "after": hash_of_file(beside(archive)),
                 "bytes": step.bytes,

@@ -28,6 +28,7 @@ class What(StrEnum):
 
     ARCHIVES = "archives"
     SCREENSHOTS = "screenshots"
+    TRAFFIC = "traffic"
     RESULTS = "results"
 
 

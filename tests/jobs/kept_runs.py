@@ -27,13 +27,15 @@ def audited(
     registered: bool = True,
     status: RunStatus = RunStatus.DONE,
     earlier: int | None = None,
+    traffic: bool = False,
 ) -> int:
     """A run that ended so many days before NOW; its number. Nothing has changed since the `earlier` one."""
     ended = NOW - timedelta(days=days)
     place = len(store.list_runs()) + 1
     archive = data / "archives" / "so-thu" / f"{place:04}.warc.gz"
     before = Path(store.load_run(earlier).archive) if earlier is not None else None
-    agency = write_archive(archive, salt=f"<!-- {earlier or place} -->", pages=pages, earlier=before)
+    salt = f"<!-- {earlier or place} -->"
+    agency = write_archive(archive, salt=salt, pages=pages, earlier=before, traffic=traffic)
     if registered:
         store.save_agencies([agency])
     rubric, site = find(RUBRIC), load_site(archive)

@@ -18,11 +18,12 @@ from db.records import RunStatus
 from db.store import Store
 from evidence.archive import load_site
 from evidence.tombstones import SCREENSHOT
+from evidence.traffic import LIST
 from evidence.warc import scan
 from evidence.writing import held
 from jobs.custody import hash_of_file, log_of, witness
 from jobs.evidence_settings import evidence_settings
-from jobs.kept_archives import archive_of, beside, marked, settle
+from jobs.kept_archives import archive_of, beside, marked, settle, thinned
 from jobs.packaging import evidence_of_run, sealed, write_package
 from jobs.problems import InputProblem
 from jobs.retaining import Plan, carry_out, newest_complete, plan, tell
@@ -129,6 +130,58 @@ def test_an_archive_without_its_screenshots_gives_the_same_score(store: Store, t
     assert all(page.boxes is None for page in thin.pages)
     assert "Chữ trên ảnh chụp".encode() not in gzip.decompress(Path(run.archive).read_bytes())
     assert any("theo chính sách lưu trữ" in check.told for check in verdict.checks if check.name == "archive")
+
+
+def test_browser_traffic_goes_by_a_rule_of_its_own_and_everything_still_verifies(
+    store: Store, tmp_path: Path
+) -> None:
+    number = audited(store, tmp_path, days=400, traffic=True)
+    audited(store, tmp_path)
+    archive = Path(store.load_run(number).archive)
+    before = archive.read_bytes()
+    found = planned(store, tmp_path)
+    assert [(step.rule.what, step.records) for step in found.steps] == [
+        (What.SCREENSHOTS, 1),
+        (What.TRAFFIC, 8),
+    ]
+    assert "Bỏ phần trình duyệt tải thêm trong kho lưu quá 365 ngày" in said(found)
+    assert "1 lượt, 0 tệp, 1 ảnh, 8 câu trả lời" in said(found)
+    assert archive.read_bytes() == before
+
+    done(store, found)
+    assert planned(store, tmp_path).steps == ()
+    left = list(scan(archive))
+    assert not any(record.asked_by for record in left)
+    assert sum(record.target.startswith(LIST) for record in left) == 2
+    assert "Hội nghị lần".encode() not in gzip.decompress(archive.read_bytes())
+    told = thinned(log_of(store), number)
+    assert [(one["what"], one["records"]) for one in told] == [("screenshots", 2), ("traffic", 16)]
+    assert all(one["reason"] == step.rule.reason for one, step in zip(told, found.steps, strict=True))
+
+    with packaged(store, number, tmp_path / "packages").open("rb") as stream:
+        verdict = verify(stream, Demands(judge=Rejudge()))
+    assert verdict.genuine, verdict.checks
+    assert verdict.score["same"] is True
+    stones = [stone for stone in verdict.erased if stone.asked_by]
+    assert (len(stones), {stone.why for stone in stones}) == (16, {"policy"})
+    assert all(len(stone.sha256) == 64 for stone in stones)
+    page = portal_report(marked(store.load_document(number), store.load_run(number), told))
+    assert "không còn ảnh chụp trang, theo chính sách lưu trữ" in page
+    assert "không còn những gì trình duyệt tải thêm khi dựng trang" in page
+    assert "chỉ để xem lại trang y như lúc thu" in page
+
+
+def test_an_archive_that_lost_its_screenshots_before_loses_traffic_by_a_later_rule(
+    store: Store, tmp_path: Path
+) -> None:
+    number = audited(store, tmp_path, days=400, traffic=True)
+    audited(store, tmp_path)
+    pictures, traffic = planned(store, tmp_path).steps
+    carry_out(log_of(store), pictures, load_policy(), witness())
+    assert planned(store, tmp_path).steps[0].rule == traffic.rule
+    done(store, planned(store, tmp_path))
+    with packaged(store, number, tmp_path / "packages").open("rb") as stream:
+        assert verify(stream, Demands()).genuine
 
 
 def test_other_runs_are_kept_for_a_shorter_time(store: Store, tmp_path: Path) -> None:
