@@ -1,4 +1,4 @@
-"""Evidence: forgeries refused and genuine packages not, by three verifiers; speeds; the same bytes; no secrets."""
+"""Evidence: forgeries refused and genuine packages not, by four verifiers; speeds; the same bytes; no secrets."""
 
 from __future__ import annotations
 
