@@ -133,4 +133,4 @@ def weigh(base: Base, files: Files) -> None:
     seen = survey(inner.chunks(archive_name(inner.entries)))
     listed = [line[66:].decode() for line in files[base.name(MANIFEST)].splitlines()]
     size = sum(len(files[base.name(path)]) for path in listed)
-    files[name] = info_bytes(seen.run, f"{size}.{len(listed)}", signer=signer)
+    files[name] = info_bytes(seen, f"{size}.{len(listed)}", signer=signer)

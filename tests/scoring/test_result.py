@@ -173,7 +173,12 @@ def test_what_says_the_score_has_no_words_of_pages() -> None:
     result = made()
     covered = [one | {"note": "", "measured": {}, "citations": []} for one in result["findings"]]
     assert score_bytes(result | {"findings": covered, "notes": ["khác"], "run": {}}) == score_bytes(result)
-    for change in ({"score": {**result["score"], "low": 1}}, {"status": "not_scored"}, {"agency": {}}):
+    changes: tuple[dict[str, Any], ...] = (
+        {"score": {**result["score"], "low": 1}},
+        {"status": "not_scored"},
+        {"agency": {}},
+    )
+    for change in changes:
         assert score_bytes(result | change) != score_bytes(result)
     better = [one | {"outcome": "passed"} for one in result["findings"]]
     assert score_bytes(result | {"findings": better}) != score_bytes(result)
