@@ -20,7 +20,7 @@ from assurance.reduced import reduced
 from assurance.seal import Signer, new_signer
 from assurance.timestamp import accept, read_roots, request_for, roots_pem
 from benchmarks.evidence_base import Base, Files, seal_files
-from reports.masking import masked
+from reports.published import masked
 from scoring.result import canonical_bytes
 from tests.assurance.authority import Authority, new_authority
 from tests.assurance.example import Made, files_in, make, with_document, written

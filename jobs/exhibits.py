@@ -70,7 +70,7 @@ def write_exhibits(folder: Path, report: str, document: Mapping[str, Any], site:
     return Exhibits(
         folder=place.name,
         anchors=anchors,
-        numbers={one.url: one.number for one in reversed(wanted)},
+        numbers={one.shown_url: one.number for one in reversed(wanted)},
     )
 
 

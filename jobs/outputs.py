@@ -14,8 +14,8 @@ from evidence.problem import told
 from jobs.exhibits import write_exhibits
 from jobs.problems import InputProblem
 from reports.build import Context, portal_report
-from reports.masking import masked
 from reports.province import ProvinceContext, province_report
+from reports.published import masked
 from scoring.model import League
 from scoring.result import canonical_bytes
 

@@ -34,7 +34,7 @@ from jobs.rescoring import run_number
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from jobs.time_authority import ask
-from reports.masking import masked
+from reports.published import masked
 from scoring.result import canonical_bytes, compared_bytes
 from scoring.rubric import find
 

@@ -40,11 +40,13 @@ class Quotation:
 class Wanted:
     """A page to be shown: its number, its address, the hash of what was archived ('' any), what is quoted of it.
 
+    `shown_url` is the address as it may be shown.
     `criteria` are those for which it was searched in vain. `of_citizens`: citizens write there, so that more is covered.
     """
 
     number: int
     url: str
+    shown_url: str
     sha256: str = ""
     quotations: tuple[Quotation, ...] = ()
     criteria: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class Exhibits:
     """The pages that stand beside a report, in its folder `folder`.
 
     `anchors` tells of each page's number which of its marks were found, and as what. `numbers` are the numbers of
-    pages by address.
+    pages by address as it is shown.
     """
 
     folder: str = ""
@@ -120,12 +122,14 @@ def plan(document: Mapping[str, Any]) -> tuple[Wanted, ...]:
     for line, bare in zip(view.lines, as_quoted.lines, strict=True):
         for evidence, quoted in zip(line.evidence, bare.evidence, strict=True):
             known = cited.get(evidence.number)
-            wanted = known or Wanted(number=evidence.number, url=evidence.url, sha256=evidence.sha256)
+            wanted = known or Wanted(
+                number=evidence.number, url=quoted.url, shown_url=evidence.url, sha256=evidence.sha256
+            )
             cited[evidence.number] = _with_quotation(wanted, evidence, quoted.quote, line.id)
     numbers = {wanted.url: wanted.number for wanted in reversed(cited.values())}
-    for url, criterion in _searched(view):
+    for (url, criterion), (shown_url, _) in zip(_searched(as_quoted), _searched(view), strict=True):
         number = numbers.setdefault(url, len(cited) + 1)
-        wanted = cited.get(number) or Wanted(number=number, url=url)
+        wanted = cited.get(number) or Wanted(number=number, url=url, shown_url=shown_url)
         cited[number] = replace(wanted, criteria=tuple(dict.fromkeys((*wanted.criteria, criterion))))
     return tuple(
         replace(one, of_citizens=one.of_citizens or about_citizens(one.url, {}, document))

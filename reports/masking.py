@@ -44,8 +44,15 @@ class Words:
     homes: re.Pattern[str]
     numbers: re.Pattern[str]
     officials: re.Pattern[str]
+    offices: tuple[str, ...]
     channels: re.Pattern[str]
     not_names: re.Pattern[str]
+    in_addresses: tuple[str, ...]
+    not_in_front: frozenset[str]
+    families: frozenset[str]
+    not_families: tuple[str, ...]
+    fields: frozenset[str]
+    name_ends: tuple[str, ...]
     masks: Mapping[str, str]
 
 
@@ -67,24 +74,32 @@ def words() -> Words:
         homes=labels("homes"),
         numbers=labels("numbers"),
         officials=labels("officials"),
+        offices=tuple(data["officials"]),
         channels=labels("channels"),
         not_names=labels("not_names", start=r"^\W*"),
+        in_addresses=tuple(data["in_addresses"]),
+        not_in_front=frozenset(data["not_in_front"]),
+        families=frozenset(data["families"]),
+        not_families=tuple(data["not_families"]),
+        fields=frozenset(data["fields"]),
+        name_ends=tuple(data["name_ends"]),
         masks=data["masks"],
     )
 
 
-def masked_text(text: str, *, of_citizens: bool) -> str:
-    """A text with citizens' personal data covered; `of_citizens`: it was quoted from where citizens write."""
+def masked_text(text: str, *, of_citizens: bool, names: set[str] | None = None) -> str:
+    """A text with citizens' personal data covered; `of_citizens`: it was quoted from where citizens write.
+
+    The names that are covered are added to `names`.
+    """
     known = words()
-    said = _behind(text, known.people, _person)
+    said = _behind(text, known.people, _person, names)
     said = _behind(said, known.numbers, lambda rest, _: _paper(rest))
     if not of_citizens:
         return said
-    said = _behind(said, known.people_here, _person)
+    said = _behind(said, known.people_here, _person, names)
     said = _behind(said, known.homes, _home)
-    said = _SIGNED.sub(
-        lambda m: m[0] if _is_official(m.string, m.end()) else f"({known.masks['person']}", said
-    )
+    said = _SIGNED.sub(lambda m: m[0] if _is_official(m.string, m.end()) else _signature(m, names), said)
     if known.channels.search(said) or not _LETTER.search(_MAIL.sub("", said)):
         return said
     said = _MAIL.sub(lambda m: m[0] if m[0].lower().endswith(_GOVERNMENT) else known.masks["mail"], said)
@@ -92,26 +107,23 @@ def masked_text(text: str, *, of_citizens: bool) -> str:
     return _PAPER.sub(known.masks["number"], said)
 
 
-def masked(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A result document for other people than the auditors, citizens' data covered in its findings."""
-    return {**document, "findings": [masked_finding(one, document) for one in document.get("findings") or ()]}
-
-
-def masked_finding(finding: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str, Any]:
-    """One finding of a document, covered."""
+def masked_finding(
+    finding: Mapping[str, Any], document: Mapping[str, Any], names: set[str] | None = None
+) -> dict[str, Any]:
+    """One finding of a document with its words covered (addresses: reports.published); `names` as in masked_text."""
     cited = finding.get("citations") or ()
     here = [about_citizens(one.get("url") or "", finding, document) for one in cited]
     told = any(here) or _names_them(str(finding.get("title") or ""))
 
     def cover(text: str) -> str:
-        return masked_text(text, of_citizens=told)
+        return masked_text(text, of_citizens=told, names=names)
 
     return {
         **finding,
         "note": cover(finding.get("note") or ""),
         "measured": _each(finding.get("measured") or {}, cover),
         "citations": [
-            {**one, "quote": masked_text(one.get("quote") or "", of_citizens=where)}
+            {**one, "quote": masked_text(one.get("quote") or "", of_citizens=where, names=names)}
             for one, where in zip(cited, here, strict=True)
         ],
     }
@@ -131,7 +143,18 @@ def _names_them(text: str) -> bool:
     return any(fold(word.replace("-", " ")) in folded for word in words().citizens)
 
 
-def _behind(text: str, labels: re.Pattern[str], cover: Callable[[str, bool], tuple[int, str]]) -> str:
+def _signature(found: re.Match[str], names: set[str] | None) -> str:
+    if names is not None:
+        names.add(found["who"])
+    return f"({words().masks['person']}"
+
+
+def _behind(
+    text: str,
+    labels: re.Pattern[str],
+    cover: Callable[[str, bool], tuple[int, str]],
+    names: set[str] | None = None,
+) -> str:
     """A text with what `cover` finds behind each label replaced: how many characters, by what ('' nothing)."""
     pieces: list[str] = []
     place = 0
@@ -143,6 +166,8 @@ def _behind(text: str, labels: re.Pattern[str], cover: Callable[[str, bool], tup
         length, mask = cover(text[start:], colon is not None)
         if mask:
             gap = "" if colon else " "
+            if names is not None:
+                names.add(text[start : start + length].strip())
             pieces += [text[place:start], gap, mask]
             place = start + length
     return "".join([*pieces, text[place:]])

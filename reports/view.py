@@ -10,8 +10,8 @@ from typing import Any
 from checks.left_out import why_left_out
 from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
-from reports.masking import masked, masked_finding
 from reports.numbers import NumberLine, number_lines
+from reports.published import masked
 from reports.text import cleaned, day, decimal, interval, points
 from reports.words import SECTION_STATES, UNKNOWN_VERDICT, VERDICTS, Verdict
 
@@ -239,7 +239,7 @@ def _line(finding: Json, book: EvidenceBook) -> Line:
 
 def finding_line(finding: Json) -> Line:
     """One finding of a document by itself."""
-    return _line(masked_finding(cleaned(finding), {}), EvidenceBook())
+    return _line(masked({"findings": [cleaned(finding)]})["findings"][0], EvidenceBook())
 
 
 def _left_out(one: Json) -> LeftOutLine:

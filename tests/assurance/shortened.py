@@ -11,7 +11,7 @@ from typing import Any
 from assurance.bundle import MANIFEST, RESULT, TAG_MANIFEST, WITHHELD, Package, manifest_bytes
 from assurance.reduced import reduced
 from assurance.seal import Signer
-from reports.masking import masked
+from reports.published import masked
 from scoring.result import canonical_bytes
 from tests.assurance.example import SIGNER, example
 

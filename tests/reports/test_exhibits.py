@@ -97,7 +97,7 @@ def test_the_page_says_what_could_not_be_marked_and_leads_back() -> None:
     assert page.xpath("//section//a/@href") == ["#trich-1"]
     assert page.text_content().count("(không đánh dấu được vị trí)") == 7
     assert "8 chỗ được trích" in page.text_content()
-    searched = Wanted(number=9, url=HOST + "/x", criteria=("1.1", "1.2"))
+    searched = Wanted(number=9, url=HOST + "/x", shown_url=HOST + "/x", criteria=("1.1", "1.2"))
     page = html.fromstring(exhibit_page(document, searched, shown, report="a.html"))
     assert page.xpath("//header//a/@href") == ["../a.html#da-xem"]
     assert "cho tiêu chí 1.1, 1.2" in page.text_content()

@@ -25,7 +25,7 @@ def written(folder: Path, body: str, *, policy: bool = True) -> str:
     made = exhibit(body.encode("utf-8", "replace"), quotes=[Quoted(mark=1, quote=QUOTE)])
     address = "https://so.tinhmau.gov.vn/'><script>window.hit=1</script>"
     quotation = Quotation(mark=1, quote=QUOTE, text=QUOTE, path="", criteria=("4.7",))
-    wanted = Wanted(number=1, url=address, sha256="a" * 64, quotations=(quotation,))
+    wanted = Wanted(number=1, url=address, shown_url=address, sha256="a" * 64, quotations=(quotation,))
     shown = Shown(
         markup=made.markup,
         kind="served",

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from reports.build import portal_report
-from reports.masking import about_citizens, masked, masked_text
+from reports.masking import about_citizens, masked_text
+from reports.published import masked
 from tests.reports import example
 
 PERSON, MAIL, PHONE = "[tên đã che]", "[thư điện tử đã che]", "[số điện thoại đã che]"
