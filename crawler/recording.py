@@ -14,7 +14,7 @@ from evidence.address import canonical_url
 from evidence.archive import ArchiveWriter
 from evidence.revisits import NOT_MODIFIED, SAME_PAYLOAD
 from evidence.sent import Sent
-from evidence.warc import Written
+from evidence.warc_writing import Written
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -38,7 +38,8 @@ from evidence.own_site import PREFIX, own_site, urn
 from evidence.revisits import Original
 from evidence.sent import Sent
 from evidence.traffic import Exchange, write_exchange, write_list
-from evidence.warc import WarcFile, Written, scan
+from evidence.warc import scan
+from evidence.warc_writing import WarcFile, Written
 
 _JSON = "application/json"
 _CERTIFICATES = "application/pem-certificate-chain"

@@ -22,7 +22,7 @@ class Sent:
     at: datetime
 
     def described(self, url: str, answer_id: str) -> dict[str, Any]:
-        """What evidence.warc writes beside the body; `answer_id` is the record of what was answered."""
+        """What evidence.warc_writing writes beside the body; `answer_id` is the record of what was answered."""
         parts = urlsplit(url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         kept = [(name, value) for name, value in self.headers if name.lower() not in _SECRETS]

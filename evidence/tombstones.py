@@ -18,7 +18,8 @@ from evidence.address import canonical_url
 from evidence.canonical import canonical_json
 from evidence.model import Cause, Page, Visibility
 from evidence.traffic import DATA, LIST, quoted
-from evidence.warc import Record, WarcFile, scan
+from evidence.warc import Record, scan
+from evidence.warc_writing import WarcFile
 
 ERASED = "erased"  # the reason of a page whose record was taken out
 _OURS = "urn:soicong:"

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from evidence.canonical import canonical_json
 from evidence.connections import Transport
 from evidence.sent import Sent
-from evidence.warc import WarcFile, Written
+from evidence.warc_writing import WarcFile, Written
 
 MARK = "SoiCong-Traffic"
 PAGE = "SoiCong-Page"

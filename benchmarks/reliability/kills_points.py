@@ -14,7 +14,7 @@ import db.ledger
 from crawler.keeping import Keeper
 from db.store import Store
 from evidence.archive import ArchiveWriter
-from evidence.warc import WarcFile
+from evidence.warc_writing import WarcFile
 
 Call = Callable[..., Any]
 

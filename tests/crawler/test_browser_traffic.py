@@ -15,7 +15,8 @@ import pytest
 from evidence.archive import load_site
 from evidence.bodies import RecordBodies
 from evidence.model import Visibility
-from evidence.warc import Record, WarcFile, scan
+from evidence.warc import Record, scan
+from evidence.warc_writing import WarcFile
 from jobs.judging import judge
 from jobs.judging_many import run_facts
 from scoring.result import compared_bytes

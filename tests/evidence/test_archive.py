@@ -18,7 +18,8 @@ from warcio.warcwriter import WARCWriter
 from evidence.archive import ArchiveWriter, load_site
 from evidence.model import Agency, Cause, DeclaredSection, Page, Probe, Site, Tier, Visibility
 from evidence.sent import Sent
-from evidence.warc import parse_warc_date, scan, sha256_of_label, whole_length
+from evidence.warc import parse_warc_date, scan, sha256_of_label
+from evidence.warc_writing import whole_length
 
 AGENCY = Agency(
     code="SYT", name="Sở Y tế", tier=Tier.SO, home_url="https://syt.example.gov.vn/", group="sở",
@@ -219,7 +220,7 @@ def test_every_whole_record_counts_whatever_its_size(
     draw = random.Random(7)
     ends = []
     path = tmp_path / "a.warc.gz"
-    monkeypatch.setattr("evidence.warc._CHUNK", chunk)
+    monkeypatch.setattr("evidence.warc_writing._CHUNK", chunk)
     with path.open("wb") as stream:
         for size in (0, 1, chunk - 1, chunk, chunk + 1, 3 * chunk, 100_000, 65_536 * 3):
             data = {"zeros": bytes(size), "noise": draw.randbytes(size), "text": b"van ban " * (size // 8)}[
