@@ -111,8 +111,8 @@ def test_a_host_that_does_not_exist_is_no_bad_input(soicong: Soicong) -> None:
         ("ma,ten,mau\na,b,c\n", "không có cột tên này"),
         ("code,name,tier\nx,Sở X,so\n", "(home_url)"),
         (
-            "code,name,tier,group,home_url,sister_urls\nx,Sở X,phuong,so,https://x.gov.vn,\n",
-            "không có cấp ‘phuong’",
+            "code,name,tier,group,home_url,sister_urls\nx,Sở X,phong,so,https://x.gov.vn,\n",
+            "không có cấp ‘phong’",
         ),
         ("", "bad.csv"),
     ],
