@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan.")]
-Number = Annotated[int, typer.Argument(metavar="SỐ", min=1)]
+Number = Annotated[int, typer.Argument(metavar="SỐ")]
 On = Annotated[
     str, typer.Option("--on", metavar="NGÀY", help="Ngày đầu của tình trạng mới, ví dụ 01/07/2025.")
 ]
