@@ -97,6 +97,7 @@ class TlsWatch:
 
     @staticmethod
     async def _certificates(session: CDPSession, place: dict[str, Any]) -> None:
-        with suppress(PlaywrightError):
-            told = await session.send("Network.getCertificate", {"origin": place["origin"]})
+        with suppress(PlaywrightError, TimeoutError):
+            asked = session.send("Network.getCertificate", {"origin": place["origin"]})
+            told = await asyncio.wait_for(asked, _MOST_SECONDS)
             place["chain"] = told["tableNames"]

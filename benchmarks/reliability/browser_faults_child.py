@@ -156,8 +156,8 @@ def main() -> None:
     every = tuple(spoiled(host) for host in hosts())
     exchange = samples.server.exchange
 
-    async def cutting(host: Host, scheme: str, reader: Any, writer: Any) -> None:
-        await exchange(host, scheme, reader, _Writer(writer), Counter())  # type: ignore[arg-type]
+    async def cutting(host: Host, scheme: str, reader: Any, writer: Any, sent: Counter[str]) -> None:
+        await exchange(host, scheme, reader, _Writer(writer), sent)  # type: ignore[arg-type]
 
     with (
         patch.object(samples.server, "hosts", lambda: every),
