@@ -131,11 +131,19 @@ def masked_finding(
 
 def about_citizens(url: str, finding: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
     """Whether citizens write on a page that a finding cites: by the criterion, the address, or its section."""
-    if _names_them(str(finding.get("title") or "")) or _names_them(unquote(urlsplit(url).path)):
+    if _names_them(str(finding.get("title") or "")) or _names_them(_path(url)):
         return True
     sections = document.get("sections") or {}
     landings = {str((sections.get(key) or {}).get("url") or "") for key in words().sections} - {""}
     return any(url == one or url.startswith(f"{one.rstrip('/')}/") for one in landings)
+
+
+def _path(url: str) -> str:
+    """The path of an address; of what is none all of it, for portals write anything behind a link."""
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return url
 
 
 def _names_them(text: str) -> bool:

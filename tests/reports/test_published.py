@@ -77,6 +77,14 @@ def test_a_name_that_was_covered_is_covered_in_every_address(address: str, told:
     assert shown(address, note="Người hỏi: Trịnh Thị Ví Dụ") == told
 
 
+@pytest.mark.parametrize("odd", ["http://[", "https://[::1/hoi-dap", "http://a]b/x", "https://"])
+def test_what_only_looks_like_an_address_stays_as_it_is(odd: str) -> None:
+    document = {"findings": [{"note": f"Liên kết {odd}", "looked_at": [odd], "citations": [{"url": odd}]}]}
+    (finding,) = masked(document)["findings"]
+    assert (finding["note"], finding["looked_at"]) == (f"Liên kết {odd}", [odd])
+    assert finding["citations"][0]["url"] == odd
+
+
 def test_two_addresses_stay_two_and_addresses_in_words_are_covered_too() -> None:
     names = ("nguyen-van-a", "tran-thi-be")
     urls = [f"{HOST}/hoi-dap/cua-ong-{name}.html" for name in names]
