@@ -22,7 +22,7 @@ from evidence.model import Agency, Page, Tier
 from evidence.problem import UnsafeArchive
 from evidence.unpacking import as_warc
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from scoring.rubric import find
 from tests.assurance.example import HOME, RUBRIC, START, Made, with_document
 from tests.assurance.hostile import HOSTILE

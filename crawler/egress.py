@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from crawler import addresses
-from crawler.names import NameMap
+from crawler.names import MappedHost, NameMap
 from crawler.resolving import NoAddress, Resolve, look_up
 from evidence.connections import Looked
 
@@ -92,6 +92,10 @@ class Gate:
     def allow(self, host: str, port: int) -> None:
         """Permit one more destination, private or not. Raises Refused("host") for what is no host."""
         self._allowed.add((_normal(host), port))
+
+    def map(self, hosts: Mapping[str, MappedHost]) -> None:
+        """Reach more hosts at the addresses that they are mapped to."""
+        self.names = replace(self.names, hosts={**self.names.hosts, **hosts})
 
     def check_url(self, url: str) -> tuple[str, int]:
         """The (host, port) that a URL means; raises Refused for other schemes, credentials, bad hosts and

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -97,11 +97,15 @@ class Event:
     text: str = ""
 
 
+OnEvent = Callable[[Event], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class CrawlResult:
     """How one crawl ended. `stop_reason` is finished, page_budget, time_budget, blocked, unreachable, home_unseen,
     interrupted, window_closed or error; the home's outcome tells why a portal could not be seen. `trouble` is why
-    nothing could be written any more: such a crawl is interrupted, and can be gone on with.
+    nothing could be written any more: such a crawl is interrupted, and can be gone on with. `begun` is False for one that
+    was ended before its turn came: nothing was asked for, nothing written.
     """
 
     code: str
@@ -117,6 +121,7 @@ class CrawlResult:
     requests: int = 0
     error: str = ""
     trouble: OSError | NotKept | None = None
+    begun: bool = True
 
     @property
     def home_seen(self) -> bool:

@@ -1,37 +1,27 @@
-"""Audits: crawl portals at once, then judge and keep each of them."""
+"""Audits: what is asked for, how they end, and the audit of many portals at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import partial
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.hours import ALWAYS, Hours
-from crawler.order import LEFT_OFF, CrawlOrder, CrawlResult, Event, ProcessSettings
+from crawler.order import Event, ProcessSettings
 from crawler.robots_decision import RobotsDecision
 from db.problem import DatabaseProblem
-from db.records import RunStatus
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
-from jobs.about_run import about_run
 from jobs.choices import names_of
-from jobs.continuing import Begun, begin, demand_idle
-from jobs.custody import note_audit
-from jobs.earlier_looks import with_earlier_looks
-from jobs.evidence_settings import evidence_settings
-from jobs.judging import Judgement
-from jobs.judging_many import Judged, Work, judge_all
-from jobs.moved_portals import notice_move
-from jobs.patience import Patience, why_not_kept
-from jobs.problems import ExitCode
+from jobs.continuing import demand_idle
+from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
-from scoring.calendar import window_for
-from scoring.model import Rubric
+from jobs.workers import Workers
+from scoring.model import Rubric, Scorecard
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +53,14 @@ class Audit:
     request: AuditRequest
     archive: Path
     run_id: int
-    judgement: Judgement
+    scorecard: Scorecard
     stop_reason: str
     error: str = ""
 
     @property
-    def document(self) -> dict[str, Any]:
-        """The result document."""
-        return self.judgement.document
-
-    @property
     def seen(self) -> bool:
         """Whether the portal could be seen at all."""
-        return not self.judgement.scorecard.not_scored
+        return not self.scorecard.not_scored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,26 +80,57 @@ class Stopped:
     why: str
 
 
+class WhyPutOff(StrEnum):
+    """Why an audit was not begun, or saw nothing before it was broken off."""
+
+    WINDOW_CLOSED = "window_closed"
+    INTERRUPTED = "interrupted"
+    BUSY = "busy"  # another process is at it
+    DATABASE = "database"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutOff:
+    """An audit that has seen nothing yet: the same command does it. `problem` is what refused it, where something did."""
+
+    request: AuditRequest
+    why: WhyPutOff
+    problem: InputProblem | DatabaseProblem | None = None
+
+
+Ended = Audit | Failure | Stopped | PutOff
+OnEnd = Callable[[Ended, Workers], Awaitable[None]]  # what is to be done with each when it has ended
+
+
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """How the audits of one command ended; each portal is in one of the four.
-
-    `put_off`: the crawl window closed before anything was seen.
-    """
+    """How the audits of one command ended; each portal is in one of the four."""
 
     done: tuple[Audit, ...] = ()
     failed: tuple[Failure, ...] = ()
     stopped: tuple[Stopped, ...] = ()
-    put_off: tuple[AuditRequest, ...] = ()
+    put_off: tuple[PutOff, ...] = ()
+
+    @classmethod
+    def of(cls, ended: Iterable[Ended]) -> Round:
+        """A round of audits that have ended, in their order."""
+        every = tuple(ended)
+        return cls(
+            done=tuple(one for one in every if isinstance(one, Audit)),
+            failed=tuple(one for one in every if isinstance(one, Failure)),
+            stopped=tuple(one for one in every if isinstance(one, Stopped)),
+            put_off=tuple(one for one in every if isinstance(one, PutOff)),
+        )
 
     @property
     def exit_code(self) -> ExitCode:
         """The exit code of a command that does nothing else."""
         if self.failed or any(audit.error for audit in self.done):
             return ExitCode.OURS
-        if self.stopped:
+        reasons = {one.why for one in self.put_off}
+        if self.stopped or WhyPutOff.DATABASE in reasons:
             return ExitCode.NOT_KEPT
-        if any(audit.stop_reason == "interrupted" for audit in self.done):
+        if WhyPutOff.INTERRUPTED in reasons or any(one.stop_reason == "interrupted" for one in self.done):
             return ExitCode.INTERRUPTED
         whole = not self.put_off and all(
             audit.seen and audit.stop_reason != "window_closed" for audit in self.done
@@ -128,172 +144,53 @@ def code_of(url: str) -> str:
     return "-".join([parts.hostname or "", *(s for s in parts.path.split("/") if s)])[:80]
 
 
-def archive_path(configuration: Settings, code: str, started_at: datetime) -> Path:
-    """Where the WARC of a run goes: one folder a portal, one file a run."""
-    name = "".join(c if c.isalnum() or c in ".-_" else "-" for c in code)
-    return configuration.archives / name / f"{started_at:%Y%m%dT%H%M%S%f}Z.warc.gz"
-
-
 def audit(
     requests: Sequence[AuditRequest],
     *,
     configuration: Settings,
     on_event: Callable[[Event], None],
+    on_end: OnEnd | None = None,
     fresh: bool = False,
     process: ProcessSettings | None = None,
 ) -> Round:
-    """Crawl all portals at once in this process, then judge and keep each. One call a process (Twisted's reactor).
+    """Crawl portals at once in this process, and judge and keep each as it ends. One call a process (Twisted's reactor).
 
     An interrupted run of the same portal goes on, unless everything is to be `fresh` (event `continued`).
     A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
+    Raises InputProblem where another process is at one of the portals, DatabaseProblem where no run could be begun.
     """
-    from crawler.run import crawl  # Scrapy: bad input is said without it
+    from crawler.engine import Engine  # Scrapy: bad input is said without it
+    from crawler.reactor import in_reactor
+    from jobs.auditor import Auditor
 
-    started_at = datetime.now(UTC)
     names = names_of(configuration)
-    archives = [archive_path(configuration, request.agency.code, started_at) for request in requests]
-    who = evidence_settings(configuration)
-    orders = [
-        replace(_order(request, archive), about=about_run(who, request.rubric))
-        for request, archive in zip(requests, archives, strict=True)
-    ]
-    with Store(configuration.database) as store:
-        demand_idle(store, orders)
-        begun = [begin(store, order, started_at=started_at, fresh=fresh) for order in orders]
-        runs = [one.run_id for one in begun]
-        for one in begun:
-            if one.pages is not None:
-                on_event(_continued(one))
-        try:
-            results = crawl(
-                [with_earlier_looks(store, one.order) for one in begun],
-                process=process or ProcessSettings(names=names, contact=configuration.contact),
-                ledgers=[one.ledger for one in begun],
+    settings = process or ProcessSettings(names=names, contact=configuration.contact)
+
+    async def all_of_them(store: Store) -> list[Ended]:
+        async with Engine(settings) as engine, Workers(portals=len(requests)) as workers:
+            auditor = Auditor(
+                store=store,
+                configuration=configuration,
+                engine=engine,
+                workers=workers,
                 on_event=on_event,
+                fresh=fresh,
+                sample=names is not None,
             )
-        except BaseException as error:
-            for run in runs:
-                _close(store, run, error)
-            raise
-        return _keep_all(store, requests, runs, results, sample=names is not None)
 
+            async def one(request: AuditRequest) -> Ended:
+                ended = await auditor.audit(request)
+                if on_end is not None:
+                    await on_end(ended, workers)
+                return ended
 
-def _keep_all(
-    store: Store,
-    requests: Sequence[AuditRequest],
-    runs: Sequence[int],
-    results: Sequence[CrawlResult],
-    *,
-    sample: bool,
-) -> Round:
-    crawled: list[tuple[AuditRequest, Work, CrawlResult]] = []
-    stopped: list[Stopped] = []
-    for request, run, result in zip(requests, runs, results, strict=True):
-        if result.trouble is not None:
-            stopped.append(_stopped(store, request, run, why_not_kept(result.trouble)))
-            continue
-        work = Work(
-            agency=request.agency,
-            rubric=request.rubric,
-            at=request.at,
-            run=run,
-            archive=result.archive_path,
-            sample=sample,
-        )
-        crawled.append((request, work, result))
-    done: list[Audit] = []
-    failed: list[Failure] = []
-    put_off: list[AuditRequest] = []
-    patience = Patience()
-    judgements = judge_all([work for _, work, _ in crawled])
-    for (request, work, result), judged in zip(crawled, judgements, strict=True):
-        interrupted = result.stop_reason in LEFT_OFF
-        try:
-            if isinstance(judged, Exception):
-                patience.over(partial(_close, store, work.run, judged, interrupted=interrupted))
-            else:
-                patience.over(partial(_keep, store, work, judged, interrupted=interrupted))
-        except DatabaseProblem as problem:
-            stopped.append(_stopped(store, request, work.run, str(problem)))
-            continue
-        if isinstance(judged, Exception) and result.stop_reason == "window_closed":
-            put_off.append(request)
-        elif isinstance(judged, Exception):
-            failed.append(Failure(request=request, error=judged))
-        else:
-            done.append(
-                Audit(
-                    request=request,
-                    archive=work.archive,
-                    run_id=work.run,
-                    judgement=judged.judgement,
-                    stop_reason=result.stop_reason if interrupted else judged.stop_reason,
-                    error=result.error,
-                )
-            )
-    return Round(done=tuple(done), failed=tuple(failed), stopped=tuple(stopped), put_off=tuple(put_off))
+            return list(await asyncio.gather(*(one(request) for request in requests)))
 
-
-def _stopped(store: Store, request: AuditRequest, run: int, why: str) -> Stopped:
-    with suppress(DatabaseProblem):  # a run that still counts as running is gone on with as well
-        store.finish_run(
-            run,
-            finished_at=datetime.now(UTC),
-            stop_reason="interrupted",
-            status=RunStatus.INTERRUPTED,
-        )
-    return Stopped(request=request, run_id=run, why=why)
-
-
-def _continued(one: Begun) -> Event:
-    return Event(kind="continued", code=one.order.agency.code, done=one.pages or 0, text=str(one.run_id))
-
-
-def _close(store: Store, run: int, error: BaseException, *, interrupted: bool = False) -> None:
-    """Note that a run ended without a result."""
-    ours = isinstance(error, Exception) and not interrupted
-    store.finish_run(
-        run,
-        finished_at=datetime.now(UTC),
-        stop_reason="error" if ours else "interrupted",
-        status=RunStatus.FAILED if ours else RunStatus.INTERRUPTED,
-    )
-
-
-def _order(request: AuditRequest, archive: Path) -> CrawlOrder:
-    return CrawlOrder(
-        agency=request.agency,
-        start_url=request.start_url,
-        archive_path=archive,
-        allow_hosts=request.allow_hosts,
-        declared=request.declared,
-        max_pages=request.max_pages,
-        max_seconds=request.max_seconds,
-        delay=request.delay,
-        live=request.live,
-        hours=request.hours,
-        robots_decision=request.robots_decision,
-        ask_again_days=request.ask_again_days,
-        window_start=window_for(request.rubric.window, request.at).start,
-    )
-
-
-def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> None:
-    judgement = judged.judgement
-    if not interrupted:
-        store.references().note(work.run, judged.earlier_files)
-    # The run's end comes last: a run that has ended has its result, whenever the process is killed.
-    store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
-    note_audit(store, run=work.run, archive=work.archive, rubric=work.rubric, document=judgement.document)
-    store.finish_run(
-        work.run,
-        finished_at=judged.finished_at,
-        stop_reason=judged.stop_reason,
-        status=RunStatus.INTERRUPTED if interrupted else _status(judged),
-        pages=judged.pages,
-    )
-    notice_move(store, work.agency, judged.pages, run=work.run, archive=work.archive, at=judged.finished_at)
-
-
-def _status(judged: Judged) -> RunStatus:
-    return RunStatus.NOT_SEEN if judged.judgement.scorecard.not_scored else RunStatus.DONE
+    with Store(configuration.database) as store:
+        demand_idle(store, [request.agency.code for request in requests])
+        ended = Round.of(in_reactor(lambda: all_of_them(store)))
+    if len(ended.put_off) == len(requests):
+        for one in ended.put_off:
+            if one.problem is not None:
+                raise one.problem
+    return ended

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from db.migrate import upgrade
+from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, declared_section, host_and_port, known_host, portal_url, today
 from jobs.audit import AuditRequest, audit, code_of
@@ -78,9 +79,12 @@ def audit_one(
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
         ended = audit([request], configuration=configuration, on_event=progress, fresh=fresh)
     for one in ended.done:
+        with Store(configuration.database) as store:
+            document = store.load_document(one.run_id)
         deliver(
             printed,
-            one.judgement,
+            document,
+            rubric=rubric,
             site=stored_site(one.archive, one.request.agency),
             json=json,
             folder=folder,

@@ -46,19 +46,21 @@ def asked_of(order: CrawlOrder) -> dict[str, Any]:
     }
 
 
-def demand_idle(store: Store, orders: Iterable[CrawlOrder]) -> None:
-    """Refuse orders for a portal that another process is crawling at this moment. Raises InputProblem."""
-    for order in orders:
-        found = store.unfinished_run(order.agency.code)
+def demand_idle(store: Store, codes: Iterable[str]) -> None:
+    """Refuse portals (by the codes of their agencies) that another process is crawling now. Raises InputProblem."""
+    for code in codes:
+        found = store.unfinished_run(code)
         archive = Path(found.archive) if found is not None else None
         if found is not None and archive is not None and archive.is_file() and is_being_written(archive):
             raise InputProblem(
-                f"Cổng {order.agency.code} đang được một tiến trình khác thu thập (lượt {found.run_id}); "
+                f"Cổng {code} đang được một tiến trình khác thu thập (lượt {found.run_id}); "
                 "hãy chờ lượt ấy xong rồi chạy lại."
             )
 
 
-def begin(store: Store, order: CrawlOrder, *, started_at: datetime, fresh: bool) -> Begun:
+def begin(
+    store: Store, order: CrawlOrder, *, started_at: datetime, fresh: bool, round_id: int | None = None
+) -> Begun:
     """Begin a run for an order, or go on with the one that was interrupted, unless it is to be `fresh`.
 
     An order that goes on keeps the archive and the window of its run. Unless it is `fresh` it refers to the portal's last

@@ -17,9 +17,8 @@ from db.custody import CustodyLog
 from evidence.model import Site
 from jobs.evidence_settings import evidence_settings
 from jobs.human_check import human_check
-from jobs.judging import Judgement
 from jobs.outputs import write_json, write_report
-from jobs.problems import ExitCode, InputProblem
+from jobs.problems import InputProblem
 from jobs.settings import Settings
 from reports.build import Context, Seal
 from reports.terminal import portal_summary
@@ -66,18 +65,17 @@ def seal_of_run(log: CustodyLog, document: Mapping[str, Any], now: Seal) -> Seal
 
 def deliver(
     printed: Console,
-    done: Judgement,
+    judged: Mapping[str, Any],
     *,
+    rubric: Rubric,
     site: Site | None,
     json: Path | None,
     folder: Path,
     configuration: Settings,
-) -> ExitCode:
-    """Write and print one portal's result; `site` is its archive, for the pages beside the report."""
-    document = stamped(done.document, human_check(configuration))
-    context = replace(
-        report_context(done.assessment.rubric), league_href="", seal=seal_now(configuration, printed)
-    )
+) -> None:
+    """Write and print one portal's result document; `site` is its archive, for the pages beside the report."""
+    document = stamped(judged, human_check(configuration))
+    context = replace(report_context(rubric), league_href="", seal=seal_now(configuration, printed))
     page = write_report(folder, document, context, site)
     if json is not None:
         write_json(json, document)
@@ -85,4 +83,3 @@ def deliver(
     printed.print(f"Báo cáo: {escape(str(page))}", soft_wrap=True)
     if json is not None:
         printed.print(f"Kết quả máy đọc được: {escape(str(json))}", soft_wrap=True)
-    return ExitCode.UNSEEN if done.scorecard.not_scored else ExitCode.DONE

@@ -46,7 +46,7 @@ def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool) -> E
             name_map=province.names,
         )
         ended = _round(configuration, printed, folder, province.agencies, codes)
-        wrong = _compare(printed, ended.done) + len(ended.failed)
+        wrong = _compare(printed, configuration, ended.done) + len(ended.failed)
         printed.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
         printed.print(
             f"Xem báo cáo: mở tệp {escape(str(folder / 'index.html'))} bằng trình duyệt.", soft_wrap=True
@@ -73,11 +73,13 @@ def _round(
     return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder, fresh=True)
 
 
-def _compare(printed: Console, done: tuple[Audit, ...]) -> int:
+def _compare(printed: Console, configuration: Settings, done: tuple[Audit, ...]) -> int:
     """How many portals did not end as their truth says."""
     wrong = 0
     for one in done:
-        differences = truth_of(one.request.agency.code).differences(one.document)
+        with Store(configuration.database) as store:
+            document = store.load_document(one.run_id)
+        differences = truth_of(one.request.agency.code).differences(document)
         if differences:
             wrong += 1
             printed.print(

@@ -26,7 +26,7 @@ from evidence.problem import told
 from jobs.custody import assessment_facts, hash_of_file, log_of, making_of, witness
 from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from jobs.kept_archives import archive_of
 from jobs.outputs import writable_file
 from jobs.problems import ExitCode, InputProblem

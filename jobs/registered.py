@@ -15,18 +15,19 @@ from db.registry import Registry
 from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, today
-from jobs.audit import AuditRequest, Round, audit
+from jobs.audit import Audit, AuditRequest, Ended, PutOff, Round, WhyPutOff, audit
 from jobs.delivery import report_context, seal_now
-from jobs.exhibits import stored_site
 from jobs.human_check import human_check
-from jobs.outputs import writable_folder, write_province, write_report
+from jobs.kept_report import KeptReport, write_kept_report
+from jobs.outputs import writable_folder, write_province
 from jobs.problems import ExitCode, InputProblem, keep_trace
 from jobs.progress import crawl_progress
 from jobs.robots_decision import demand_covered, read_decision
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
+from jobs.workers import Workers
 from reports.terminal import leagues_table
-from scoring.human_check import sentence, stamped
+from scoring.human_check import sentence
 from scoring.model import Result
 from scoring.ranking import leagues
 from scoring.rubric import rubric_for
@@ -116,22 +117,37 @@ def requests_for(
 def crawl_requests(
     requests: list[AuditRequest], *, configuration: Settings, printed: Console, folder: Path, fresh: bool
 ) -> Round:
-    """Audit many portals with progress, and write their reports and the province's."""
+    """Audit many portals with progress, and write their reports, each when its portal is done, and the province's."""
     names = {request.agency.code: request.agency.name for request in requests}
-    with crawl_progress(printed, names) as progress:
-        ended = audit(requests, configuration=configuration, on_event=progress, fresh=fresh)
     check, seal = human_check(configuration), seal_now(configuration, printed)
-    for one in ended.done:
-        context = replace(report_context(one.request.rubric), seal=seal)
-        site = stored_site(one.archive, one.request.agency)
-        write_report(folder, stamped(one.document, check), context, site)
+    unwritten: list[tuple[Audit, Exception]] = []
+
+    async def report(ended: Ended, workers: Workers) -> None:
+        if not isinstance(ended, Audit):
+            return
+        kept = KeptReport(
+            database=configuration.database,
+            run=ended.run_id,
+            agency=ended.request.agency,
+            archive=ended.archive,
+            folder=folder,
+            context=replace(report_context(ended.request.rubric), seal=seal),
+            human_check=check,
+        )
+        try:
+            await workers.run(write_kept_report, kept)
+        except Exception as error:
+            unwritten.append((ended, error))
+
+    with crawl_progress(printed, names) as progress:
+        ended = audit(requests, configuration=configuration, on_event=progress, on_end=report, fresh=fresh)
     ranked = leagues(
         [
             Result(
                 agency=one.request.agency,
                 rubric=one.request.rubric,
                 evaluated_at=one.request.at,
-                scorecard=one.judgement.scorecard,
+                scorecard=one.scorecard,
             )
             for one in ended.done
         ]
@@ -139,6 +155,13 @@ def crawl_requests(
     checked = sentence(check, {one.request.rubric.id for one in ended.done})
     printed.print(leagues_table(ranked, human_check=checked))
     tell_failures(printed, ended)
+    for one, error in unwritten:
+        why = str(error) if isinstance(error, InputProblem) else f"lỗi của công cụ: {keep_trace(error)}"
+        printed.print(
+            f"{escape(one.request.agency.name)}: chưa ghi được báo cáo ({escape(why)}); kết quả đã lưu, viết lại bằng: "
+            f"./soicong report {escape(one.request.agency.code)}",
+            soft_wrap=True,
+        )
     page = write_province(folder, ranked, human_check=checked)
     printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)
     return ended
@@ -158,10 +181,9 @@ def tell_failures(printed: Console, ended: Round) -> None:
             "thập được giữ; chạy lại lệnh này để đi tiếp.",
             soft_wrap=True,
         )
-    for request in ended.put_off:
+    for put_off in ended.put_off:
         printed.print(
-            f"{escape(request.agency.name)}: đã hết khung giờ {request.hours} trước khi tới lượt; chạy lại lệnh này.",
-            soft_wrap=True,
+            f"{escape(put_off.request.agency.name)}: {escape(_why_put_off(put_off))}", soft_wrap=True
         )
     for one in ended.done:
         if one.error:
@@ -181,3 +203,11 @@ def tell_failures(printed: Console, ended: Round) -> None:
                 f"{escape(one.request.agency.name)}: đã dừng theo yêu cầu; kết quả chỉ dựa trên phần đã xem.",
                 soft_wrap=True,
             )
+
+
+def _why_put_off(put_off: PutOff) -> str:
+    if put_off.problem is not None:
+        return str(put_off.problem)
+    if put_off.why is WhyPutOff.WINDOW_CLOSED:
+        return f"đã hết khung giờ {put_off.request.hours} trước khi tới lượt; chạy lại lệnh này."
+    return "chưa tới lượt thì đã dừng theo yêu cầu; chạy lại lệnh này."

@@ -20,7 +20,7 @@ from jobs.choices import chosen_rubric, chosen_tier, remark
 from jobs.custody import note_views
 from jobs.delivery import deliver
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from jobs.kept_archives import archive_of
 from jobs.outputs import writable_file, writable_folder
 from jobs.problems import ExitCode, InputProblem
@@ -84,7 +84,16 @@ def rescore_one(
         if evidence.run_id is not None:
             with Store(configuration.database) as store:
                 note_views(store, [evidence.run_id], "rescore")
-        return deliver(printed, done, site=site, json=json, folder=folder, configuration=configuration)
+        deliver(
+            printed,
+            done.document,
+            rubric=rubric,
+            site=site,
+            json=json,
+            folder=folder,
+            configuration=configuration,
+        )
+        return ExitCode.UNSEEN if done.scorecard.not_scored else ExitCode.DONE
 
 
 def evidence_of(source: str, configuration: Settings) -> Evidence:

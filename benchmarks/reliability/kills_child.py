@@ -19,7 +19,6 @@ from typing import Any
 import crawler.download
 import crawler.keeping
 import crawler.run  # the audit imports it late
-import jobs.audit
 from benchmarks.reliability.kills_forgetting import forget
 from benchmarks.reliability.kills_points import count_points, kill_at
 from benchmarks.reliability.kills_portal import AT, HOME, HOSTS
@@ -33,6 +32,7 @@ from crawler.order import Event, ProcessSettings
 from db.problem import DatabaseProblem
 from evidence.model import Agency, Tier
 from jobs.audit import AuditRequest, Round, audit
+from jobs.auditor import Auditor
 from jobs.settings import settings
 from scoring.model import Rubric
 from scoring.rubric import rubric_for
@@ -43,8 +43,10 @@ MAX_RENDERS = 30
 def run(told: dict[str, Any], rubric: Rubric) -> None:
     """Audit, and write what it says of itself."""
     crawler.keeping.GROUP_PAGES = told["group"]
-    order = jobs.audit._order
-    jobs.audit._order = lambda *asked: replace(order(*asked), max_renders=told["max_renders"])
+    order = Auditor._order
+    Auditor._order = lambda self, request: replace(  # type: ignore[method-assign]
+        order(self, request), max_renders=told["max_renders"]
+    )
     counted = count_points() if not told.get("kill") else {}
     measured = prepare(told)
     if told.get("forget"):

@@ -11,10 +11,10 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 import crawler.keeping
-import crawler.run
 import db.session
 import jobs.patience
 from crawler.keeping import Keeper
+from crawler.portal_crawl import PortalCrawl
 
 _CAPABILITIES = 0x20080522  # version 3 of the header
 _IGNORE_PERMISSIONS = (1 << 1) | (1 << 2)  # CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH
@@ -42,12 +42,12 @@ def prepare(told: dict[str, Any]) -> dict[str, float]:
 
 
 def _measure(found: dict[str, float]) -> None:
-    crawl_all, commit, refused = crawler.run._crawl_all, Keeper._commit, Keeper._not_written
+    walk, commit, refused = PortalCrawl._walk, Keeper._commit, Keeper._not_written
 
     async def watched(*arguments: Any) -> Any:
         beat = asyncio.create_task(_beat(found))
         try:
-            return await crawl_all(*arguments)
+            return await walk(*arguments)
         finally:
             beat.cancel()
 
@@ -64,7 +64,7 @@ def _measure(found: dict[str, float]) -> None:
         found["refused"] += 1
         refused(keeper, trouble, began)
 
-    _replace(crawler.run, "_crawl_all", watched)
+    _replace(PortalCrawl, "_walk", watched)
     _replace(Keeper, "_commit", timed)
     _replace(Keeper, "_not_written", counted)
 

@@ -26,7 +26,7 @@ from evidence.model import Agency, Page, Probe, Tier
 from evidence.revisits import NOT_MODIFIED, SAME_PAYLOAD, originals_of
 from jobs.custody import assessment_facts, hash_of_file
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from scoring.result import canonical_bytes
 from scoring.rubric import find
 from tests.assurance.browsed import write_traffic

@@ -16,7 +16,7 @@ from db.records import RunStatus
 from db.store import Store
 from evidence.archive import load_site
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from scoring.rubric import find
 from tests.assurance.authority import new_authority
 from tests.assurance.example import OTHER, RUBRIC, START, write_archive

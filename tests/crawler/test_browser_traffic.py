@@ -18,7 +18,7 @@ from evidence.model import Visibility
 from evidence.warc import Record, scan
 from evidence.warc_writing import WarcFile
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from scoring.result import compared_bytes
 from scoring.rubric import find
 from tests.assurance.example import RUBRIC

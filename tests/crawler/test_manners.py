@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from tests.crawler.portals import Crawled, Portal, crawl_portals, page
 
 _TEXT = "Nội dung của Sở. " * 40

@@ -11,7 +11,7 @@ from db.store import Store
 from evidence.archive import load_site
 from jobs.custody import note_audit
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from scoring.rubric import find
 from tests.assurance.example import PAGES, RUBRIC, write_archive
 

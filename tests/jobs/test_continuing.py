@@ -154,9 +154,9 @@ def test_a_portal_that_another_process_crawls_now_is_left_to_it(
         assert other.stdout is not None
         other.stdout.readline()
         with pytest.raises(InputProblem, match=r"đang được một tiến trình khác thu thập \(lượt 1\)"):
-            demand_idle(store, [order])
+            demand_idle(store, [order.agency.code])
     finally:
         other.kill()
         other.communicate()
-    demand_idle(store, [order])
+    demand_idle(store, [order.agency.code])
     assert again(store, order, tmp_path).pages == 1

@@ -16,7 +16,7 @@ from evidence.archive import load_site
 from jobs.custody import log_of, making_of, note_audit
 from jobs.evidence_settings import evidence_settings
 from jobs.judging import judge
-from jobs.judging_many import run_facts
+from jobs.judging_archive import run_facts
 from jobs.packaging import evidence_of_run, sealed, write_package
 from jobs.problems import InputProblem
 from jobs.settings import settings

@@ -1,13 +1,9 @@
-"""Judging the archives of a round: many of them in processes of their own, one a core."""
+"""Judging a stored crawl: from its archive to everything that is kept of it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +11,6 @@ from evidence.archive import load_site
 from evidence.model import Agency, Page, Site
 from jobs.judging import Judgement, judge
 from scoring.model import Rubric
-
-_MANY = 4  # archives from which on starting further processes pays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,28 +39,8 @@ class Judged:
     judgement: Judgement
 
 
-def judge_all(works: Sequence[Work]) -> Iterator[Judged | Exception]:
-    """The judgement of each archive in order, or what went wrong with it."""
-    workers = min(os.cpu_count() or 1, len(works))
-    if len(works) < _MANY or workers == 1:
-        yield from map(_attempt, works)
-        return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for future in [pool.submit(_judge, work) for work in works]:
-            try:
-                yield future.result()
-            except Exception as error:
-                yield error
-
-
-def _attempt(work: Work) -> Judged | Exception:
-    try:
-        return _judge(work)
-    except Exception as error:
-        return error
-
-
-def _judge(work: Work) -> Judged:
+def judge_archive(work: Work) -> Judged:
+    """Judge what an archive holds. Raises NotAnArchive and NoPage for one that holds nothing to judge."""
     site = load_site(work.archive, agency=work.agency)
     facts = run_facts(site, work.run, work.archive)
     facts["live"] = site.live and not work.sample

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from jobs import judging_many
-from jobs.judging_many import Work, judge_all
+from jobs import judging_archive
+from jobs.judging_archive import Work, judge_archive
 from tests import panels
 
 
@@ -34,8 +34,10 @@ class Seen:
 def test_a_run_tells_whether_it_saw_the_live_portal(
     *, live: bool, sample: bool, told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging_many, "load_site", lambda *_, **__: Seen(live=live))
-    monkeypatch.setattr(judging_many, "judge", lambda *_, run, **__: SimpleNamespace(document={"run": run}))
+    monkeypatch.setattr(judging_archive, "load_site", lambda *_, **__: Seen(live=live))
+    monkeypatch.setattr(
+        judging_archive, "judge", lambda *_, run, **__: SimpleNamespace(document={"run": run})
+    )
     work = Work(
         agency=panels.agency(1),
         rubric=panels.RUBRIC,
@@ -44,6 +46,5 @@ def test_a_run_tells_whether_it_saw_the_live_portal(
         archive=Path("a.warc.gz"),
         sample=sample,
     )
-    (judged,) = judge_all([work])
-    assert not isinstance(judged, Exception)
+    judged = judge_archive(work)
     assert judged.judgement.document["run"]["live"] is told
