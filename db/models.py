@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base  # alembic and the migrations know the tables by this module
 from db.registry_models import ActRow, AgencyChangeRow, MoveProposalRow, SuccessionRow
+from db.round_models import FreezeRow, OfficialChoiceRow, RoundPortalRow, RoundRow, RoundRunRow
 from db.types import Packed, PortalJson, PortalText
 
 __all__ = [
@@ -24,11 +25,16 @@ __all__ = [
     "CustodyRow",
     "CustodySealRow",
     "FindingRow",
+    "FreezeRow",
     "HeadingScoreRow",
     "MaterialRow",
     "MoveProposalRow",
+    "OfficialChoiceRow",
     "PageRow",
     "ReferenceRow",
+    "RoundPortalRow",
+    "RoundRow",
+    "RoundRunRow",
     "RubricRow",
     "RunRow",
     "ScorecardRow",
@@ -37,7 +43,7 @@ __all__ = [
 ]
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0006"
+SCHEMA_REVISION = "0007"
 
 
 class AgencyRow(Base):

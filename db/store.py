@@ -32,6 +32,8 @@ from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
 from db.referring import References
 from db.registered import list_agencies, save_agencies
 from db.registry_store import RegistryStore
+from db.rounds import Rounds
+from db.seasons import Seasons
 from db.session import create_engine, default_url, parse_url, writing
 from db.trend import TrendPart, trend
 from evidence.model import Agency, Page, Tier
@@ -92,6 +94,16 @@ class Store:
     def move_proposals(self) -> MoveProposals:
         """Portals that crawls found to have moved."""
         return MoveProposals(self._engine, self._url)
+
+    # Rounds and seasons
+
+    def rounds(self) -> Rounds:
+        """Rounds with their portals and runs."""
+        return Rounds(self._engine, self._url)
+
+    def seasons(self) -> Seasons:
+        """What people laid down for the official runs of a season."""
+        return Seasons(self._engine, self._url)
 
     # Runs and results
 

@@ -152,6 +152,7 @@ def audit(
     on_end: OnEnd | None = None,
     fresh: bool = False,
     process: ProcessSettings | None = None,
+    round_id: int | None = None,
 ) -> Round:
     """Crawl portals at once in this process, and judge and keep each as it ends. One call a process (Twisted's reactor).
 
@@ -176,6 +177,7 @@ def audit(
                 on_event=on_event,
                 fresh=fresh,
                 sample=names is not None,
+                round_id=round_id,
             )
 
             async def one(request: AuditRequest) -> Ended:

@@ -73,6 +73,8 @@ def begin(
         archive = Path(found.archive)
         if not fresh and _goes_on(found, order, archive, started_at):
             store.reopen_run(found.run_id)
+            if round_id is not None:
+                store.rounds().add_run(round_id, found.run_id)
             note_what_may_be_needed(store, found.run_id, order)
             start = found.asked["window_start"]
             continued = replace(
@@ -94,6 +96,8 @@ def begin(
         live=order.live,
         asked=asked_of(order),
     )
+    if round_id is not None:
+        store.rounds().add_run(round_id, run)
     note_what_may_be_needed(store, run, order)
     return Begun(order=order, run_id=run, ledger=store.ledger(run))
 
