@@ -131,7 +131,7 @@ def differences(before: Seen, after: Seen, *, rest_on_looks: Collection[str] = (
     one, two = before.document, after.document
     if one["agency"]["code"] != two["agency"]["code"]:
         raise ValueError("results of two agencies cannot be compared")
-    pages = dict(_page_changes(before.pages, after.pages))
+    pages = dict(page_changes(before.pages, after.pages))
     general = _general(one, two)
     sections = tuple(_sections(one, two, pages, general))
     criteria = tuple(_criteria(one, two, pages, general, rest_on_looks))
@@ -157,9 +157,10 @@ def _general(one: Mapping[str, Any], two: Mapping[str, Any]) -> Why | None:
     return None
 
 
-def _page_changes(
+def page_changes(
     before: Mapping[str, SeenPage], after: Mapping[str, SeenPage]
 ) -> Iterator[tuple[str, PageChange]]:
+    """Addresses that two runs saw differently, and how."""
     for url in sorted(set(before) | set(after)):
         old, new = before.get(url), after.get(url)
         if old is None or new is None:
@@ -183,7 +184,7 @@ def _criteria(
         old, new = olds.get(criterion), news.get(criterion)
         if old == new:
             continue
-        changed = _changed(_named(old) | _named(new), pages)
+        changed = _changed(named_pages(old) | named_pages(new), pages)
         yield CriterionDifference(
             criterion=criterion,
             title=str((new or old or {})["title"]),
@@ -242,7 +243,7 @@ def _why(changed: Iterable[str], general: Why | None, *, looked_at_anew: bool) -
     return Why.LOOKS if looked_at_anew else Why.NOTHING
 
 
-def _named(finding: Mapping[str, Any] | None) -> set[str]:
+def named_pages(finding: Mapping[str, Any] | None) -> set[str]:
     """Addresses that a finding rests on: what it cites, looked at, and could not see."""
     if finding is None:
         return set()
