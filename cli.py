@@ -34,6 +34,9 @@ from jobs.options import (
     Name,
     Out,
     PanelFiles,
+    PlanOnly,
+    Retry,
+    RetryAfter,
     RubricId,
     RunResults,
     Sections,
@@ -173,10 +176,15 @@ def crawl(
     window: CrawlWindow = None,
     robots_decision: DecisionFile = None,
     out: Out = None,
+    retries: Retry = None,
+    retry_after: RetryAfter = 10.0,
+    plan: PlanOnly = False,
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
 
-    Ví dụ: ./soicong crawl --all
+    Đợt bị dừng giữa chừng: chạy lại đúng lệnh ấy trong 24 giờ là đi tiếp.
+
+    Ví dụ: ./soicong crawl --all --window 22:00-05:00
     """
     from jobs.registered import crawl_registered
 
@@ -193,6 +201,10 @@ def crawl(
             window=window,
             robots_decision=robots_decision,
             out=out,
+            retries=retries,
+            retry_after=retry_after,
+            plan_only=plan,
+            trigger="manual",
         )
     )
 

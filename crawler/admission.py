@@ -12,7 +12,7 @@ from crawler.hours import Clock
 from crawler.order import CrawlOrder
 
 # Portals of one address share its pace: with more at once each would use up its time waiting for its turns.
-_AT_ONE_ADDRESS = 2
+AT_ONE_ADDRESS = 2
 _LOOKS_AT_CLOCK = 1.0  # seconds
 
 
@@ -35,7 +35,7 @@ class Admission:
     async def place(self, order: CrawlOrder) -> AsyncIterator[None]:
         """Wait for a place; it is kept until the block ends. Our own machine (no delay) is never crowded."""
         address = await self._address(order) if order.delay > 0 else ""
-        crowd = self._addresses.setdefault(address, asyncio.Semaphore(_AT_ONE_ADDRESS)) if address else None
+        crowd = self._addresses.setdefault(address, asyncio.Semaphore(AT_ONE_ADDRESS)) if address else None
         async with self._places if crowd is None else crowd:
             if crowd is None:
                 yield

@@ -83,10 +83,9 @@ class ProcessSettings:
 class Event:
     """Something that a progress bar or a log wants to know.
 
-    `kind` is waiting, continued, started, page, section, probe or finished. `done` pages of an estimated
-    `total_estimate`.
-    `text` is the time until which a
-    crawl waits, the number of a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
+    `kind` is waiting, again (a portal that was not seen is tried once more), continued, started, page, section, probe
+    or finished. `done` pages of an estimated `total_estimate`. `text` is the time until which is waited, the number of
+    a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
     """
 
     kind: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -133,9 +133,12 @@ def latest(
     until: date | None,
     registered_only: bool,
     existing_on: date | None,
+    run_ids: Collection[int] | None = None,
 ) -> tuple[StoredResult, ...]:
-    """The latest judgement of every agency, best printed score first."""
+    """The latest judgement of every agency, best printed score first; among these runs only, where they are given."""
     conditions: list[sa.ColumnElement[bool]] = []
+    if run_ids is not None:
+        conditions.append(RunRow.id.in_(list(run_ids)))
     if rubric_id is not None:
         conditions.append(RubricRow.rubric_id == rubric_id)
     if until is not None:

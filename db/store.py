@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from types import TracebackType
 from typing import Any
@@ -278,8 +278,10 @@ class Store:
         until: date | None = None,
         registered_only: bool = True,
         existing_on: date | None = None,
+        run_ids: Collection[int] | None = None,
     ) -> tuple[StoredResult, ...]:
-        """The latest judgement of every agency (evaluated on `until` or before), best printed score first.
+        """The latest judgement of every agency (evaluated on `until` or before), best printed score first; among the
+        runs `run_ids` only, where they are given.
 
         Agencies as they were on the day judged at; only those that exist on the day `existing_on`, where one is given.
         """
@@ -292,6 +294,7 @@ class Store:
                 until=until,
                 registered_only=registered_only,
                 existing_on=existing_on,
+                run_ids=run_ids,
             )
 
     def history(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[StoredResult, ...]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from crawler.hours import ALWAYS, Hours
-from crawler.order import Event, ProcessSettings
+from crawler.order import LEFT_OFF, Event, ProcessSettings
 from crawler.robots_decision import RobotsDecision
 from db.problem import DatabaseProblem
 from db.store import Store
@@ -21,7 +22,10 @@ from jobs.continuing import demand_idle
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
 from jobs.workers import Workers
+from scoring.calendar import ZONE
 from scoring.model import Rubric, Scorecard
+
+_LONGEST_DELAY = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +102,18 @@ class PutOff:
     problem: InputProblem | DatabaseProblem | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Retries:
+    """How often a portal that was not seen is tried again: later, and slower each time.
+
+    `wait` seconds before the first try, twice as long before each further one; the rest between requests doubles.
+    """
+
+    times: int = 0
+    wait: float = 600.0
+
+
+NO_RETRIES = Retries()
 Ended = Audit | Failure | Stopped | PutOff
 OnEnd = Callable[[Ended, Workers], Awaitable[None]]  # what is to be done with each when it has ended
 
@@ -138,6 +154,24 @@ class Round:
         return ExitCode.DONE if whole else ExitCode.UNSEEN
 
 
+def worth_another(ended: Ended) -> bool:
+    """Whether another try may tell more: nothing was seen, or a fault of ours ended it."""
+    if isinstance(ended, Audit):
+        return not ended.seen and ended.stop_reason not in LEFT_OFF
+    return isinstance(ended, Failure)
+
+
+def slower(request: AuditRequest) -> AuditRequest:
+    """The same audit with twice the rest between requests."""
+    return replace(request, delay=min(_LONGEST_DELAY, request.delay * 2))
+
+
+def again(request: AuditRequest, wait: float) -> Event:
+    """Tells when a portal is tried again."""
+    at = (datetime.now(ZONE) + timedelta(seconds=wait)).strftime("%H:%M")
+    return Event(kind="again", code=request.agency.code, text=at)
+
+
 def code_of(url: str) -> str:
     """A code for a portal that is not registered: its host, and its path where it is a component."""
     parts = urlsplit(url)
@@ -153,8 +187,11 @@ def audit(
     fresh: bool = False,
     process: ProcessSettings | None = None,
     round_id: int | None = None,
+    retries: Retries = NO_RETRIES,
 ) -> Round:
     """Crawl portals at once in this process, and judge and keep each as it ends. One call a process (Twisted's reactor).
+
+    `on_end` is awaited after each attempt at a portal; the round holds the last one of each.
 
     An interrupted run of the same portal goes on, unless everything is to be `fresh` (event `continued`).
     A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
@@ -176,14 +213,24 @@ def audit(
                 workers=workers,
                 on_event=on_event,
                 fresh=fresh,
-                sample=names is not None,
+                sample=configuration.name_map is not None,
                 round_id=round_id,
             )
 
             async def one(request: AuditRequest) -> Ended:
-                ended = await auditor.audit(request)
-                if on_end is not None:
-                    await on_end(ended, workers)
+                for wait in (0.0, *(retries.wait * 2**n for n in range(retries.times))):
+                    if wait:
+                        on_event(again(request, wait))
+                        with suppress(TimeoutError):
+                            await asyncio.wait_for(engine.called_off.wait(), wait)
+                        if engine.called_off.is_set():
+                            break
+                        request = slower(request)
+                    ended = await auditor.audit(request)
+                    if on_end is not None:
+                        await on_end(ended, workers)
+                    if not worth_another(ended):
+                        break
                 return ended
 
             return list(await asyncio.gather(*(one(request) for request in requests)))

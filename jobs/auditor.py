@@ -60,20 +60,21 @@ class Auditor:
         self._round_id = round_id
         self._who = evidence_settings(configuration)
         self._patience = Patience()
-        self._keeping = (
-            asyncio.Lock()
-        )  # one portal's result at a time: they share a database and a custody log
+        self._beginning = asyncio.Lock()  # numbers of runs and their moments go up together
+        self._keeping = asyncio.Lock()  # one result at a time: they share a database and a custody log
 
     async def audit(self, request: AuditRequest) -> Ended:
         """Audit one portal when its turn comes. Trouble with it is in how it ended, never raised."""
         begun: list[Begun] = []
 
         async def prepare(order: CrawlOrder) -> tuple[CrawlOrder, Ledger]:
-            begun.append(one := await asyncio.to_thread(self._begin, order, request.rubric))
+            async with self._beginning:
+                one = await asyncio.to_thread(self._begin, order, request.rubric)
+            begun.append(one)
             if one.pages is not None:
                 event = Event(kind="continued", code=order.agency.code, done=one.pages, text=str(one.run_id))
                 self._on_event(event)
-            return one.order, one.ledger
+            return await asyncio.to_thread(with_earlier_looks, self._store, one.order), one.ledger
 
         try:
             result = await self._engine.crawl(self._order(request), prepare=prepare, on_event=self._on_event)
@@ -93,14 +94,13 @@ class Auditor:
         demand_idle(self._store, [order.agency.code])
         started_at = datetime.now(UTC)
         archive = archive_path(self._configuration, order.agency.code, started_at)
-        begun = begin(
+        return begin(
             self._store,
             replace(order, archive_path=archive, about=about_run(self._who, rubric)),
             started_at=started_at,
             fresh=self._fresh,
             round_id=self._round_id,
         )
-        return replace(begun, order=with_earlier_looks(self._store, begun.order))
 
     async def _judge_and_keep(self, request: AuditRequest, run: int, result: CrawlResult) -> Ended:
         if result.trouble is not None:

@@ -18,9 +18,9 @@ from jobs.exhibits import stored_site
 from jobs.outputs import writable_file, writable_folder
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
-from jobs.registered import tell_failures
 from jobs.robots_decision import demand_covered, read_decision
 from jobs.settings import settings
+from jobs.tell_failures import tell_failures
 from jobs.terminal import console, plainly, ready_database
 
 

@@ -16,7 +16,8 @@ from db.store import Store
 from jobs.audit import Audit, Round
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
-from jobs.registered import crawl_requests, requests_for
+from jobs.registered import requests_for
+from jobs.round_run import RoundOrder, run_round
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
 from samples.comparison import truth_of
@@ -70,7 +71,8 @@ def _round(
         soft_wrap=True,
     )
     requests = requests_for(agencies, at=at, max_pages=150, max_seconds=900, delay=0.0)
-    return crawl_requests(requests, configuration=configuration, printed=printed, folder=folder, fresh=True)
+    order = RoundOrder(requests=requests, folder=folder, trigger="demo", fresh=True, tell_plan=False)
+    return run_round(order, configuration=configuration, printed=printed).audits
 
 
 def _compare(printed: Console, configuration: Settings, done: tuple[Audit, ...]) -> int:

@@ -105,3 +105,18 @@ AtAgain = Annotated[
         "--at", metavar="NGÀY", help="Ngày đánh giá; mặc định như lần chấm trước, hoặc ngày thu thập."
     ),
 ]
+Retry = Annotated[
+    int | None,
+    typer.Option(
+        "--retries",
+        metavar="SỐ",
+        min=0,
+        max=5,
+        help="Cổng không xem được thì thử lại mấy lần, chậm hơn; mặc định 1 khi --all, 0 khi nêu mã.",
+    ),
+]
+RetryAfter = Annotated[
+    float,
+    typer.Option("--retry-after", metavar="PHÚT", min=0, max=720, help="Bao nhiêu phút sau thì thử lại."),
+]
+PlanOnly = Annotated[bool, typer.Option("--plan", help="Chỉ in dự kiến mất bao lâu, chưa thu thập.")]

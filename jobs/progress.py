@@ -66,6 +66,12 @@ class CrawlProgress:
                 self._console.print(
                     f"{self._names[event.code]}: chờ khung giờ mở lúc {event.text}", markup=False
                 )
+        elif event.kind == "again":
+            self.bars.update(task, state=f"thử lại lúc {event.text}")
+            if not self._console.is_terminal:
+                self._console.print(
+                    f"{self._names[event.code]}: chưa xem được, thử lại lúc {event.text}", markup=False
+                )
         elif event.kind == "section" and event.text not in self._found[event.code]:
             self._found[event.code].add(event.text)
             if self._show_sections:

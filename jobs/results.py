@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 
+from db.records import StoredResult
 from db.store import Store
 from jobs.addresses import today
 from jobs.custody import log_of, note_views
@@ -30,7 +32,11 @@ def latest_results(configuration: Settings) -> list[Result]:
     """The newest stored result of each registered agency."""
     ready_database(configuration)
     with Store(configuration.database) as store:
-        stored = store.latest_scorecards(existing_on=today())
+        return as_results(store.latest_scorecards(existing_on=today()))
+
+
+def as_results(stored: Iterable[StoredResult]) -> list[Result]:
+    """Stored results as leagues take them."""
     rubrics = load_all()
     return [
         Result(

@@ -17,7 +17,7 @@ from evidence.problem import ArchiveInUse, NotWritten
 from jobs.audit import AuditRequest, Failure, Round, Stopped
 from jobs.patience import Patience, why_not_kept
 from jobs.problems import ExitCode
-from jobs.registered import tell_failures
+from jobs.tell_failures import tell_failures
 from scoring.rubric import rubric_for
 
 AT = date(2025, 10, 15)
