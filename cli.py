@@ -43,6 +43,7 @@ from jobs.options import (
     Tier,
 )
 from jobs.problems import ExitCode, InputProblem
+from jobs.rounds_app import rounds_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 
@@ -57,6 +58,7 @@ app = group(
 for _name, _part in (
     ("agencies", agencies_app),
     ("runs", runs_app),
+    ("rounds", rounds_app),
     ("rubric", rubric_app),
     ("db", db_app),
     ("letter", letter_app),

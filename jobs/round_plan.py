@@ -110,7 +110,8 @@ def _load(address: str, group: list[PlannedPortal], budget: Budget) -> AddressLo
     interval = min(budget.interval, max(one.delay for one in group))
     pages = sum(one.pages for one in group)
     alone = [one.alone for one in group]
-    seconds = max(*alone, sum(alone) / AT_ONE_ADDRESS, pages * interval)
+    asked = sum(min(one.longest, one.pages * interval) for one in group)
+    seconds = max(*alone, sum(alone) / AT_ONE_ADDRESS, asked)
     return AddressLoad(
         address=address,
         seconds=seconds,

@@ -86,7 +86,7 @@ def told(
     """The plan in sentences (Vietnamese): how long, why, and what to change where it does not fit."""
     if not plan.portals:
         return ()
-    end = (now + timedelta(seconds=plan.seconds)).astimezone(ZONE)
+    end = (now + timedelta(minutes=math.ceil(plan.seconds / 60))).astimezone(ZONE)
     lines = [
         f"Dự kiến {plan.portals} cổng trong {duration(plan.seconds)}, xong khoảng {end:%H:%M ngày %d/%m}."
     ]
