@@ -181,6 +181,7 @@ def crawl(
     retries: Retry = None,
     retry_after: RetryAfter = 10.0,
     plan: PlanOnly = False,
+    trigger: Annotated[str, typer.Option("--trigger", hidden=True)] = "manual",
 ) -> None:
     """Kiểm tra nhiều cổng cùng lúc, mỗi cổng vẫn được tải từ tốn.
 
@@ -206,9 +207,51 @@ def crawl(
             retries=retries,
             retry_after=retry_after,
             plan_only=plan,
-            trigger="manual",
+            trigger=trigger,
         )
     )
+
+
+@app.command(cls=Command)
+def nightly(
+    at: Annotated[str, typer.Option("--at", metavar="GIỜ", help="Bắt đầu lúc nào mỗi đêm.")] = "22:00",
+    window: CrawlWindow = None,
+    once: Annotated[
+        bool, typer.Option("--once", help="Làm một đợt ngay rồi kết thúc (cho systemd).")
+    ] = False,
+    full_every: Annotated[
+        int,
+        typer.Option(
+            "--full-every",
+            metavar="NGÀY",
+            min=1,
+            max=28,
+            help="Bao nhiêu ngày thì hỏi lại mọi trang một lần.",
+        ),
+    ] = 28,
+    max_pages: MaxPages = 150,
+    retries: Annotated[
+        int,
+        typer.Option(
+            "--retries", metavar="SỐ", min=0, max=5, help="Cổng không xem được thì thử lại mấy lần."
+        ),
+    ] = 2,
+    retry_after: RetryAfter = 30.0,
+    out: Out = None,
+) -> None:
+    """Mỗi đêm một đợt trên mọi cổng; đợt bị ngắt được đi tiếp; xong đợt thì niêm phong chứng cứ.
+
+    Ví dụ: ./soicong nightly --at 22:00 --window 22:00-05:00
+    """
+    from jobs.nightly import run_nightly
+
+    options = [
+        *("--max-pages", str(max_pages)),
+        *("--retries", str(retries)),
+        *("--retry-after", str(retry_after)),
+    ]
+    options += ["--out", str(out)] if out is not None else []
+    raise typer.Exit(run_nightly(at=at, window=window, once=once, full_every=full_every, options=options))
 
 
 @app.command(cls=Command)

@@ -13,6 +13,7 @@ from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, today
 from jobs.audit import AuditRequest, Retries
+from jobs.nightly import end_with_parent
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.robots_decision import demand_covered, read_decision
@@ -43,6 +44,8 @@ def crawl_registered(
 ) -> ExitCode:
     """Audit registered agencies at once."""
     configuration, printed = settings(), console()
+    if trigger == "nightly":
+        end_with_parent()
     if bool(codes) == everyone:
         raise InputProblem(
             "Vừa nêu mã cơ quan vừa dùng --all: chỉ chọn một trong hai."

@@ -1,0 +1,262 @@
+"""`./soicong nightly`: one round every night, each in a process of its own, looked after until it has ended.
+
+A round that dies is gone on with (jobs.round_keeping), after a while and a few times; what comes after a round (seal,
+digest) is done whatever became of it. Nothing here is kept in memory over a night: the next one begins from the database.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from crawler.hours import Hours
+from db.registered import registrations
+from db.store import Store
+from jobs.addresses import crawl_hours, today
+from jobs.evidence_settings import evidence_settings
+from jobs.outputs import writable_folder
+from jobs.problems import ExitCode, InputProblem
+from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
+from jobs.settings import ROOT, Settings, settings
+from jobs.terminal import console, plainly, ready_database
+from scoring.calendar import ZONE
+
+# A round that ended by itself: done, or portals could not be seen. 2 is bad input: a person has to mend it first.
+_ENDED = frozenset({int(ExitCode.DONE), int(ExitCode.UNSEEN)})
+_AGAIN_AFTER = (60.0, 300.0, 900.0)  # seconds before a round that died is gone on with
+_GRACE = 180.0  # seconds in which a round that is told to stop ends in good order
+_STEP_SECONDS = 900.0  # for each thing that is done after a round
+_LOW_DISK = 5 << 30
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class NightlyOrder:
+    """When rounds begin, in which hours they may ask, and every how many days all pages are asked for again."""
+
+    at: time
+    window: str | None
+    hours: Hours
+    full_every: timedelta
+    options: tuple[str, ...] = ()  # further options of `crawl`
+
+
+@plainly
+def run_nightly(
+    *, at: str, window: str | None, once: bool, full_every: int, options: Sequence[str]
+) -> ExitCode:
+    """Run a round every night until told to stop, or one of them."""
+    configuration, printed = settings(), console()
+    order = NightlyOrder(
+        at=_time(at),
+        window=window,
+        hours=crawl_hours(window),
+        full_every=timedelta(days=full_every),
+        options=tuple(options),
+    )
+    with _alone(writable_folder(configuration.data)):
+        if not once and not fires(order.at, order.hours):
+            raise InputProblem(
+                f"Giờ bắt đầu {order.at:%H:%M} không nằm trong khung giờ {order.hours}: lịch này không bao giờ chạy; "
+                "đổi --at hoặc --window."
+            )
+        _demand_ready(order, configuration, printed)
+        watch = _Watch()
+        with watch.signals():
+            if once:
+                return _one_night(_night_now(order), order, configuration, printed, watch)
+            while not watch.stopped.is_set():
+                night = next_night(datetime.now(UTC), order.at, order.hours)
+                _say(
+                    printed, f"Đợt kế tiếp bắt đầu {_told(night.begins)}, chậm nhất xong {_told(night.ends)}."
+                )
+                if watch.wait_until(night.begins):
+                    _one_night(night, order, configuration, printed, watch)
+    _say(printed, "Đã dừng theo yêu cầu.")
+    return ExitCode.DONE
+
+
+def _time(text: str) -> time:
+    try:
+        return time_of_day(text)
+    except BadTime as problem:
+        raise InputProblem(f"--at: {problem}.") from problem
+
+
+def _demand_ready(order: NightlyOrder, configuration: Settings, printed: Console) -> None:
+    """Refuse what cannot work, and name what will trouble the nights. Raises InputProblem."""
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        registry = store.registry().load()
+    known = registrations(registry, today())
+    if not known:
+        raise InputProblem(
+            "Chưa có cơ quan nào đang hoạt động trong sổ: nhập bằng ./soicong agencies import TỆP.xlsx."
+        )
+    for one in known:
+        if order.window is None and one.crawl_window and not fires(order.at, crawl_hours(one.crawl_window)):
+            _say(
+                printed,
+                f"Lưu ý: {one.agency.code} chỉ được xem trong {one.crawl_window}, đợt bắt đầu {order.at:%H:%M} sẽ chờ "
+                "tới giờ ấy.",
+            )
+    if not _can_seal(configuration):
+        _say(
+            printed, "Lưu ý: chưa có khoá ký, chứng cứ chưa được niêm phong hằng ngày: ./soicong evidence key create"
+        )
+    if shutil.disk_usage(configuration.data).free < _LOW_DISK:
+        _say(printed, f"Lưu ý: ổ đĩa của {configuration.data} còn dưới 5 GB.")
+
+
+def _night_now(order: NightlyOrder) -> Night:
+    """The night of a round that is begun at once; outside its hours it waits for them to open."""
+    now = datetime.now(UTC)
+    return night_at(now + timedelta(seconds=order.hours.seconds_until(now)), order.hours)
+
+
+def _one_night(
+    night: Night, order: NightlyOrder, configuration: Settings, printed: Console, watch: _Watch
+) -> ExitCode:
+    with Store(configuration.database) as store:
+        full = full_due(store.rounds().list(limit=200), datetime.now(UTC), order.full_every)
+    arguments = ["crawl", "--all", "--trigger", "nightly", *order.options]
+    if full:
+        arguments += ["--ask-again", "0"]
+    if order.window is not None:
+        arguments += ["--window", order.window]
+    _say(printed, "Bắt đầu đợt thu thập" + (" đầy đủ." if full else "."))
+    code = watch.run(arguments, until=night.ends)
+    for wait in _AGAIN_AFTER:
+        if code in _ENDED or code == int(ExitCode.BAD_INPUT) or watch.stopped.is_set():
+            break
+        begins = datetime.now(UTC) + timedelta(seconds=wait)
+        if begins >= night.ends:
+            break
+        _say(printed, f"Đợt dừng giữa chừng (mã {code}); đi tiếp lúc {_told(begins)}.")
+        if watch.wait_until(begins):
+            code = watch.run(arguments, until=night.ends)
+    _say(printed, _outcome(code))
+    for name, step in _afterwards(configuration):
+        ended = watch.run(list(step), until=datetime.now(UTC) + timedelta(seconds=_STEP_SECONDS))
+        if ended:
+            _say(printed, f"CẦN XEM: {name} không xong (mã {ended}); chạy tay: ./soicong {' '.join(step)}")
+    return ExitCode(code) if code in {int(one) for one in ExitCode} else ExitCode.OURS
+
+
+def _afterwards(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is done after a round, whatever became of it: its name, and the command."""
+    if _can_seal(configuration):
+        yield "niêm phong nhật ký chứng cứ", ("evidence", "seal")
+
+
+def _can_seal(configuration: Settings) -> bool:
+    """Whether there is a key; one that cannot be read is told by the command that seals."""
+    try:
+        return evidence_settings(configuration).signer() is not None
+    except InputProblem:
+        return True
+
+
+def _outcome(code: int) -> str:
+    if code == int(ExitCode.DONE):
+        return "Đợt thu thập xong."
+    if code == int(ExitCode.UNSEEN):
+        return "Đợt thu thập xong, có cổng không xem được: ./soicong rounds show"
+    if code == int(ExitCode.BAD_INPUT):
+        return "CẦN XEM: đợt không chạy được như đã đặt (lý do ở dòng trên); sửa rồi chạy lại."
+    return f"CẦN XEM: đợt chưa xong (mã {code}): ./soicong rounds show; đêm sau làm đợt mới."
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
+
+
+def _say(printed: Console, text: str) -> None:
+    printed.print(f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S} {escape(text)}", soft_wrap=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one nightly process for a data folder. Raises InputProblem where another one is there."""
+    with (folder / "nightly.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            raise InputProblem(
+                f"Đã có một tiến trình ./soicong nightly khác dùng thư mục dữ liệu {folder}; dừng nó trước."
+            ) from taken
+        yield
+
+
+class _Watch:
+    """Runs commands as processes of their own, ends them in time, and hands a wish to stop on to them."""
+
+    def __init__(self) -> None:
+        self.stopped = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """SIGTERM and Ctrl-C end what is in progress in good order."""
+        before = {each: signal.signal(each, self._stop) for each in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)
+
+    def _stop(self, *_: object) -> None:
+        self.stopped.set()
+        if self._child is not None:
+            self._child.send_signal(signal.SIGINT)
+
+    def wait_until(self, moment: datetime) -> bool:
+        """Wait by the clock on the wall, which may be set meanwhile; False where we are to stop before."""
+        while (left := (moment - datetime.now(UTC)).total_seconds()) > 0:
+            if self.stopped.wait(min(left, 30.0)):
+                return False
+        return not self.stopped.is_set()
+
+    def run(self, arguments: Sequence[str], *, until: datetime) -> int:
+        """Run a command of ours; its exit code (negative: the signal that ended it). It is stopped at `until`."""
+        if self.stopped.is_set():
+            return int(ExitCode.INTERRUPTED)
+        self._child = subprocess.Popen(  # noqa: S603 — our own commands
+            [sys.executable, "-m", "cli", *arguments],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C reaches it by us alone
+        )
+        try:
+            left = max(1.0, (until - datetime.now(UTC)).total_seconds())
+            return _wait(self._child, left, grace=_GRACE)
+        finally:
+            self._child = None
+
+
+def _wait(child: subprocess.Popen[bytes], seconds: float, *, grace: float) -> int:
+    for patience, how in ((seconds, signal.SIGINT), (grace, signal.SIGKILL)):
+        try:
+            return child.wait(patience)
+        except subprocess.TimeoutExpired:
+            child.send_signal(how)
+    return child.wait(grace)
+
+
+def end_with_parent() -> None:
+    """A round whose supervisor was killed ends in good order; the next one goes on with it. Called by the round."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
