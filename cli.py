@@ -44,6 +44,7 @@ from jobs.options import (
 )
 from jobs.problems import ExitCode, InputProblem
 from jobs.rounds_app import rounds_app
+from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 
@@ -63,6 +64,7 @@ for _name, _part in (
     ("db", db_app),
     ("letter", letter_app),
     ("evidence", evidence_app),
+    ("storage", storage_app),
 ):
     app.add_typer(_part, name=_name)
 

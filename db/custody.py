@@ -24,6 +24,16 @@ Along = Callable[[Connection], None]
 _BATCH = 1000
 
 
+def together(changes: Sequence[Along]) -> Along:
+    """Several changes as one."""
+
+    def change(connection: Connection) -> None:
+        for one in changes:
+            one(connection)
+
+    return change
+
+
 @dataclass(frozen=True, kw_only=True)
 class Head:
     """The last event of the log: its number (0: none yet) and hash."""

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base  # alembic and the migrations know the tables by this module
 from db.registry_models import ActRow, AgencyChangeRow, MoveProposalRow, SuccessionRow
-from db.round_models import FreezeRow, OfficialChoiceRow, RoundPortalRow, RoundRow, RoundRunRow
+SCHEMA_REVISION = "0008"
 from db.types import Packed, PortalJson, PortalText
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "RunRow",
     "ScorecardRow",
     "SectionRow",
+    "SharedArchiveRow",
     "SuccessionRow",
 ]
 

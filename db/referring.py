@@ -27,6 +27,12 @@ class References:
             if told:
                 connection.execute(sa.insert(ReferenceRow), told)
 
+    def of(self, run_id: int) -> frozenset[str]:
+        """What the archive of one run needs. Raises DatabaseProblem."""
+        query = sa.select(ReferenceRow.file).where(ReferenceRow.run_id == run_id)
+        with explained(self._url), self._engine.connect() as connection:
+            return frozenset(connection.execute(query).scalars())
+
     def all(self) -> Mapping[int, frozenset[str]]:
         """What each run's archive needs; runs that need nothing are left out. Raises DatabaseProblem."""
         found: dict[int, set[str]] = {}

@@ -35,6 +35,7 @@ from db.registry_store import RegistryStore
 from db.rounds import Rounds
 from db.seasons import Seasons
 from db.session import create_engine, default_url, parse_url, writing
+from db.shared_archives import SharedArchives
 from db.trend import TrendPart, trend
 from evidence.model import Agency, Page, Tier
 from scoring.differences import SeenPage
@@ -154,6 +155,10 @@ class Store:
     def references(self) -> References:
         """Which archives the runs' archives need beside themselves."""
         return References(self._engine, self._url)
+
+    def shared_archives(self) -> SharedArchives:
+        """Which archives lie in the shared place."""
+        return SharedArchives(self._engine, self._url)
 
     def unfinished_run(self, agency_code: str) -> Unfinished | None:
         """The newest run of an agency where it has not come to its end (it may still be running)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -27,9 +28,12 @@ from jobs.moved_portals import notice_move
 from jobs.patience import Patience, why_not_kept
 from jobs.problems import InputProblem
 from jobs.settings import Settings
+from jobs.shared_archives import settled_in_shared_place
 from jobs.workers import Workers
 from scoring.calendar import window_for
 from scoring.model import Rubric
+
+_log = logging.getLogger(__name__)
 
 
 class Auditor:
@@ -124,6 +128,8 @@ class Auditor:
                 await asyncio.to_thread(self._keep, work, judged, interrupted=interrupted)
             except DatabaseProblem as problem:
                 return await asyncio.to_thread(self._stopped, request, run, str(problem))
+        if not interrupted:
+            await asyncio.to_thread(self._share, run)
         if isinstance(judged, Exception):
             if result.stop_reason == "window_closed":
                 return PutOff(request=request, why=WhyPutOff.WINDOW_CLOSED)
@@ -142,6 +148,14 @@ class Auditor:
             self._patience.over(partial(_close, self._store, work.run, judged, interrupted=interrupted))
         else:
             self._patience.over(partial(_keep, self._store, work, judged, interrupted=interrupted))
+
+    def _share(self, run: int) -> None:
+        """The archive goes to the shared place, where one is set; what cannot be put now is put later, and told."""
+        try:
+            if why := settled_in_shared_place(self._store, run, self._configuration):
+                _log.warning("run %d: %s", run, why)
+        except DatabaseProblem as problem:  # the run is kept; `storage push` finds its archive
+            _log.warning("run %d: %s", run, problem)
 
     def _stopped(self, request: AuditRequest, run: int, why: str) -> Stopped:
         with suppress(DatabaseProblem):  # a run that still counts as running is gone on with as well

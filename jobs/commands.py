@@ -20,6 +20,7 @@ from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
 from jobs.robots_decision import demand_covered, read_decision
 from jobs.settings import settings
+from jobs.storage import storage_troubles
 from jobs.tell_failures import tell_failures
 from jobs.terminal import console, plainly, ready_database
 
@@ -73,6 +74,8 @@ def audit_one(
         writable_file(json)
     folder = writable_folder(out or configuration.reports)
     ready_database(configuration)
+    for trouble in storage_troubles(configuration):
+        printed.print(escape(trouble), soft_wrap=True)
     printed.print(f"Kiểm tra [bold]{escape(home_url)}[/bold] theo ‘{escape(rubric.title)}’", soft_wrap=True)
     if note := remark(rubric, when):
         printed.print(escape(note), soft_wrap=True)

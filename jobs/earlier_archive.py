@@ -13,19 +13,23 @@ from evidence.problem import NotAnArchive
 from evidence.revisits import answers_of
 from evidence.tombstones import of_address
 from evidence.warc import scan
+from jobs.kept_archives import archive_of, archive_to_read
+from jobs.shared_archives import Shared
+
+_ARCHIVES = 3  # the newest may be gone, or lie on a machine that does not answer
 
 
 def with_earlier_archive(store: Store, order: CrawlOrder) -> CrawlOrder:
     """The order with the archive of the agency's newest complete run, where it lies in the same folder."""
+    tried = 0
     for run in store.list_runs(agency_code=order.agency.code):
-        archive = Path(run.archive)
         whole = run.status is RunStatus.DONE and run.gone_at is None and run.live == order.live
-        if (
-            whole
-            and run.agency.home_url == order.agency.home_url
-            and archive.is_file()
-            and archive.parent.resolve() == order.archive_path.parent.resolve()
-        ):
+        if not whole or run.agency.home_url != order.agency.home_url:
+            continue
+        if (tried := tried + 1) > _ARCHIVES:
+            break
+        archive = archive_to_read(store, run)
+        if archive is not None and archive.parent.resolve() == order.archive_path.parent.resolve():
             return replace(order, earlier_archive=archive)
     return order
 
@@ -67,7 +71,7 @@ def runs_sharing(store: Store, run: RunSummary, url: str) -> tuple[RunSummary, .
     """
     runs = store.list_runs(agency_code=run.agency.code)
     references = store.references().all()
-    wanted = _records_of(run, url)
+    wanted = _records_of(store, run, url)
     if not wanted or not references:
         return ()
     linked = {number for numbers in needed_by(runs, references).values() for number in numbers}
@@ -75,16 +79,21 @@ def runs_sharing(store: Store, run: RunSummary, url: str) -> tuple[RunSummary, .
     held = [
         (other, records)
         for other in runs
-        if other.id != run.id and other.id in linked and (records := _records_of(other, url))
+        if other.id != run.id and other.id in linked and (records := _records_of(store, other, url))
     ]
     sharing = [(other, records) for other, records in held if set(records) & set(wanted)]
     sharing.sort(key=lambda one: any(one[1].values()))
     return tuple(other for other, _ in sharing)
 
 
-def _records_of(run: RunSummary, url: str) -> Mapping[str, bool]:
-    """The answers that stand for an address in a run's archive: the id of each that is stored, and whether it is here."""
+def _records_of(store: Store, run: RunSummary, url: str) -> Mapping[str, bool]:
+    """The answers that stand for an address in a run's archive: the id of each that is stored, and whether it is here.
+
+    Raises InputProblem where the archive is in the shared place and cannot be had: nothing of it may be overlooked.
+    """
     archive = Path(run.archive)
+    if run.archive and run.gone_at is None and Shared.of(store) is not None:
+        archive = archive_of(store, run)
     if run.gone_at is not None or not archive.is_file():
         return {}
     try:

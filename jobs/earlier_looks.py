@@ -19,6 +19,7 @@ from db.store import Store
 from evidence.archive import load_site
 from evidence.model import Agency, Probe
 from evidence.problem import NoPage, NotAnArchive
+from jobs.kept_archives import archive_to_read
 from scoring.calendar import ZONE
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,8 @@ def earlier_looks(store: Store, agency: Agency, *, since: date) -> tuple[Probe, 
     ]
     found: dict[tuple[str, str, str], Probe] = {}
     for run in runs[:_ARCHIVES]:
-        for probe in _looks(Path(run.archive)):
+        archive = archive_to_read(store, run)
+        for probe in _looks(archive) if archive is not None else ():
             if probe.observed_at.astimezone(ZONE).date() >= since and _is_of(agency, probe):
                 key = (probe.name, probe.url, probe.observed_at.isoformat())
                 found.setdefault(key, replace(probe, origin=probe.origin or f"run {run.id}"))

@@ -11,6 +11,7 @@ from typing import Any
 from rich.markup import escape
 
 from assurance.custody import Kind
+from db.custody import together
 from db.records import RunStatus, RunSummary
 from db.retention import pages_erased
 from db.store import Store
@@ -25,6 +26,7 @@ from jobs.problems import ExitCode, InputProblem
 from jobs.redaction import plain_text, without_quotes
 from jobs.rescoring import run_number
 from jobs.settings import settings
+from jobs.shared_archives import rewritten_here, settled_in_shared_place
 from jobs.terminal import console, plainly, ready_database
 from scoring.result import compared_bytes
 
@@ -46,6 +48,7 @@ def erase(run: str, url: str, *, reason: str, requester: str) -> ExitCode:
             requester=" ".join(requester.split()),
             by=witness(configuration),
         )
+        later = [why for run_id in done if (why := settled_in_shared_place(store, run_id, configuration))]
     for run_id, stones in done.items():
         for stone in stones:
             printed.print(
@@ -56,6 +59,10 @@ def erase(run: str, url: str, *, reason: str, requester: str) -> ExitCode:
             f"Đã xoá {len(stones)} bản ghi của ‘{escape(url)}’ khỏi kho lưu của lượt {run_id}{shared}; nhật ký chứng cứ "
             "có ghi.",
             soft_wrap=True,
+        )
+    for why in later:
+        printed.print(
+            f"Kho chung chưa nhận bản đã xoá: {escape(why)} Làm nốt: ./soicong storage push", soft_wrap=True
         )
     printed.print(
         "Chưa xoá: bản sao lưu, gói đã xuất trước đây, và trang khác có trích nội dung này.", soft_wrap=True
@@ -162,7 +169,11 @@ def _erase(
         "results": _results(old, new),
     }
     events = [*first_seen(log, run.id, archive, by), by.event(Kind.ERASURE, run.id, facts)]
-    replace_archive(log, archive, events, along=pages_erased(run.id, urls=pages, documents=new))
+    along = [
+        pages_erased(run.id, urls=pages, documents=new),
+        rewritten_here(store, run.id, before=before),
+    ]
+    replace_archive(log, archive, events, along=together(along))
     return stones
 
 

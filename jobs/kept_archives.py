@@ -7,12 +7,14 @@ log knows nothing is thrown away.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from assurance.custody import REWRITING, Kind, read_event, stream_of
 from db.custody import Along, Bind, CustodyLog
+from db.problem import DatabaseProblem
 from db.records import RunSummary
 from db.store import Store
 from evidence.problem import ArchiveInUse, told
@@ -20,14 +22,28 @@ from evidence.writing import held, remember_name
 from jobs.addresses import HANOI
 from jobs.custody import Witness, hash_of_file, log_of, making_of
 from jobs.problems import InputProblem
+from jobs.settings import Settings, settings
+from jobs.shared_archives import Shared, path_here
+from jobs.shared_place import StorageProblem
+
+_log = logging.getLogger(__name__)
 
 
-def archive_of(store: Store, run: RunSummary) -> Path:
-    """The archive of a run, settled. Raises InputProblem where it was deleted, or is not there."""
-    settle(log_of(store), run)
-    archive = Path(run.archive)
+def archive_of(store: Store, run: RunSummary, configuration: Settings | None = None) -> Path:
+    """The archive of a run on this machine, settled, fetched from the shared place where it is not here.
+
+    Raises InputProblem where it was deleted, is not there, or cannot be fetched.
+    """
+    settle(log_of(store), run, configuration)
     if run.gone_at is not None:
         raise InputProblem(gone(run))
+    shared = Shared.of(store, configuration)
+    if shared is not None and run.archive:
+        try:
+            return shared.fetched(run)
+        except StorageProblem as problem:
+            raise InputProblem(str(problem)) from problem
+    archive = Path(run.archive)
     if not archive.exists():
         raise InputProblem(f"Lượt {run.id} không còn kho lưu ‘{archive}’: khôi phục tệp rồi chạy lại.")
     return archive
@@ -54,10 +70,23 @@ def marked(
     return {**document, "run": {**document["run"], "thinned": [dict(one) for one in let_go]}}
 
 
-def settle(log: CustodyLog, run: RunSummary) -> None:
+def archive_to_read(store: Store, run: RunSummary, configuration: Settings | None = None) -> Path | None:
+    """The archive of a run for somebody who can do without it; None where it cannot be had."""
+    if not run.archive or run.gone_at is not None:
+        return None
+    try:
+        return archive_of(store, run, configuration)
+    except (InputProblem, DatabaseProblem) as problem:
+        _log.warning("%s", problem)
+        return None
+
+
+def settle(log: CustodyLog, run: RunSummary, configuration: Settings | None = None) -> None:
     """Finish what the log tells of a run's archive and a killed process has not done. Raises InputProblem."""
-    archive = Path(run.archive)
-    if not run.archive or not archive.is_file():
+    if not run.archive:
+        return
+    archive = path_here(configuration or settings(), run)
+    if not archive.is_file():
         return
     following = beside(archive)
     if run.gone_at is None and not following.exists():

@@ -19,6 +19,7 @@ from jobs.problems import ExitCode, InputProblem
 from jobs.robots_decision import demand_covered, read_decision
 from jobs.round_run import RoundOrder, run_round, tell_plan
 from jobs.settings import settings
+from jobs.storage import storage_troubles
 from jobs.terminal import console, plainly, ready_database
 from scoring.rubric import rubric_for
 
@@ -95,6 +96,8 @@ def crawl_registered(
     if plan_only:
         tell_plan(printed, configuration, requests)
         return ExitCode.DONE
+    for trouble in storage_troubles(configuration):
+        printed.print(escape(trouble), soft_wrap=True)
     return run_round(order, configuration=configuration, printed=printed).exit_code
 
 

@@ -16,7 +16,7 @@ from jobs.custody import log_of, note_views
 from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
 from jobs.human_check import human_check
-from jobs.kept_archives import marked, thinned
+from jobs.kept_archives import archive_to_read, marked, thinned
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -88,6 +88,7 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
         documents = [_document(store, code) for code in wanted]
         numbers = [document["run"].get("id") for document in documents]
         runs = [store.load_run(number) if number else None for number in numbers]
+        archives = [archive_to_read(store, run) if run is not None else None for run in runs]
         log, now = log_of(store), seal_now(configuration, printed)
         contexts = [
             replace(
@@ -98,8 +99,8 @@ def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
         ]
     folder = writable_folder(out or configuration.reports)
     check = human_check(configuration)
-    for document, context, run in zip(documents, contexts, runs, strict=True):
-        site = stored_site(Path(run.archive), run.agency) if run is not None else None
+    for document, context, run, archive in zip(documents, contexts, runs, archives, strict=True):
+        site = stored_site(archive, run.agency) if run is not None and archive is not None else None
         page = write_report(folder, stamped(document, check), context, site)
         if run is not None and site is None and run.gone_at is None:
             printed.print(

@@ -17,6 +17,7 @@ from assurance.custody import Kind
 from db.custody import CustodyLog
 from db.records import RunStatus, RunSummary
 from db.retention import archive_gone
+from db.shared_archives import SharedArchive
 from db.store import Store
 from evidence.problem import ArchiveInUse, NotAnArchive, told
 from evidence.tombstones import (
@@ -30,12 +31,14 @@ from evidence.tombstones import (
 from evidence.warc import Record, scan
 from evidence.writing import held, is_being_written
 from jobs.addresses import HANOI
+from jobs.archives_elsewhere import NOWHERE_ELSE, Elsewhere
 from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.earlier_archive import needed_by
 from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, settle, thinned
 from jobs.problems import ExitCode, InputProblem
 from jobs.retention_policy import Policy, Rule, What, load_policy
 from jobs.settings import settings
+from jobs.shared_archives import rewritten_here, settled_in_shared_place
 from jobs.terminal import console, plainly, ready_database
 
 _GOES_ON = timedelta(days=2)  # an interrupted crawl goes on within one
@@ -55,13 +58,17 @@ _OPEN = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """What is done to one run's archive: `bytes` go, with so many pictures or answers (`records`; 0: the whole file)."""
+    """What is done to one run's archive: `bytes` go, with so many pictures or answers (`records`; 0: the whole file).
+
+    `shared` is set where the archive is not on this machine, and goes from the shared place alone.
+    """
 
     run: RunSummary
     rule: Rule
     archive: Path
     bytes: int
     records: int = 0
+    shared: SharedArchive | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +89,7 @@ def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
         log = log_of(store)
         if not dry_run:
             for run in store.list_runs():
-                settle(log, run)
+                settle(log, run, configuration)
         registered = set(store.registry().load().codes)
         found = plan(
             store.list_runs(),
@@ -92,12 +99,22 @@ def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
             log=log,
             now=datetime.now(UTC),
             references=store.references().all(),
+            elsewhere=Elsewhere.of(store, configuration),
         )
         tell(printed, rules, found, dry_run=dry_run)
         if not dry_run:
             told_by = witness(configuration)
             for step in found.steps:
-                carry_out(log, step, rules, told_by)
+                carry_out(store, step, rules, told_by)
+            later = [
+                why
+                for run_id in dict.fromkeys(step.run.id for step in found.steps)
+                if (why := settled_in_shared_place(store, run_id, configuration))
+            ]
+            for why in later:
+                printed.print(
+                    f"Kho chung chưa theo kịp: {escape(why)} Làm nốt: ./soicong storage push", soft_wrap=True
+                )
     if not dry_run and found.steps:
         printed.print("Đã xong; từng việc có sự kiện trong nhật ký chứng cứ.", soft_wrap=True)
     return ExitCode.DONE
@@ -112,17 +129,19 @@ def plan(
     log: CustodyLog,
     now: datetime,
     references: Mapping[int, Iterable[str]] = MappingProxyType({}),
+    elsewhere: Elsewhere = NOWHERE_ELSE,
 ) -> Plan:
     """What is due of runs (newest first). Archives outside of `data`, newest runs, runs in progress, and archives that
-    kept ones need (`references`: files by run) stay.
+    kept ones need (`references`: files by run) stay. Archives that are not here are looked for `elsewhere`.
     """
     known, newest = frozenset(registered), newest_complete(runs)
     needed = needed_by(runs, references)
     steps: list[Step] = []
     stay: list[tuple[RunSummary, str]] = []
     for run in runs:
-        archive = Path(run.archive)
-        if not run.archive or run.gone_at is not None or not archive.is_file():
+        archive = elsewhere.path_here(run)
+        shared = None if archive.is_file() else elsewhere.archives.get(run.id)
+        if not run.archive or run.gone_at is not None or not (archive.is_file() or shared):
             continue
         due = [
             rule
@@ -132,6 +151,8 @@ def plan(
         ]
         if not due:
             continue
+        if shared is not None and due[0].what is not What.ARCHIVES:
+            archive, shared = elsewhere.fetched(run), None
         why = _why_it_stays(run, archive, data, newest, now)
         if not why and due[0].what is What.ARCHIVES and run.id in needed:
             others = ", ".join(map(str, needed[run.id]))
@@ -139,7 +160,8 @@ def plan(
         if why:
             stay.append((run, why))
         elif due[0].what is What.ARCHIVES:
-            steps.append(Step(run=run, rule=due[0], archive=archive, bytes=archive.stat().st_size))
+            size = shared.bytes if shared is not None else archive.stat().st_size
+            steps.append(Step(run=run, rule=due[0], archive=archive, bytes=size, shared=shared))
         else:
             gone = {one["what"] for one in thinned(log, run.id)}
             steps += _thinning(run, [rule for rule in due if rule.what not in gone], archive)
@@ -169,6 +191,8 @@ def _why_it_stays(run: RunSummary, archive: Path, data: Path, newest: frozenset[
         return "kho lưu nằm ngoài thư mục dữ liệu"
     if run.id in newest:
         return "lượt đầy đủ mới nhất của cơ quan"
+    if not archive.is_file():  # it was put into the shared place when its run had ended
+        return ""
     written = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
     if is_being_written(archive) or (run.status in _OPEN and now - written < _GOES_ON):
         return "lượt đang chạy hoặc còn chạy tiếp được"
@@ -233,14 +257,21 @@ def megabytes(size: int) -> str:
     return f"{size / 1e6:.1f} MB".replace(".", ",")
 
 
-def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> None:
-    """Tell and do one step. Raises InputProblem, DatabaseProblem."""
-    archive, now = step.archive, datetime.now(UTC)
+def carry_out(store: Store, step: Step, policy: Policy, told_by: Witness) -> None:
+    """Tell and do one step; the shared place follows it later. Raises InputProblem, DatabaseProblem."""
+    log, archive, now = log_of(store), step.archive, datetime.now(UTC)
     facts: dict[str, Any] = {
         "archive": archive.name,
         "policy": {"id": policy.id, "sha256": policy.sha256},
         "reason": step.rule.reason,
     }
+    if step.shared is not None:
+        facts |= {"archive_sha256": step.shared.sha256, "bytes": step.shared.bytes}
+        log.append(
+            [told_by.event(Kind.DELETION, step.run.id, facts)],
+            along=archive_gone(step.run.id, at=now, why=step.rule.reason),
+        )
+        return
     try:
         with held(archive):
             before = hash_of_file(archive)
@@ -269,7 +300,9 @@ def carry_out(log: CustodyLog, step: Step, policy: Policy, told_by: Witness) -> 
                 "records": [{"record": stone.record, "sha256": stone.sha256} for stone in stones],
             }
             taken_in = first_seen(log, step.run.id, archive, told_by)
-            replace_archive(log, archive, [*taken_in, told_by.event(Kind.THINNING, step.run.id, facts)])
+            event = told_by.event(Kind.THINNING, step.run.id, facts)
+            along = rewritten_here(store, step.run.id, before=before)
+            replace_archive(log, archive, [*taken_in, event], along=along)
     except ArchiveInUse as problem:
         raise InputProblem(
             f"Kho lưu của lượt {step.run.id} đang được một tiến trình khác ghi; hãy chạy lại sau."

@@ -48,7 +48,7 @@ def planned(store: Store, data: Path, policy: Policy | None = None, *, registere
 
 def done(store: Store, found: Plan) -> None:
     for step in found.steps:
-        carry_out(log_of(store), step, load_policy(), witness())
+        carry_out(store, step, load_policy(), witness())
 
 
 def kinds(store: Store) -> list[str]:
@@ -177,7 +177,7 @@ def test_an_archive_that_lost_its_screenshots_before_loses_traffic_by_a_later_ru
     number = audited(store, tmp_path, days=400, traffic=True)
     audited(store, tmp_path)
     pictures, traffic = planned(store, tmp_path).steps
-    carry_out(log_of(store), pictures, load_policy(), witness())
+    carry_out(store, pictures, load_policy(), witness())
     assert planned(store, tmp_path).steps[0].rule == traffic.rule
     done(store, planned(store, tmp_path))
     with packaged(store, number, tmp_path / "packages").open("rb") as stream:
@@ -242,7 +242,7 @@ def test_killed_between_the_event_and_the_deed(
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(Path, "replace", killed)
         patched.setattr("jobs.kept_archives._unlink", killed)
-        carry_out(log_of(store), step, load_policy(), witness())
+        carry_out(store, step, load_policy(), witness())
     told = kinds(store)
     assert archive.exists()
     assert told[-1] == ("deletion" if what == "delete" else "thinning")
