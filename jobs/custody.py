@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assurance.container import chunks
-from assurance.custody import IN_PACKAGE, NOTHING, Event, Kind, bind, stream_of
+from assurance.custody import IN_PACKAGE, NOTHING, REWRITING, Event, Kind, bind, read_event, stream_of
 from assurance.engine import PROGRAM, Engine, commit, engine, vocabulary
 from db.custody import Bind, CustodyLog
 from db.store import Store
@@ -118,6 +118,17 @@ def rubric_file(sha256: str) -> bytes | None:
         if hashlib.sha256(content).hexdigest() == sha256:
             return content
     return None
+
+
+def archive_hash(log: CustodyLog, run: int) -> str:
+    """The SHA-256 that a run's archive has by the log; '' where the log knows nothing of it."""
+    for line in reversed(making_of(log, run)):
+        event = read_event(line)
+        if event is not None and event["kind"] in REWRITING:
+            return str(event["facts"]["after"])
+        if event is not None and event["kind"] in (Kind.CAPTURE, Kind.FOUND):
+            return str(event["facts"]["archive_sha256"])
+    return ""
 
 
 def making_of(log: CustodyLog, run: int) -> list[bytes]:

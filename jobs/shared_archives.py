@@ -21,7 +21,7 @@ from db.shared_archives import SharedArchive, changed_here
 from db.store import Store
 from evidence.problem import ArchiveInUse, told
 from evidence.writing import held
-from jobs.custody import hash_of_file
+from jobs.custody import archive_hash, hash_of_file, log_of
 from jobs.evidence_settings import evidence_settings
 from jobs.problems import InputProblem
 from jobs.settings import Settings, settings
@@ -83,6 +83,11 @@ class Shared:
         try:
             with held(archive):
                 sha256 = hash_of_file(archive)
+                if (told_hash := archive_hash(log_of(self.store), run.id)) not in ("", sha256):
+                    raise StorageProblem(
+                        f"Kho lưu của lượt {run.id} không khớp mã băm trong nhật ký chứng cứ ({told_hash[:16]}…) nên "
+                        "không gửi lên kho chung: khôi phục tệp ấy từ bản sao lưu."
+                    )
                 self.place.put(archive, key_of(run), sha256=sha256)
                 size = archive.stat().st_size
         except ArchiveInUse as problem:
