@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from rich.markup import escape
+
 from db.registered import registrations
 from db.registration import Registration
 from db.registry import Registry

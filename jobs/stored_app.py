@@ -87,3 +87,19 @@ def db_upgrade() -> None:
     from jobs.commands import upgrade_database
 
     raise typer.Exit(upgrade_database())
+
+
+@db_app.command("copy", cls=Command)
+def db_copy(
+    to: Annotated[
+        str,
+        typer.Option("--to", metavar="ĐỊA_CHỈ", help="Cơ sở dữ liệu trống: postgresql://… hoặc sqlite:///…"),
+    ],
+) -> None:
+    """Chép toàn bộ cơ sở dữ liệu đang dùng sang nơi khác, đối chiếu từng bảng.
+
+    Ví dụ: ./soicong db copy --to postgresql://soicong@/soicong
+    """
+    from jobs.copying import copy_to
+
+    raise typer.Exit(copy_to(to))
