@@ -43,6 +43,7 @@ from jobs.options import (
     Tier,
 )
 from jobs.problems import ExitCode, InputProblem
+from jobs.queue_app import queue_app, worker
 from jobs.rounds_app import rounds_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
@@ -65,6 +66,7 @@ for _name, _part in (
     ("letter", letter_app),
     ("evidence", evidence_app),
     ("storage", storage_app),
+    ("queue", queue_app),
 ):
     app.add_typer(_part, name=_name)
 
@@ -318,6 +320,7 @@ def bench(
 
 
 app.command("verify", cls=Command)(verify)
+app.command("worker", cls=Command)(worker)
 
 
 def main() -> None:

@@ -171,17 +171,23 @@ class Rounds:
         row = RoundPortalRow
         query = sa.select(row.__table__).where(row.round_id == number).order_by(row.agency_code)
         with explained(self._url), self._engine.connect() as connection:
-            return tuple(
-                RoundPortal(
-                    agency_code=one.agency_code,
-                    state=PortalState(one.state),
-                    run_id=one.run_id,
-                    attempts=one.attempts,
-                    why=one.why,
-                    changed_at=one.changed_at,
-                )
-                for one in connection.execute(query)
-            )
+            return tuple(_portal(one) for one in connection.execute(query))
+
+    def portal(self, number: int, code: str) -> RoundPortal | None:
+        """One portal of a round; None where it is not of the round."""
+        row = RoundPortalRow
+        query = sa.select(row.__table__).where(row.round_id == number, row.agency_code == code)
+        with explained(self._url), self._engine.connect() as connection:
+            return next((_portal(one) for one in connection.execute(query)), None)
+
+    def left(self, number: int, *, tries: int) -> int:
+        """How many portals of a round have something left to do, where each that was not seen is tried so often."""
+        row = RoundPortalRow
+        tried = row.state.in_([PortalState.UNSEEN.value, PortalState.FAILED.value]) & (row.attempts >= tries)
+        open_ = sa.not_((row.state == PortalState.DONE.value) | tried)
+        query = sa.select(sa.func.count()).select_from(row).where(row.round_id == number, open_)
+        with explained(self._url), self._engine.connect() as connection:
+            return int(connection.scalar(query) or 0)
 
     def runs(self, number: int) -> tuple[int, ...]:
         """The numbers of all runs of a round, whether they count or not."""
@@ -202,6 +208,17 @@ class Rounds:
                 )
                 found |= {row.run_id: row.round_id for row in connection.execute(query)}
         return found
+
+
+def _portal(row: Any) -> RoundPortal:
+    return RoundPortal(
+        agency_code=row.agency_code,
+        state=PortalState(row.state),
+        run_id=row.run_id,
+        attempts=row.attempts,
+        why=row.why,
+        changed_at=row.changed_at,
+    )
 
 
 def unknown_round(number: int) -> DatabaseProblem:

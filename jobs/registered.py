@@ -98,6 +98,10 @@ def crawl_registered(
     if plan_only:
         tell_plan(printed, configuration, requests)
         return ExitCode.DONE
+    if trigger == "queue":
+        from jobs.queueing import queue_round  # procrastinate: only who has many machines pays for it
+
+        return queue_round(order, configuration=configuration, printed=printed)
     for trouble in storage_troubles(configuration):
         printed.print(escape(trouble), soft_wrap=True)
     return run_round(order, configuration=configuration, printed=printed).exit_code

@@ -1,0 +1,193 @@
+"""`./soicong worker`: does jobs of the queue until it is told to stop; any number of them on any number of machines."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from procrastinate import App, JobContext
+
+from crawler.engine import Engine
+from crawler.order import Event, ProcessSettings
+from db.leases import Leases
+from db.problem import DatabaseProblem
+from db.store import Store
+from jobs.auditor import Auditor
+from jobs.choices import names_of
+from jobs.portal_job import PortalJobs
+from jobs.problems import ExitCode
+from jobs.queue import PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
+from jobs.queue_nightly import Nightly, cron_of, queue_nightly_round
+from jobs.settings import Settings
+from jobs.workers import MANY, Workers
+
+_log = logging.getLogger(__name__)
+_BEAT_S = 5.0
+_HEARTBEAT_S = 5.0
+_DEAD_AFTER_S = 25.0  # without a heartbeat; the leases of a dead worker are free by then
+_LOOKS_S = 5.0
+
+
+class Worker:
+    """One worker process: an engine, and procrastinate in the same loop. `portals` are crawled at once."""
+
+    def __init__(
+        self, configuration: Settings, *, portals: int, nightly: Nightly | None, until_done: bool
+    ) -> None:
+        self._configuration = configuration
+        self._portals = portals
+        self._nightly = nightly
+        self._until_done = until_done
+        self._stopping = asyncio.Event()
+        self._lost = ""
+
+    async def run(self) -> ExitCode:
+        """Work until told to stop (SIGTERM, Ctrl-C), or, with `until_done`, until the queue is empty."""
+        names = names_of(self._configuration)
+        process = ProcessSettings(names=names, contact=self._configuration.contact, parallel=self._portals)
+        app = queue_of(self._configuration.database)
+        with Store(self._configuration.database) as store:
+            async with (
+                Leases(self._configuration.database) as leases,
+                Engine(process) as engine,
+                Workers(portals=MANY) as workers,
+                app.open_async(),
+            ):
+                auditors: dict[int, Auditor] = {}
+
+                def auditor_of(round_id: int) -> Auditor:
+                    if round_id not in auditors:
+                        auditors[round_id] = Auditor(
+                            store=store,
+                            configuration=self._configuration,
+                            engine=engine,
+                            workers=workers,
+                            on_event=_tell,
+                            sample=self._configuration.name_map is not None,
+                            round_id=round_id,
+                        )
+                    return auditors[round_id]
+
+                jobs = PortalJobs(
+                    store=store, leases=leases, auditor_of=auditor_of, leaving=self._stopping.is_set
+                )
+                self._teach(app, jobs)
+                self._heed_signals(engine)
+                await self._work(app, engine, leases)
+        if self._lost:
+            _log.error("%s", self._lost)
+            return ExitCode.NOT_KEPT
+        return ExitCode.DONE
+
+    def _teach(self, app: App, jobs: PortalJobs) -> None:
+        """Tell the queue what its tasks do."""
+
+        async def portal(context: JobContext, *, round_id: int, code: str, request: dict[str, Any]) -> None:
+            try:
+                await jobs.do(round_id=round_id, code=code, request=request, address=str(context.job.lock))
+            except Later as later:
+                _log.info("round %d, %s: later (%s)", round_id, code, later)
+                raise
+
+        app.task(name=PORTAL, queue=QUEUE, retry=WhenAsked(), pass_context=True)(portal)
+        if self._nightly is not None:
+            nightly = partial(queue_nightly_round, self._configuration, self._nightly)
+
+            async def night(timestamp: int) -> None:
+                await asyncio.to_thread(nightly, timestamp)
+
+            task = app.task(name=ROUND, queue=QUEUE, retry=WhenAsked(), lock="round")(night)
+            app.periodic(cron=cron_of(self._nightly))(task)
+
+    def _heed_signals(self, engine: Engine) -> None:
+        def stop() -> None:
+            _log.info("stopping: portals in progress are left so that they can be gone on with")
+            self._stop(engine)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop)
+
+    def _stop(self, engine: Engine) -> None:
+        self._stopping.set()
+        engine.interrupt()
+
+    async def _work(self, app: App, engine: Engine, leases: Leases) -> None:
+        work = asyncio.create_task(
+            app.run_worker_async(
+                queues=[QUEUE],
+                name=f"soicong {datetime.now(UTC):%H%M%S}",
+                concurrency=self._portals,
+                install_signal_handlers=False,
+                fetch_job_polling_interval=_LOOKS_S,
+                update_heartbeat_interval=_HEARTBEAT_S,
+                stalled_worker_timeout=_DEAD_AFTER_S * 2,
+                delete_jobs="successful",
+            )
+        )
+        beside = [
+            asyncio.create_task(self._watch_leases(engine, leases)),
+            asyncio.create_task(self._take_over(app, leases)),
+        ]
+        if self._until_done:
+            beside.append(asyncio.create_task(self._watch_queue(app, engine)))
+        stopped = asyncio.create_task(self._stopping.wait())
+        await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            work.cancel()  # it takes no further job, and ends when those that it has are left
+        else:
+            self._stop(engine)
+            self._lost = self._lost or "Hàng đợi dừng: không còn liên lạc được với cơ sở dữ liệu."
+        try:
+            await work
+        except asyncio.CancelledError:
+            _log.info("stopped")
+        except Exception as error:  # the database is gone: the driver's error, or the pool's
+            self._lost = self._lost or f"Hàng đợi dừng ({type(error).__name__}: {error})."
+        for task in (stopped, *beside):
+            task.cancel()
+        await asyncio.gather(stopped, *beside, return_exceptions=True)
+
+    async def _watch_leases(self, engine: Engine, leases: Leases) -> None:
+        """Without its leases this machine may not go on asking portals: others do by now."""
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            try:
+                await leases.still_held()
+            except DatabaseProblem as problem:
+                self._lost = str(problem)
+                self._stop(engine)
+                return
+
+    async def _take_over(self, app: App, leases: Leases) -> None:
+        """Give the jobs of dead workers to the living. Who still holds its portal's lease is not dead but busy."""
+        while True:
+            await asyncio.sleep(_BEAT_S)
+            try:
+                for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_S):
+                    name = f"portal:{job.task_kwargs.get('code', '')}"
+                    if await leases.take(name):
+                        _log.warning("job %s: its worker is dead, others take it over", job.id)
+                        try:
+                            await app.job_manager.retry_job(job)
+                        finally:
+                            await leases.give_back(name)
+            except (
+                Exception
+            ) as error:  # the next look may do better; a dead database ends the worker elsewhere
+                _log.warning("could not look for dead workers: %s", error)
+
+    async def _watch_queue(self, app: App, engine: Engine) -> None:
+        while True:
+            await asyncio.sleep(_LOOKS_S)
+            queues = list(await app.job_manager.list_queues_async(queue=QUEUE))
+            if not any(one.get("todo", 0) or one.get("doing", 0) for one in queues):
+                self._stop(engine)
+                return
+
+
+def _tell(event: Event) -> None:
+    _log.debug("%s: %s %s %s", event.code, event.kind, event.url, event.text)
