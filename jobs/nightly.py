@@ -116,7 +116,8 @@ def _demand_ready(order: NightlyOrder, configuration: Settings, printed: Console
             )
     if not _can_seal(configuration):
         _say(
-            printed, "Lưu ý: chưa có khoá ký, chứng cứ chưa được niêm phong hằng ngày: ./soicong evidence key new"
+            printed,
+            "Lưu ý: chưa có khoá ký, chứng cứ chưa được niêm phong hằng ngày: ./soicong evidence key new",
         )
     if shutil.disk_usage(configuration.data).free < _LOW_DISK:
         _say(printed, f"Lưu ý: ổ đĩa của {configuration.data} còn dưới 5 GB.")

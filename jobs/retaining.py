@@ -10,7 +10,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from rich.console import Console
 from rich.markup import escape
 
 from assurance.custody import Kind
@@ -30,13 +29,13 @@ from evidence.tombstones import (
 )
 from evidence.warc import Record, scan
 from evidence.writing import held, is_being_written
-from jobs.addresses import HANOI
 from jobs.archives_elsewhere import NOWHERE_ELSE, Elsewhere
 from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.earlier_archive import needed_by
 from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, settle, thinned
 from jobs.problems import ExitCode, InputProblem
 from jobs.retention_policy import Policy, Rule, What, load_policy
+from jobs.retention_told import tell
 from jobs.settings import settings
 from jobs.shared_archives import rewritten_here, settled_in_shared_place
 from jobs.terminal import console, plainly, ready_database
@@ -47,12 +46,6 @@ _THINNED: dict[What, tuple[Callable[[Record], bool], Callable[[Record], bool]]] 
     What.SCREENSHOTS: (is_screenshot, belongs_to_screenshot),
     What.TRAFFIC: (is_browser_answer, belongs_to_traffic),
 }
-_DONE = {
-    What.ARCHIVES: "Xoá kho lưu",
-    What.SCREENSHOTS: "Bỏ ảnh chụp trong kho lưu",
-    What.TRAFFIC: "Bỏ phần trình duyệt tải thêm trong kho lưu",
-}
-_COUNTED: Mapping[What, str] = {What.SCREENSHOTS: "ảnh", What.TRAFFIC: "câu trả lời"}
 _OPEN = frozenset({RunStatus.RUNNING, RunStatus.INTERRUPTED})
 
 
@@ -215,46 +208,6 @@ def _thinning(run: RunSummary, rules: Sequence[Rule], archive: Path) -> list[Ste
         for rule in rules
         if counts[rule.what]
     ]
-
-
-def tell(printed: Console, policy: Policy, found: Plan, *, dry_run: bool) -> None:
-    """Print a plan for people."""
-    printed.print(
-        f"{escape(policy.title)} ({escape(policy.id)}, mã băm {policy.sha256[:12]}…)", soft_wrap=True
-    )
-    for rule in dict.fromkeys(step.rule for step in found.steps):
-        steps = [step for step in found.steps if step.rule == rule]
-        printed.print(f"{_DONE[rule.what]} quá {rule.keep_days} ngày. {escape(rule.reason)}", soft_wrap=True)
-        for step in steps:
-            ended = (step.run.finished_at or step.run.started_at).astimezone(HANOI)
-            of_them = f", {step.records} {_COUNTED[rule.what]}" if step.records else ""
-            printed.print(
-                f"  Lượt {step.run.id}  {escape(step.run.agency.name)}  {ended:%d/%m/%Y}  "
-                f"{escape(step.archive.name)}{of_them}, {megabytes(step.bytes)}",
-                soft_wrap=True,
-            )
-    for run, why in found.stay:
-        printed.print(f"Giữ lại dù quá hạn: lượt {run.id} ({why}).", soft_wrap=True)
-    files = sum(1 for step in found.steps if not step.records)
-    parts = [f"{files} tệp"] + [
-        f"{count} {word}"
-        for what, word in _COUNTED.items()
-        if (count := sum(step.records for step in found.steps if step.rule.what is what))
-    ]
-    runs, size = len({step.run.id for step in found.steps}), sum(step.bytes for step in found.steps)
-    total = f"{runs} lượt, {', '.join(parts)}, {megabytes(size)}"
-    if not found.steps:
-        printed.print("Không có gì quá hạn.", soft_wrap=True)
-    else:
-        printed.print(
-            f"{'Sẽ xoá' if dry_run else 'Xoá'}: {total}.{' Chạy thử, chưa xoá gì.' if dry_run else ''}",
-            soft_wrap=True,
-        )
-
-
-def megabytes(size: int) -> str:
-    """'12,3 MB'."""
-    return f"{size / 1e6:.1f} MB".replace(".", ",")
 
 
 def carry_out(store: Store, step: Step, policy: Policy, told_by: Witness) -> None:

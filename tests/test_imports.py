@@ -38,6 +38,9 @@ ONLY_IN = {
     "pypdfium2": ("checks/reading",),
     "docx": ("checks/reading", "reports"),
     "rfc3161_client": ("assurance",),
+    "procrastinate": ("jobs",),
+    "psycopg": ("db",),
+    "fsspec": ("jobs",),
 }
 
 
