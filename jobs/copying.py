@@ -21,7 +21,8 @@ def copy_to(target: str) -> ExitCode:
     configuration, printed = settings(), console()
 
     def tell(table: CopiedTable) -> None:
-        printed.print(f"  {table.name}: {table.rows} dòng, mã băm {table.sha256[:16]}…", soft_wrap=True)
+        if table.rows:
+            printed.print(f"  {table.name}: {table.rows} dòng, mã băm {table.sha256[:16]}…", soft_wrap=True)
 
     copied = copy_database(configuration.database, target, on_table=tell)
     with Store(target) as store:
