@@ -26,8 +26,9 @@ from jobs.evidence_settings import evidence_settings
 from jobs.kept_archives import archive_of, beside, marked, settle, thinned
 from jobs.packaging import evidence_of_run, sealed, write_package
 from jobs.problems import InputProblem
-from jobs.retaining import Plan, carry_out, newest_complete, plan, tell
+from jobs.retaining import Plan, carry_out, newest_complete, plan
 from jobs.retention_policy import DEFAULT, Policy, What, load_policy
+from jobs.retention_told import tell
 from jobs.settings import settings
 from jobs.verifying import Rejudge
 from reports.build import portal_report
