@@ -167,7 +167,9 @@ def test_a_night_is_told_to_stop_and_there_is_only_one(registered: Soicong) -> N
     ) as process:
         try:
             assert process.stdout is not None
-            assert "Đợt kế tiếp bắt đầu 12:00" in process.stdout.readline()
+            told = [process.stdout.readline() for _ in range(2)]
+            assert "chưa có khoá ký" in told[0]
+            assert "Đợt kế tiếp bắt đầu 12:00" in told[1]
             assert "tiến trình ./soicong nightly khác" in registered.refuses("nightly", "--at", "13:00")
             process.send_signal(signal.SIGTERM)
             assert "Đã dừng theo yêu cầu." in process.stdout.read()
