@@ -14,11 +14,13 @@ import typer
 from typer.exceptions import TyperException
 
 from jobs.agencies_app import agencies_app
+from jobs.changes_app import changes
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
 from jobs.options import (
     AllowHosts,
     AskAgain,
+    AsOf,
     At,
     AtAgain,
     BlankForm,
@@ -259,14 +261,14 @@ def nightly(
 
 
 @app.command(cls=Command)
-def rank() -> None:
+def rank(at: AsOf = None) -> None:
     """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan.
 
-    Ví dụ: ./soicong rank
+    Ví dụ: ./soicong rank --at 2026-10-01
     """
     from jobs.results import print_leagues
 
-    raise typer.Exit(print_leagues())
+    raise typer.Exit(print_leagues(at=at))
 
 
 @app.command(cls=Command)
@@ -274,6 +276,7 @@ def report(
     codes: Annotated[
         list[str] | None, typer.Argument(metavar="MÃ...", help="Mã các cơ quan; bỏ trống: tất cả.")
     ] = None,
+    at: AsOf = None,
     out: Out = None,
 ) -> None:
     """Ghi báo cáo HTML của các cổng và của cả tỉnh từ kết quả đã lưu.
@@ -282,7 +285,7 @@ def report(
     """
     from jobs.results import write_reports
 
-    raise typer.Exit(write_reports(codes or [], out=out))
+    raise typer.Exit(write_reports(codes or [], out=out, at=at))
 
 
 @app.command(cls=Command)
@@ -319,6 +322,7 @@ def bench(
     raise typer.Exit(run_benchmark(name, form=length, parts=[str(part) for part in panels or []]))
 
 
+app.command("changes", cls=Command)(changes)
 app.command("verify", cls=Command)(verify)
 app.command("worker", cls=Command)(worker)
 

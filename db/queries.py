@@ -31,7 +31,7 @@ from scoring.model import CriterionScore, HeadingScore, Scorecard
 Judgement = sa.Row[ScorecardRow, RubricRow, RunRow, AgencyRow]
 
 # A judgement with all that it hangs on.
-_JUDGED = (
+JUDGED = (
     join(ScorecardRow, RubricRow, RubricRow.sha256 == ScorecardRow.rubric_sha256)
     .join(RunRow, RunRow.id == ScorecardRow.run_id)
     .join(AgencyRow, AgencyRow.code == RunRow.agency_code)
@@ -96,7 +96,7 @@ def document(session: Session, run_id: int | None, agency_code: str | None) -> b
         query = query.where(ScorecardRow.run_id == run_id).order_by(ScorecardRow.id.desc())
     if agency_code is not None:
         query = query.where(RunRow.agency_code == agency_code)
-    found = session.scalars(query.order_by(*_latest_first()).limit(1)).first()
+    found = session.scalars(query.order_by(*latest_first()).limit(1)).first()
     if found is not None:
         return found
     if run_id is not None:
@@ -145,17 +145,17 @@ def latest(
         conditions.append(ScorecardRow.evaluated_at <= until)
     if registered_only:
         conditions.append(AgencyRow.registered.is_(sa.true()))
-    rank = sa.func.row_number().over(partition_by=RunRow.agency_code, order_by=_latest_first())
+    rank = sa.func.row_number().over(partition_by=RunRow.agency_code, order_by=latest_first())
     ranked = (
         sa.select(ScorecardRow.id.label("id"), rank.label("rank"))
-        .select_from(_JUDGED)
+        .select_from(JUDGED)
         .where(*conditions)
         .subquery()
     )
     chosen = sa.select(ranked.c.id).where(ranked.c.rank == 1)
     found = session.execute(
         sa.select(ScorecardRow, RubricRow, RunRow, AgencyRow)
-        .select_from(_JUDGED)
+        .select_from(JUDGED)
         .options(defer(ScorecardRow.document))
         .where(ScorecardRow.id.in_(chosen))
         .order_by(
@@ -170,7 +170,7 @@ def latest(
         found = [judgement for judgement in found if as_of.exists(judgement[3], existing_on)]
     return tuple(
         result
-        for result in _results(session, found)
+        for result in results_of(session, found)
         if (tier is None or result.agency.tier is tier) and (group is None or result.agency.group == group)
     )
 
@@ -179,17 +179,17 @@ def history(session: Session, agency_code: str, rubric_id: str | None) -> tuple[
     """All judgements of an agency, oldest first."""
     query = (
         sa.select(ScorecardRow, RubricRow, RunRow, AgencyRow)
-        .select_from(_JUDGED)
+        .select_from(JUDGED)
         .options(defer(ScorecardRow.document))
         .where(RunRow.agency_code == agency_code)
     )
     if rubric_id is not None:
         query = query.where(RubricRow.rubric_id == rubric_id)
     oldest_first = query.order_by(ScorecardRow.evaluated_at, RunRow.started_at, ScorecardRow.id)
-    return _results(session, session.execute(oldest_first).all())
+    return results_of(session, session.execute(oldest_first).all())
 
 
-def _latest_first() -> tuple[sa.ColumnElement[Any], ...]:
+def latest_first() -> tuple[sa.ColumnElement[Any], ...]:
     """By the date judged at, then by when it was seen; judging an old run anew makes it no newer."""
     return (ScorecardRow.evaluated_at.desc(), RunRow.started_at.desc(), ScorecardRow.id.desc())
 
@@ -217,7 +217,8 @@ def _newest_scores(session: Session, run_ids: Sequence[int]) -> dict[int, ScoreL
     return scores
 
 
-def _results(session: Session, found: Sequence[Judgement]) -> tuple[StoredResult, ...]:
+def results_of(session: Session, found: Sequence[Judgement]) -> tuple[StoredResult, ...]:
+    """Judgements with their headings and criteria, in the order given."""
     numbers = [scorecard.id for scorecard, *_ in found]
     as_of = AsOf(session, (agency for *_, agency in found))
     headings: defaultdict[int, list[HeadingScore]] = defaultdict(list)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import queries, retention, rows, unfinished
 from db.custody import CustodyLog
+from db.judgements import Judgements
 from db.ledger import DatabaseLedger
 from db.migrate import demand_current
 from db.models import (
@@ -69,8 +70,6 @@ class Store:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
-
-    # Agencies
 
     def save_agencies(self, agencies: Iterable[Agency]) -> Imported:
         """Register agencies as they are, since ever, or correct those whose code is known. All or none.
@@ -306,6 +305,10 @@ class Store:
         """All judgements of an agency, oldest first."""
         with explained(self._url), Session(self._engine) as session:
             return queries.history(session, agency_code, rubric_id)
+
+    def judgements(self) -> Judgements:
+        """The judgements of agencies over time, a few at a time."""
+        return Judgements(self._engine, self._url)
 
     def trend(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[TrendPart, ...]:
         """All judgements of an agency and of those that it follows, each part for itself."""

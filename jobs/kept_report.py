@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from db.store import Store
 from evidence.model import Agency
 from jobs.exhibits import stored_site
 from jobs.outputs import write_report
+from jobs.trends import trend_of
 from reports.build import Context
 from scoring.human_check import HumanCheck, stamped
 
@@ -30,5 +32,7 @@ def write_kept_report(asked: KeptReport) -> Path:
     """Write it; the page. Raises InputProblem where the folder takes nothing, DatabaseProblem."""
     with Store(asked.database) as store:
         document = store.load_document(asked.run)
+        trend = trend_of(store, asked.agency.code, date.fromisoformat(document["evaluated_at"]))
     site = stored_site(asked.archive, asked.agency)
-    return write_report(asked.folder, stamped(document, asked.human_check), asked.context, site)
+    context = replace(asked.context, trend=trend)
+    return write_report(asked.folder, stamped(document, asked.human_check), context, site)

@@ -120,3 +120,11 @@ RetryAfter = Annotated[
     typer.Option("--retry-after", metavar="PHÚT", min=0, max=720, help="Bao nhiêu phút sau thì thử lại."),
 ]
 PlanOnly = Annotated[bool, typer.Option("--plan", help="Chỉ in dự kiến mất bao lâu, chưa thu thập.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--at",
+        metavar="NGÀY",
+        help="Như vào ngày này: kết quả cuối đến ngày ấy, cơ quan đang hoạt động khi ấy.",
+    ),
+]

@@ -69,6 +69,11 @@ def report_name(document: Mapping[str, Any]) -> str:
     return "".join(c if c.isalnum() or c in ".-_" else "-" for c in code) + ".html"
 
 
+def changes_name(code: str) -> str:
+    """File name of the page that tells what changed on an agency's portal."""
+    return f"dien-bien-{report_name({'agency': {'code': code}})}"
+
+
 def write_report(folder: Path, document: dict[str, Any], context: Context, site: Site | None) -> Path:
     """A portal's report page, its result document and the archived pages that it cites in a folder; returns the page.
 
@@ -76,7 +81,9 @@ def write_report(folder: Path, document: dict[str, Any], context: Context, site:
     """
     name = report_name(document)
     exhibits = write_exhibits(folder, name, document, site)
-    told_all = replace(context, exhibits=exhibits)
+    beside = changes_name(str(document["agency"]["code"]))
+    changes_href = beside if (folder / beside).exists() else ""
+    told_all = replace(context, exhibits=exhibits, changes_href=changes_href)
     page = write(folder / name, portal_report(document, context=told_all).encode())
     write_json(page.with_suffix(".json"), masked(document))
     return page

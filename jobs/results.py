@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from rich.markup import escape
 
 from db.records import StoredResult
 from db.store import Store
-from jobs.addresses import today
+from jobs.addresses import day
 from jobs.custody import log_of, note_views
 from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
@@ -21,6 +22,7 @@ from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database
+from jobs.trends import trend_of
 from reports.terminal import leagues_table
 from scoring.human_check import sentence, stamped
 from scoring.model import Result
@@ -28,11 +30,11 @@ from scoring.ranking import leagues
 from scoring.rubric import find, load_all
 
 
-def latest_results(configuration: Settings) -> list[Result]:
-    """The newest stored result of each registered agency."""
+def latest_results(configuration: Settings, at: date) -> list[Result]:
+    """The newest stored result, as of a day, of each agency that was registered then."""
     ready_database(configuration)
     with Store(configuration.database) as store:
-        return as_results(store.latest_scorecards(existing_on=today()))
+        return as_results(store.latest_scorecards(until=at, existing_on=at))
 
 
 def as_results(stored: Iterable[StoredResult]) -> list[Result]:
@@ -50,12 +52,12 @@ def as_results(stored: Iterable[StoredResult]) -> list[Result]:
 
 
 @plainly
-def print_leagues() -> ExitCode:
-    """Print the leagues from the newest results."""
-    configuration, printed = settings(), console()
-    results = latest_results(configuration)
+def print_leagues(*, at: str | None = None) -> ExitCode:
+    """Print the leagues from the newest results, or from those of a day."""
+    configuration, printed, on = settings(), console(), day(at)
+    results = latest_results(configuration, on)
     if not results:
-        raise InputProblem("Chưa có kết quả nào để xếp hạng: chạy ./soicong crawl --all trước.")
+        raise _nothing_yet("xếp hạng", at, on)
     checked = _checked(configuration, results)
     printed.print(leagues_table(leagues(results), human_check=checked))
     return ExitCode.DONE
@@ -66,9 +68,18 @@ def _checked(configuration: Settings, results: list[Result]) -> str:
     return sentence(human_check(configuration), {result.rubric.id for result in results})
 
 
-def _document(store: Store, code: str) -> dict[str, Any]:
-    """The newest result of an agency; it says where its archive is gone, or what of it."""
-    document = store.load_document(agency_code=code)
+def _nothing_yet(what: str, at: str | None, on: date) -> InputProblem:
+    when = f" đến ngày {on:%d/%m/%Y}" if at is not None else ""
+    return InputProblem(f"Chưa có kết quả nào{when} để {what}: chạy ./soicong crawl --all trước.")
+
+
+def _document(store: Store, code: str, on: date) -> dict[str, Any]:
+    """The newest result of an agency as of a day; it says where its archive is gone, or what of it."""
+    last = store.judgements().up_to(code, on, 1)
+    if not last:
+        store.load_document(agency_code=code)  # says where there is none at all
+        raise InputProblem(f"Cơ quan {code} chưa có kết quả nào đến ngày {on:%d/%m/%Y}.")
+    document = store.load_document(last[0].run_id)
     number = document["run"].get("id")
     if not number:
         return document
@@ -76,24 +87,26 @@ def _document(store: Store, code: str) -> dict[str, Any]:
 
 
 @plainly
-def write_reports(codes: list[str], *, out: Path | None) -> ExitCode:
-    """Write report pages from stored results; none where one of those asked for is missing."""
-    configuration, printed = settings(), console()
-    results = latest_results(configuration)
+def write_reports(codes: list[str], *, out: Path | None, at: str | None = None) -> ExitCode:
+    """Write report pages from stored results, as of a day; none where one of those asked for is missing."""
+    configuration, printed, on = settings(), console(), day(at)
+    results = latest_results(configuration, on)
     wanted = codes or [result.agency.code for result in results]
     if not wanted:
-        raise InputProblem("Chưa có kết quả nào để viết báo cáo: chạy ./soicong crawl --all trước.")
+        raise _nothing_yet("viết báo cáo", at, on)
     rubrics = load_all()
     with Store(configuration.database) as store:
-        documents = [_document(store, code) for code in wanted]
+        documents = [_document(store, code, on) for code in wanted]
         numbers = [document["run"].get("id") for document in documents]
         runs = [store.load_run(number) if number else None for number in numbers]
         archives = [archive_to_read(store, run) if run is not None else None for run in runs]
         log, now = log_of(store), seal_now(configuration, printed)
+        registry = store.registry().load()
         contexts = [
             replace(
                 report_context(find(document["rubric"]["id"], rubrics)),
                 seal=seal_of_run(log, document, now),
+                trend=trend_of(store, document["agency"]["code"], on, registry=registry),
             )
             for document in documents
         ]

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.charts import Mark, Past
+from reports.charts import Mark
 from reports.exhibits import Exhibits
 from reports.page import render
 from reports.text import clean, local_href
+from reports.trend import Trend, trend_drawing
 from reports.view import Line, portal_view, sentence
 from reports.words import NEEDS
 from scoring.human_check import told
@@ -31,15 +32,17 @@ class Seal:
 class Context:
     """What a page may say beside the document.
 
-    `grades` are the rubric's grades, best first. `history` are earlier scores, oldest first. `contact` is
-    where an agency sends its objection (free text). `league_href` leads to the province's page.
-    `exhibits` are the archived pages beside the report, `seal` tells how its evidence is sealed.
+    `grades` are the rubric's grades, best first. `trend` is the course of the score over time. `contact` is
+    where an agency sends its objection (free text). `league_href` leads to the province's page, `changes_href`
+    to the page of what changed. `exhibits` are the archived pages beside the report, `seal` tells how its
+    evidence is sealed.
     """
 
     grades: tuple[Grade, ...] = ()
-    history: tuple[Past, ...] = ()
+    trend: Trend = field(default_factory=Trend)
     contact: str = ""
     league_href: str = ""
+    changes_href: str = ""
     exhibits: Exhibits = field(default_factory=Exhibits)
     seal: Seal = field(default_factory=Seal)
 
@@ -60,7 +63,9 @@ def portal_report(document: Mapping[str, Any], *, context: Context | None = None
         more_mends=len(mends[MENDS_SHOWN:]),
         mended=view.low + sum(line.gain for line in mends[:MENDS_SHOWN]),
         unjudged=_by_need(unjudged),
-        history=beside.history,
+        trend=beside.trend,
+        course=trend_drawing(beside.trend),
+        changes_href=local_href(beside.changes_href),
         contact=clean(beside.contact),
         league_href=local_href(beside.league_href),
         exhibits=beside.exhibits,

@@ -9,7 +9,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
-from reports.text import day, interval, points
+from reports.text import interval, points
 
 Place = tuple[float, float]
 
@@ -20,15 +20,6 @@ class Mark:
 
     name: str
     at_least: Decimal
-
-
-@dataclass(frozen=True, kw_only=True)
-class Past:
-    """An earlier score: the ISO date that it was judged at, and its interval."""
-
-    on: str
-    low: Decimal
-    high: Decimal
 
 
 def gauge(low: Decimal, high: Decimal, total: Decimal, marks: Sequence[Mark] = ()) -> Markup:
@@ -105,48 +96,6 @@ def band(low: Decimal, high: Decimal, total: Decimal, marks: Sequence[Mark] = ()
         )
     parts.append(Markup('<rect class="earned" y="7" width="{:.2f}%" height="4" rx="2"/>').format(start))
     parts.append(Markup('<circle class="low" cx="{:.2f}%" cy="9" r="4.5"/></svg>').format(start))
-    return Markup("").join(parts)
-
-
-def trend(past: Sequence[Past], total: Decimal) -> Markup:
-    """Earlier scores from left to right, equally spaced, each with its interval."""
-    if len(past) < 2:
-        return Markup("")
-    width, height, edge = 320.0, 96.0, 22.0
-    step = (width - 2 * edge) / (len(past) - 1)
-    said = "; ".join(f"{day(one.on)}: {interval(one.low, one.high)}" for one in past)
-    parts = [
-        Markup('<svg class="trend" viewBox="0 0 {:.0f} {:.0f}" role="img" aria-label="{}">').format(
-            width, height, f"Điểm các kỳ: {said}"
-        )
-    ]
-    places = []
-    for number, one in enumerate(past):
-        x = edge + number * step
-        low_y = 74 - _share(one.low, total) * 54
-        high_y = 74 - _share(one.high, total) * 54
-        places.append(f"{x:.1f},{low_y:.1f}")
-        parts.append(
-            Markup('<line class="open" x1="{0:.1f}" x2="{0:.1f}" y1="{1:.1f}" y2="{2:.1f}"/>').format(
-                x, low_y, high_y
-            )
-        )
-        if number in (0, len(past) - 1):
-            parts.append(
-                Markup('<text x="{:.1f}" y="90" text-anchor="{}">{}</text>').format(
-                    x, "start" if number == 0 else "end", day(one.on)
-                )
-            )
-            parts.append(
-                Markup('<text class="value" x="{:.1f}" y="{:.1f}" text-anchor="middle">{}</text>').format(
-                    x, high_y - 7, points(one.low)
-                )
-            )
-    parts.append(Markup('<polyline class="line" points="{}"/>').format(" ".join(places)))
-    parts += [
-        Markup('<circle class="low" cx="{}" cy="{}" r="3.5"/>').format(*place.split(",")) for place in places
-    ]
-    parts.append(Markup("</svg>"))
     return Markup("").join(parts)
 
 

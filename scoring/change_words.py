@@ -13,7 +13,7 @@ Json = Mapping[str, Any]
 _WHY = {
     Why.PAGES: "Trang liên quan của cổng đã đổi.",
     Why.LOOKS: "Các lần xem cổng đang chạy cho thấy như vậy, không chỉ một lần.",
-    Why.DATE: "Trang không đổi; khác vì ngày đánh giá đã khác.",
+    Why.DATE: "Trang liên quan không đổi, chỉ ngày đánh giá muộn hơn.",
 }
 _HELD_BACK = {
     Noise.OVERLAP: "Hai khoảng điểm còn giáp nhau: khác ở phần chưa kết luận, chưa phải được hay mất điểm.",

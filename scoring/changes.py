@@ -54,14 +54,16 @@ class Looks:
 class Sides:
     """What is compared: the earlier and the later judgement with what their runs saw.
 
-    `rejudged` is the earlier evidence judged by the later rubric (as of the earlier day), where the rubrics differ;
-    `why_not` says why there is none. `live` are the criteria of the later rubric that rest on the running portal, `looks`
+    `rejudged` is the earlier evidence judged by the later rubric and the present tool (as of the earlier day), where rubric
+    or tool differ; `why_not` says why there is none. `after_rejudged` is the later evidence judged by the present tool,
+    where another one had judged it. `live` are the criteria of the later rubric that rest on the running portal, `looks`
     what is known of them. `told` is the later document whose words are printed (citizens' data covered), if another.
     """
 
     before: Seen
     after: Seen
     rejudged: Json | None = None
+    after_rejudged: Json | None = None
     why_not: str = ""
     live: Collection[str] = ()
     looks: Mapping[str, Looks] = field(default_factory=dict)
@@ -82,10 +84,10 @@ def portal_change(sides: Sides, *, stale_after: int = STALE_AFTER_DAYS) -> Porta
     if change.state is not State.COMPARED:
         return change
     rubric = _rubric_part(sides)
-    base = sides.rejudged if rubric is not None and sides.rejudged is not None else one
+    base, later = sides.rejudged or one, sides.after_rejudged or two
     pages = dict(page_changes(sides.before.pages, sides.after.pages))
-    found = tuple(_differences(base, sides, pages)) if rubric is None or rubric.told_apart else ()
-    news = section_news(base, sides.told or two, stale_after=stale_after)
+    found = tuple(_differences(base, later, sides, pages)) if rubric is None or rubric.told_apart else ()
+    news = section_news(base, later if sides.told is None else sides.told, stale_after=stale_after)
     return replace(
         change,
         rubric=rubric,
@@ -131,6 +133,8 @@ def _agency(document: Json) -> Agency:
 
 
 def _state(one: Json, two: Json) -> State:
+    if one["run"].get("id") is not None and one["run"].get("id") == two["run"].get("id"):
+        return State.SAME
     scored = tuple(document["score"]["low"] is not None for document in (one, two))
     return {
         (True, True): State.COMPARED,
@@ -142,13 +146,22 @@ def _state(one: Json, two: Json) -> State:
 
 def _rubric_part(sides: Sides) -> RubricPart | None:
     """What is owed to the rubric; None where it is one and the same, and nothing was judged again."""
-    one, two, again = sides.before.document, sides.after.document, sides.rejudged
-    if again is None and one["rubric"]["sha256"] == two["rubric"]["sha256"]:
+    one, two = sides.before.document, sides.after.document
+    again, later = sides.rejudged or one, sides.after_rejudged or two
+    one_rubric = again["rubric"]["sha256"] == two["rubric"]["sha256"]
+    if again is one and later is two and one_rubric and not sides.why_not:
         return None
-    if again is None or again["score"]["low"] is None:
+    if sides.why_not or not one_rubric or None in (again["score"]["low"], later["score"]["low"]):
         return RubricPart(told_apart=False, why_not=sides.why_not)
-    low, high = (_points(again["score"][end]) - _points(one["score"][end]) for end in ("low", "high"))
+    low, high = (
+        _moved(one, again, end) + _moved(later, two, end)  # what the later judgement owes to an older tool
+        for end in ("low", "high")
+    )
     return RubricPart(low=low, high=high, changes=tuple(_rubric_changes(one, again)))
+
+
+def _moved(one: Json, two: Json, end: str) -> Fraction:
+    return _points(two["score"][end]) - _points(one["score"][end])
 
 
 def _rubric_changes(one: Json, again: Json) -> Iterator[CriterionChange]:
@@ -170,10 +183,12 @@ def _rubric_changes(one: Json, again: Json) -> Iterator[CriterionChange]:
         )
 
 
-def _differences(base: Json, sides: Sides, pages: Mapping[str, PageChange]) -> Iterator[CriterionChange]:
+def _differences(
+    base: Json, later: Json, sides: Sides, pages: Mapping[str, PageChange]
+) -> Iterator[CriterionChange]:
     """Every criterion that one rubric judged otherwise, announced or with the reason why not."""
-    olds, news = _findings(base), _findings(sides.after.document)
-    words = _findings(sides.told or sides.after.document)
+    olds, news = _findings(base), _findings(later)
+    words = _findings(sides.told or later)
     for criterion in (one for one in news if one in olds):
         old, new = olds[criterion], news[criterion]
         before, after = _span(old), _span(new)
@@ -181,6 +196,9 @@ def _differences(base: Json, sides: Sides, pages: Mapping[str, PageChange]) -> I
             continue
         looks = sides.looks.get(criterion, Looks()) if criterion in sides.live else None
         changed = tuple(sorted(url for url in named_pages(old) | named_pages(new) if url in pages))
+        shown = named_pages(
+            words[criterion]
+        )  # citizens' names are covered in the words, not in what runs saw
         why = _why(base, sides, changed, live=looks is not None)
         noise, sure, most = _weighed(before, after, same=_verdict(old) == _verdict(new))
         if noise is None and looks is not None and not _beyond_its_looks(before, after, looks):
@@ -201,7 +219,7 @@ def _differences(base: Json, sides: Sides, pages: Mapping[str, PageChange]) -> I
             after=str(new["outcome"]),
             why=why,
             reason=reason,
-            pages=changed,
+            pages=changed if sides.told is None else tuple(url for url in changed if url in shown),
             noise=noise,
         )
 

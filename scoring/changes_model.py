@@ -26,6 +26,7 @@ class State(StrEnum):
     LOST = "lost"  # it had a score, and could not be seen any more
     BACK = "back"  # it could not be seen, and has a score again
     UNSEEN = "unseen"  # no score on either side
+    SAME = "same"  # both sides are one judgement: it was not judged again
 
 
 class Noise(StrEnum):
@@ -183,6 +184,7 @@ class PortalChange:
         return bool(self.gains or self.losses or self.sections) or self.state not in (
             State.COMPARED,
             State.UNSEEN,
+            State.SAME,
         )
 
     @property

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.changes_model import ZERO, CriterionChange, PortalChange, SectionNews, State
-from scoring.differences import SectionChange
+from scoring.differences import SectionChange, Why
 
 # Where so many portals at once lose one criterion, and at least this share of all, the cause is hardly each of theirs.
 _MANY, _SHARE = 5, Fraction(1, 3)
@@ -16,9 +16,12 @@ _MANY, _SHARE = 5, Fraction(1, 3)
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionTotal:
-    """One criterion of a rubric over all portals compared: how many gained and lost, and how many points all in all."""
+    """One criterion of that name over all portals compared: how many gained and lost it, and how many points.
 
-    rubric_id: str
+    `at_once`: how many gained and lost it for another reason than that time went by.
+    """
+
+    rubrics: tuple[str, ...]
     criterion: str
     title: str
     gained: int
@@ -26,11 +29,12 @@ class CriterionTotal:
     points_gained: Fraction
     points_lost: Fraction
     compared: int
+    at_once: tuple[int, int] = (0, 0)
 
     @property
     def common_cause(self) -> bool:
         """Whether so many lose or gain it at once that the cause lies outside them: a shared system, or ourselves."""
-        most = max(self.gained, self.lost)
+        most = max(self.at_once)
         return most >= _MANY and Fraction(most, self.compared) >= _SHARE
 
 
@@ -111,14 +115,18 @@ class ProvinceChanges:
     @property
     def criteria(self) -> tuple[CriterionTotal, ...]:
         """Criteria that portals gained or lost, most points moved first."""
-        found: defaultdict[tuple[str, str], list[CriterionChange]] = defaultdict(list)
+        found: defaultdict[tuple[str, str], list[tuple[str, CriterionChange]]] = defaultdict(list)
         compared: defaultdict[str, int] = defaultdict(int)
         for one in self.compared:
             rubric = one.after.rubric_id if one.after is not None else ""
             compared[rubric] += 1
             for change in (*one.gains, *one.losses):
-                found[rubric, change.criterion].append(change)
-        totals = [_criterion(rubric, changes, compared[rubric]) for (rubric, _), changes in found.items()]
+                found[change.criterion, change.title].append((rubric, change))
+        totals = []
+        for told in found.values():
+            rubrics = tuple(sorted({rubric for rubric, _ in told}))
+            of_these = sum(compared[rubric] for rubric in rubrics)
+            totals.append(_criterion(rubrics, [change for _, change in told], of_these))
         return tuple(sorted(totals, key=lambda one: (one.points_lost - one.points_gained, one.criterion)))
 
     @property
@@ -138,11 +146,13 @@ def province_changes(portals: Iterable[PortalChange], *, before: str, after: str
     return ProvinceChanges(before=before, after=after, portals=tuple(ordered))
 
 
-def _criterion(rubric: str, changes: list[CriterionChange], compared: int) -> CriterionTotal:
+def _criterion(rubrics: tuple[str, ...], changes: list[CriterionChange], compared: int) -> CriterionTotal:
     gains = [one.points for one in changes if one.points > 0]
     losses = [one.points for one in changes if one.points < 0]
+    of_its_own = [one for one in changes if one.why is not Why.DATE]
+    fallen = [one for one in of_its_own if one.points < 0]
     return CriterionTotal(
-        rubric_id=rubric,
+        rubrics=rubrics,
         criterion=changes[0].criterion,
         title=changes[0].title,
         gained=len(gains),
@@ -150,6 +160,7 @@ def _criterion(rubric: str, changes: list[CriterionChange], compared: int) -> Cr
         points_gained=sum(gains, ZERO),
         points_lost=sum(losses, ZERO),
         compared=compared,
+        at_once=(len(of_its_own) - len(fallen), len(fallen)),
     )
 
 

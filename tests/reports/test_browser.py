@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from reports.build import Context, portal_report
+from reports.changes import portal_changes_page, province_changes_page
 from reports.province import ProvinceContext, province_report
 from scoring.ranking import leagues
 from tests.reports import example
+from tests.reports.changed import changes, fallen, trend
 from tests.reports.test_province import RESULTS
 
 pytestmark = pytest.mark.browser
@@ -53,9 +55,11 @@ class Watched:
 
 def reports() -> dict[str, str]:
     return {
-        "portal": portal_report(example.document(), context=Context(grades=example.GRADES)),
+        "portal": portal_report(example.document(), context=Context(grades=example.GRADES, trend=trend())),
         "hostile": portal_report(hostile(), context=Context(grades=example.GRADES, contact=PAYLOADS[0])),
         "not-scored": portal_report(example.not_scored("Cổng không trả lời.")),
+        "changes": province_changes_page(changes()),
+        "portal-changes": portal_changes_page(fallen(), changes(), trend()),
         "province": province_report(leagues(RESULTS), context=ProvinceContext(links={"a": "a.html"})),
     }
 
@@ -77,7 +81,7 @@ def hostile() -> dict[str, Any]:
     return document
 
 
-@pytest.fixture(params=["portal", "hostile", "not-scored", "province"])
+@pytest.fixture(params=["portal", "hostile", "not-scored", "province", "changes", "portal-changes"])
 def content(request: pytest.FixtureRequest) -> str:
     return reports()[request.param]
 

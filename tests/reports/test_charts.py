@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lxml import etree
 
-from reports.charts import Mark, Past, band, bar, gauge, trend
+from reports.charts import Mark, band, bar, gauge
 
 MARKS = (Mark(name="Tốt", at_least=Decimal(80)), Mark(name="Yếu", at_least=Decimal(0)))
 
@@ -52,14 +52,3 @@ def test_the_band_shows_the_grades() -> None:
     drawing = band(Decimal(70), Decimal(90), Decimal(100), MARKS)
     assert [mark["x1"] for mark in parts(drawing, "mark")] == ["80.00%"]
     assert parts(drawing, "low")[0]["cx"] == "70.00%"
-
-
-def test_the_trend_needs_two_scores() -> None:
-    first = Past(on="2025-09-14", low=Decimal(40), high=Decimal(50))
-    second = Past(on="2026-09-14", low=Decimal(60), high=Decimal(60))
-    assert trend([first], Decimal(100)) == ""
-    drawing = trend([first, second], Decimal(100))
-    assert 'aria-label="Điểm các kỳ: 14/09/2025: 40–50; 14/09/2026: 60"' in drawing
-    (line,) = parts(drawing, "line")
-    heights = [float(place.split(",")[1]) for place in line["points"].split()]
-    assert heights[1] < heights[0]  # the better score stands higher

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -14,8 +15,8 @@ from jsonschema import Draft202012Validator
 from lxml import html
 
 from reports.build import Context, portal_report
-from reports.charts import Past
 from reports.masking import masked_text
+from reports.trend import Trend, TrendLine, TrendPoint
 from reports.view import portal_view
 from scoring.human_check import sentence, stamped
 from tests.reports import example
@@ -178,12 +179,22 @@ def test_coverage_grades_and_objections_are_explained(page: html.HtmlElement) ->
     assert other.xpath("//nav//a[@href='../index.html']")
 
 
-def test_history_is_drawn_where_there_is_one() -> None:
-    past = tuple(
-        Past(on=f"{year}-09-14", low=Decimal(low), high=Decimal(low))
-        for year, low in ((2025, 50), (2026, 64))
+def test_the_course_is_drawn_where_there_is_one() -> None:
+    course = Trend(
+        lines=(
+            TrendLine(
+                name="Sở",
+                points=tuple(
+                    TrendPoint(on=date(year, 9, 14), low=Decimal(low), high=Decimal(low), grade="Khá")
+                    for year, low in ((2025, 50), (2026, 64))
+                ),
+            ),
+        )
     )
-    assert page_of(example.document(), Context(history=past)).xpath("//svg[@class='trend']")
+    page = page_of(example.document(), Context(trend=course, changes_href="dien-bien-a.html"))
+    assert page.xpath("//section[@id='dien-bien']//svg[@class='course']")
+    assert page.xpath("//section[@id='dien-bien']//a[@href='dien-bien-a.html']")
+    assert not page_of(example.document()).xpath("//section[@id='dien-bien']")
 
 
 def test_a_portal_that_could_not_be_seen_is_not_reproached() -> None:

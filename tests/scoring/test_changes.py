@@ -96,11 +96,13 @@ def test_time_alone_explains_a_loss_where_no_page_changed() -> None:
     (lost,) = compared(document(finding("2.3")), document(stale, on=LATER), changed=False).losses
 
     assert lost.why is Why.DATE
-    assert lost.reason == "Tin mới nhất cách 40 ngày! Trang không đổi; khác vì ngày đánh giá đã khác."
+    assert lost.reason == "Tin mới nhất cách 40 ngày! Trang liên quan không đổi, chỉ ngày đánh giá muộn hơn."
 
 
 def test_what_nothing_explains_is_never_held_against_the_portal() -> None:
-    change = compared(document(finding("2.3")), document(finding("2.3", "failed", low=0)), changed=False)
+    after = document(finding("2.3", "failed", low=0), run={"id": 8})
+
+    change = compared(document(finding("2.3")), after, changed=False)
 
     assert change.losses == ()
     assert [one.noise for one in change.unexplained] == [Noise.UNEXPLAINED]
@@ -109,7 +111,7 @@ def test_what_nothing_explains_is_never_held_against_the_portal() -> None:
 def test_without_the_pages_no_cause_is_named() -> None:
     stale = finding("2.3", "failed", low=0, note="Cũ.")
 
-    (lost,) = compared(document(finding("2.3")), document(stale), known=False).losses
+    (lost,) = compared(document(finding("2.3")), document(stale, on=LATER), known=False).losses
 
     assert lost.reason == "Cũ."
 
@@ -178,6 +180,22 @@ def test_what_the_rubric_took_is_told_apart_from_what_the_portal_lost() -> None:
     ]
 
 
+def test_what_an_older_tool_did_to_the_later_result_is_told_apart_too() -> None:
+    before, after = document(finding("1.1")), document(finding("1.1", "failed", low=0), on=LATER)
+
+    change = compared(before, after, after_rejudged=document(finding("1.1"), on=LATER, run={"id": 8}))
+
+    assert (change.low, change.owed_to_rubric, change.net, change.unannounced) == (-1, -1, 0, 0)
+
+
+def test_a_judging_that_failed_is_not_told_apart_under_one_rubric_either() -> None:
+    change = compared(
+        document(finding("1.1")), document(finding("1.1", "failed", low=0), on=LATER), why_not="Mất kho lưu."
+    )
+
+    assert (change.rubric is not None and not change.rubric.told_apart, change.losses) == (True, ())
+
+
 def test_two_rubrics_that_cannot_be_told_apart_announce_nothing() -> None:
     after = document(
         finding("1.1", "failed", low=0), on=LATER, rubric={"id": "bo-2", "title": "Bộ hai", "sha256": "r2"}
@@ -194,8 +212,9 @@ def test_two_rubrics_that_cannot_be_told_apart_announce_nothing() -> None:
     ("before", "after", "state", "announced"),
     [
         (document(), unseen(), State.LOST, True),
-        (unseen(), document(on=LATER), State.BACK, True),
-        (unseen(), unseen(), State.UNSEEN, False),
+        (unseen(), document(on=LATER, run={"id": 9}), State.BACK, True),
+        (unseen(), unseen(on="2026-11-23") | {"run": {}}, State.UNSEEN, False),
+        (unseen(), unseen(), State.SAME, False),
     ],
 )
 def test_a_portal_that_was_not_seen_has_no_points(

@@ -71,3 +71,12 @@ def test_what_a_third_of_many_portals_lose_at_once_has_a_common_cause() -> None:
     )
 
     assert [one.criteria[0].common_cause for one in (few, many, wide)] == [False, True, False]
+
+
+def test_what_time_alone_took_from_many_has_no_common_cause() -> None:
+    stale = compared(
+        document(finding("2.3")), document(finding("2.3", "failed", low=0), on=LATER), changed=False
+    )
+    many = [replace(stale, agency=replace(stale.agency, code=f"a{n}")) for n in range(6)]
+
+    assert not province_changes(many, before="", after="").criteria[0].common_cause
