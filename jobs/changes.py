@@ -18,7 +18,9 @@ from reports.published import masked
 from scoring.changes import Looks, Sides, first_seen, no_more_seen, portal_change
 from scoring.changes_model import PortalChange, Span
 from scoring.differences import Seen
+from scoring.model import Rubric
 from scoring.province_changes import ProvinceChanges, province_changes
+from scoring.rubric import load_all
 
 _EACH_BEFORE = "lần đánh giá trước của từng cổng"
 
@@ -38,11 +40,12 @@ def changes_between(
     """
     until = after or Moment(on=today())
     found = pairs(store, codes, before, until)
-    todo = rejudging(store, found)
+    rubrics = load_all()
+    todo = rejudging(store, found, rubrics)
     again = asyncio.run(judged_again(todo.works, on_rejudge)) if todo.works else {}
     return province_changes(
         [
-            _change(store, pair, _rejudged(code, again, todo.obstacles.get(code, "")))
+            _change(store, pair, _rejudged(code, again, todo.obstacles.get(code, "")), rubrics)
             for code, pair in found.items()
         ],
         before=name_of(store, before) if before is not None else _EACH_BEFORE,
@@ -69,14 +72,14 @@ def _rejudged(code: str, again: Mapping[Key, Again], obstacle: str) -> _Rejudged
     )
 
 
-def _change(store: Store, pair: Pair, again: _Rejudged) -> PortalChange:
+def _change(store: Store, pair: Pair, again: _Rejudged, rubrics: Sequence[Rubric]) -> PortalChange:
     if pair.after is None or pair.before is None:
         result = pair.after or pair.before
         assert result is not None  # noqa: S101 — a pair has at least one side
         document = store.load_document(result.run_id)
         return first_seen(document) if pair.before is None else no_more_seen(document)
     before, after = (_seen(store, one) for one in (pair.before, pair.after))
-    live = live_criteria(pair.after.rubric.sha256)
+    live = live_criteria(pair.after.rubric.sha256, rubrics)
     return portal_change(
         Sides(
             before=before,

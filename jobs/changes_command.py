@@ -27,6 +27,7 @@ from scoring.changes_model import PortalChange
 from scoring.human_check import sentence
 from scoring.province_changes import ProvinceChanges
 from scoring.result import canonical_bytes
+from scoring.rubric import load_all
 
 PROVINCE_PAGE = "thay-doi.html"
 
@@ -102,7 +103,7 @@ def _write_pages(
 ) -> Path:
     """The province's page, and beside it one for each portal."""
     until = day_of(store, after)
-    registry = store.registry().load()
+    registry, rubrics = store.registry().load(), load_all()
     codes = [one.agency.code for one in changes.portals]
     reports = {code: report_name({"agency": {"code": code}}) for code in codes}
     context = ChangesContext(
@@ -111,7 +112,7 @@ def _write_pages(
         human_check=sentence(human_check(configuration), _rubrics(changes)),
     )
     for one in changes.portals:
-        trend = trend_of(store, one.agency.code, until, registry=registry)
+        trend = trend_of(store, one.agency.code, until, registry=registry, rubrics=rubrics)
         content = portal_changes_page(one, changes, trend, context=context)
         write(folder / changes_name(one.agency.code), content.encode())
     return write(folder / PROVINCE_PAGE, province_changes_page(changes, context=context).encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from rich.console import Console
@@ -27,7 +28,7 @@ from scoring.differences import (
     Why,
     differences,
 )
-from scoring.model import Need
+from scoring.model import Need, Rubric
 from scoring.rubric import load_all
 
 _PAGES = {
@@ -68,9 +69,10 @@ def _seen(page: Page) -> SeenPage:
     )
 
 
-def live_criteria(rubric_sha256: str) -> frozenset[str]:
-    """Criteria of a rubric that rest on the running portal; none where the rubric is no longer here."""
-    rubric = next((one for one in load_all() if one.sha256 == rubric_sha256), None)
+def live_criteria(rubric_sha256: str, rubrics: Iterable[Rubric] | None = None) -> frozenset[str]:
+    """Criteria of a rubric that rest on the running portal; none where it is not one of `rubrics` (default: all)."""
+    known = load_all() if rubrics is None else rubrics
+    rubric = next((one for one in known if one.sha256 == rubric_sha256), None)
     needs = {Need.LIVE, Need.REPEAT}
     return frozenset(one.id for one in rubric.criteria if needs & one.needs) if rubric else frozenset()
 

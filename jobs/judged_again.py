@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -21,7 +21,6 @@ from jobs.pairs import Pair
 from jobs.problems import InputProblem
 from jobs.workers import Workers
 from scoring.model import Rubric
-from scoring.rubric import load_all
 
 OnDone = Callable[[int, int], None]
 
@@ -56,13 +55,13 @@ class Rejudging:
     obstacles: Mapping[str, str] = field(default_factory=dict)
 
 
-def rejudging(store: Store, found: Mapping[str, Pair]) -> Rejudging:
+def rejudging(store: Store, found: Mapping[str, Pair], rubrics: Iterable[Rubric]) -> Rejudging:
     """What has to be judged again so that both sides are judged by one rubric and one tool.
 
     The rubric is the later one; the tool the present one, where two have judged. A judgement of which the log does not tell
     the tool is taken as it is.
     """
-    rubrics = {rubric.sha256: rubric for rubric in load_all()}
+    by_hash = {rubric.sha256: rubric for rubric in rubrics}
     works: dict[Key, Work] = {}
     obstacles: dict[str, str] = {}
     present = engine().sha256
@@ -77,7 +76,7 @@ def rejudging(store: Store, found: Mapping[str, Pair]) -> Rejudging:
             continue
         todo = [(Side.BEFORE, before)] if other_rubric or tools[0] != present else []
         todo += [(Side.AFTER, after)] if tools[1] not in ("", present) else []
-        rubric = rubrics.get(after.rubric.sha256)
+        rubric = by_hash.get(after.rubric.sha256)
         made = {(code, side): _work(store, result, rubric) for side, result in todo}
         why_not = next((work for work in made.values() if isinstance(work, str)), "")
         if why_not:

@@ -106,7 +106,7 @@ def write_reports(codes: list[str], *, out: Path | None, at: str | None = None) 
             replace(
                 report_context(find(document["rubric"]["id"], rubrics)),
                 seal=seal_of_run(log, document, now),
-                trend=trend_of(store, document["agency"]["code"], on, registry=registry),
+                trend=trend_of(store, document["agency"]["code"], on, registry=registry, rubrics=rubrics),
             )
             for document in documents
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from db.agencies_cells import KIND_WORDS
@@ -17,8 +17,18 @@ from scoring.rounding import rounded
 from scoring.rubric import load_all
 
 
-def trend_of(store: Store, code: str, until: date, *, registry: Registry | None = None) -> Trend:
-    """The trend of an agency up to a day, with the grades of its last rubric where that is here."""
+def trend_of(
+    store: Store,
+    code: str,
+    until: date,
+    *,
+    registry: Registry | None = None,
+    rubrics: Sequence[Rubric] | None = None,
+) -> Trend:
+    """The trend of an agency up to a day, with the grades of its last rubric where that is one of `rubrics`.
+
+    Whoever asks for many hands in the registry and the rubrics, else they are loaded for each.
+    """
     known = registry or store.registry().load()
     found = [(part, _scores(store, part, until)) for part in lineage(known, code)]
     lines = tuple(
@@ -27,7 +37,7 @@ def trend_of(store: Store, code: str, until: date, *, registry: Registry | None 
         if scores or part.joined is None
     )
     last = next((scores[-1] for part, scores in found if part.joined is None and scores), None)
-    rubric = _rubric(last) if last is not None else None
+    rubric = _rubric(last, load_all() if rubrics is None else rubrics) if last is not None else None
     if rubric is None:
         return Trend(lines=lines)
     return Trend(lines=lines, total=rounded(rubric.points), marks=marks(rubric.grades))
@@ -67,7 +77,6 @@ def _ended(part: Part) -> str:
     return f"đến khi {KIND_WORDS[link.kind]} ngày {link.on:%d/%m/%Y}" if link is not None else ""
 
 
-def _rubric(last: ScoreLine) -> Rubric | None:
-    rubrics = load_all()
+def _rubric(last: ScoreLine, rubrics: Sequence[Rubric]) -> Rubric | None:
     by_hash = next((one for one in rubrics if one.sha256 == last.rubric.sha256), None)
     return by_hash or next((one for one in rubrics if one.id == last.rubric.id), None)
