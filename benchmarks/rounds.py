@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks import rounds_incremental, rounds_workers
+from benchmarks import rounds_incremental, rounds_thousand, rounds_workers
 from benchmarks.table import Row
 from jobs.problems import InputProblem
 
 PARTS: dict[str, Callable[[str], list[Row]]] = {
     "incremental": rounds_incremental.measure,
     "workers": rounds_workers.measure,
+    "thousand": rounds_thousand.measure,
 }
 
 

@@ -23,7 +23,7 @@ BENCHMARKS = {
     "detection": "sections on every truth set: presence, decoys, days, naming, beside rivals and with labels left out",
     "reliability": "[PART …]: kills, hostile servers, injected faults, traps, blocks, politeness (docs/reliability.md)",
     "evidence": "forged and genuine packages by four verifiers, speeds, the same bytes anywhere, no secrets inside",
-    "rounds": "[PART …]: a second round over an unchanged province; workers that are killed (docs/operations.md)",
+    "rounds": "[PART …]: a second round over an unchanged province, killed workers, 1,000 portals (docs/operations.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }
 

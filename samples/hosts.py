@@ -21,6 +21,7 @@ class Host:
     """A name with its loopback address, its TLS ('' none, ok, expired), recorded DNS answers and what answers.
 
     `tags`: pages carry an ETag, and one that is asked for with it is 'not modified' where it is still the same.
+    `wait` seconds pass before each answer.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Host:
     listens: bool = True
     charset: str = "utf-8"
     tags: bool = False
+    wait: float = 0.0
     dns: Mapping[str, object]
 
 

@@ -158,6 +158,8 @@ async def exchange(
         request = Request(
             method=method, target=target, host=host.name, scheme=scheme, body=body, charset=host.charset
         )
+        if host.wait:
+            await asyncio.sleep(host.wait)
         response = answer(host, request)
         if host.tags and method == "GET" and response.status == 200:
             response = tagged(response, headers.get("if-none-match", ""))
