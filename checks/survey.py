@@ -151,7 +151,13 @@ def homes_of(home: PageFacts | None, facts: Mapping[str, PageFacts]) -> frozense
 
 
 def _shows_the_same(page: PageFacts, home: PageFacts) -> bool:
-    """Whether a page shows what the home page shows: many portals do so for addresses that are not there."""
+    """Whether a page shows what the home page shows: many portals do so for addresses that are not there.
+
+    A page with a name of its own above the same entries is no such page: the news of a portal that shows all of them at
+    home, too.
+    """
+    if _name(page) != _name(home):
+        return False
     if min(page.words, home.words) < _TELLING_WORDS or abs(page.words - home.words) > home.words * _TWIN:
         return False
     entries = {item.title for item in home.items}
@@ -159,6 +165,11 @@ def _shows_the_same(page: PageFacts, home: PageFacts) -> bool:
         return False
     lines, homes = set(page.main_text.splitlines()), set(home.main_text.splitlines())
     return len(lines & homes) >= (1 - _TWIN) * max(len(lines), len(homes))
+
+
+def _name(page: PageFacts) -> str:
+    """What the page calls itself in its first heading of the first level; '' where it has none."""
+    return next((fold(heading.text) for heading in page.headings if heading.level == 1), "")
 
 
 def _called_home(facts: PageFacts) -> set[str]:

@@ -422,6 +422,12 @@ def test_twins_of_the_home_page_are_no_sections() -> None:
     assert found["news"].state is SectionState.ABSENT
 
 
+def test_a_list_with_a_name_of_its_own_is_no_twin_of_a_home_page_that_shows_all_of_it() -> None:
+    home = page(f"<h1>Sở Xây dựng</h1>{TEXT}{TWO}", entry("/tin-tuc", "Tin tức"))
+    news = page(f"<h1>Tin tức</h1>{TEXT}{TWO}", entry("/tin-tuc", "Tin tức"))
+    assert find({"/": home, "/tin-tuc": news})["news"].state is SectionState.PRESENT
+
+
 def test_a_lost_page_of_the_menu_hides_sections_also_where_a_map_lists_it() -> None:
     menu = "".join(
         entry(href, label)
