@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,9 @@ class Engine:
         return canonical_json(self.document)
 
 
+@cache
 def engine() -> Engine:
-    """The version that is running."""
+    """The version that is running. It is read once: what a process has loaded does not change under it."""
     files = {name: hashlib.sha256((ROOT / name).read_bytes()).hexdigest() for name in sorted(_sources())}
     facts = {
         "files": files,
@@ -56,7 +58,8 @@ def engine() -> Engine:
     return Engine(sha256=sha256, document=document)
 
 
-def vocabulary() -> dict[str, bytes]:
+@cache
+def vocabulary() -> Mapping[str, bytes]:
     """The data files that judging reads beside the rubric, by the name that they have in a package."""
     return {
         f"vocabulary/{path.name}": path.read_bytes()

@@ -20,9 +20,14 @@ def storable(value: Any) -> Any:
     """Replace what no database can hold (NUL, lone surrogates) by U+FFFD, all the way down."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("\ufffd", value)
+    # What JSON is made of comes first: whether something is a Mapping is asked thousands of times a result, and is slow.
+    if value is None or isinstance(value, int | float | bytes):
+        return value
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
     if isinstance(value, Mapping):
         return {storable(str(key)): storable(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, bytes):
+    if isinstance(value, Sequence):
         return [storable(item) for item in value]
     return value
 
