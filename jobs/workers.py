@@ -34,6 +34,8 @@ class Workers:
         self._many = portals >= MANY
         self._pool: ProcessPoolExecutor | None = None
         self._one_at_a_time = asyncio.Lock()
+        # Work waits here and not in the pool: its time counts from when a process takes it up.
+        self._free = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def __aenter__(self) -> Workers:
         return self
@@ -52,10 +54,11 @@ class Workers:
         if not self._many:
             async with self._one_at_a_time:
                 return await asyncio.to_thread(function, argument)
-        try:
-            return await self._in_process(function, argument)
-        except BrokenProcessPool:
-            return await self._in_process(function, argument)
+        async with self._free:
+            try:
+                return await self._in_process(function, argument)
+            except BrokenProcessPool:
+                return await self._in_process(function, argument)
 
     async def _in_process(self, function: Callable[[A], R], argument: A) -> R:
         pool = self._pool = self._pool or _pool()

@@ -76,6 +76,17 @@ def test_a_process_that_dies_is_replaced_and_its_work_done(tmp_path: Path) -> No
     assert asyncio.run(work()) == "xong"
 
 
+def test_work_that_waits_for_its_turn_does_not_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_SECONDS", 5.0)
+    pieces = 6 * (os.cpu_count() or 1)
+
+    async def work() -> list[None]:
+        async with Workers(portals=MANY) as many:
+            return await asyncio.gather(*(many.run(hangs, 1.2) for _ in range(pieces)))
+
+    assert asyncio.run(work()) == [None] * pieces
+
+
 def test_what_hangs_is_ended_and_what_stood_beside_it_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
