@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -159,9 +159,12 @@ def _issued(item: Item, own_page: PageFacts | None, list_page: PageFacts | None)
     for label, text in item.cells:
         if _says(label, _ISSUED) and (day := parse_day(text)) is not None:
             return day
-    for page in (own_page, list_page):
-        if page is not None and item.day is not None and _labelled(page, item.day, _ISSUED):
-            return item.day
+    day = item.day
+    if day is not None and (
+        (own_page is not None and _labelled(own_page, day, _ISSUED))
+        or (list_page is not None and _labelled_in_list(list_page, item, _ISSUED))
+    ):
+        return day
     if own_page is not None:
         labelled = [found.value for found in own_page.dates if _says(found.label, _ISSUED)]
         if labelled:
@@ -190,7 +193,7 @@ def _posted(item: Item, issued: date, own_page: PageFacts | None, list_page: Pag
             return own
     if item.day is None or item.cells:
         return None  # in a table of documents a bare day is as likely that of issue
-    if list_page is not None and _labelled(list_page, item.day, (*_ISSUED, *_OTHER_DAYS)):
+    if list_page is not None and _labelled_in_list(list_page, item, (*_ISSUED, *_OTHER_DAYS)):
         return None
     # a bare day equal to that of issue is a second day only where the title already holds the first
     stamped = item.day_text in item.text.replace(item.title, "")
@@ -200,6 +203,16 @@ def _posted(item: Item, issued: date, own_page: PageFacts | None, list_page: Pag
 
 def _labelled(page: PageFacts, day: date, labels: Iterable[str]) -> bool:
     return any(found.value == day and _says(found.label, labels) for found in page.dates)
+
+
+def _labelled_in_list(page: PageFacts, item: Item, labels: Sequence[str]) -> bool:
+    """Whether the list calls an entry's day so.
+
+    Not where the entry itself shows the day without that word: the entry above may tell of a text that was issued on the
+    very day that this one was posted.
+    """
+    bare = {found.value for found in find_dates(item.text) if not _says(found.label, labels)}
+    return item.day is not None and item.day not in bare and _labelled(page, item.day, labels)
 
 
 def _says(label: str, words: Iterable[str]) -> bool:

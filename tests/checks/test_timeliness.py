@@ -70,6 +70,16 @@ def test_late_texts_lower_the_degree_and_are_shown() -> None:
     assert finding.measured["examples"][0]["issued"] == "2026-02-02"
 
 
+def test_the_day_of_issue_of_the_entry_above_is_not_that_of_the_entry_posted_then() -> None:
+    finding = judge(
+        laws(
+            ("Nghị định số 224/2026/NĐ-CP được ban hành ngày 10/08/2026 về cổng thông tin", "10/09/2026"),
+            ("Quyết định số 3/2026/QĐ-UBND được ban hành ngày 06/07/2026 về dữ liệu", "10/08/2026"),
+        )
+    )
+    assert (finding.outcome, finding.measured["late"]) == (Outcome.FAILED, 2)
+
+
 def test_a_list_of_several_sections_counts_once() -> None:
     given = laws(("Nghị định số 45/2026/NĐ-CP ngày 02/02/2026 về dữ liệu", "10/04/2026"))
     both = replace(
