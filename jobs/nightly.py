@@ -32,6 +32,7 @@ from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
 from jobs.settings import ROOT, Settings, settings
+from jobs.storage_settings import storage_settings
 from jobs.terminal import console, plainly, ready_database
 from scoring.calendar import ZONE
 
@@ -160,8 +161,15 @@ def _one_night(
 
 def _afterwards(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is done after a round, whatever became of it: its name, and the command."""
+    if storage_settings() is not None:
+        yield "gửi nốt chứng cứ lên kho chung", ("storage", "push")
     if _can_seal(configuration):
         yield "niêm phong nhật ký chứng cứ", ("evidence", "seal")
+
+
+def after_round(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The same for a round that many machines have made together."""
+    return _afterwards(configuration)
 
 
 def _can_seal(configuration: Settings) -> bool:

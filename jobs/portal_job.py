@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,7 +27,10 @@ _AGAIN = frozenset({PortalState.BROKEN_OFF, PortalState.PUT_OFF})
 
 
 class PortalJobs:
-    """Does the jobs of one worker. `auditor_of` gives the auditor for a round, `leaving` whether the worker is to stop."""
+    """Does the jobs of one worker. `auditor_of` gives the auditor for a round, `leaving` whether the worker is to stop.
+
+    `round_done` is awaited when a round's last portal has its outcome; where two end at once it may be twice.
+    """
 
     def __init__(
         self,
@@ -36,12 +39,14 @@ class PortalJobs:
         leases: Leases,
         auditor_of: Callable[[int], Auditor],
         leaving: Callable[[], bool],
+        round_done: Callable[[int], Awaitable[None]],
         clock: Clock = system_clock,
     ) -> None:
         self._store = store
         self._leases = leases
         self._auditor_of = auditor_of
         self._leaving = leaving
+        self._round_done = round_done
         self._clock = clock
 
     async def do(self, *, round_id: int, code: str, request: dict[str, Any], address: str) -> None:
@@ -69,7 +74,7 @@ class PortalJobs:
         retries = await asyncio.to_thread(self._retries, round_id)
         known = await asyncio.to_thread(self._settled, round_id, code)
         if known is None or _is_over(known, retries):
-            await asyncio.to_thread(self._close, round_id, retries)
+            await self._close(round_id, retries)
             return
         try:
             request = unpacked(told)
@@ -82,7 +87,7 @@ class PortalJobs:
                 request = slower(request)
         ended = await self._auditor_of(round_id).audit(request)
         now = await asyncio.to_thread(self._note, round_id, known, ended)
-        await asyncio.to_thread(self._close, round_id, retries)
+        await self._close(round_id, retries)
         self._again(request, ended, now, retries)
 
     def _again(self, request: AuditRequest, ended: Ended, portal: RoundPortal, retries: Retries) -> None:
@@ -136,11 +141,18 @@ class PortalJobs:
         self._store.rounds().note(round_id, portal)
         return portal
 
-    def _close(self, round_id: int, retries: Retries) -> None:
-        """End the round where no portal of it has anything left to do."""
+    async def _close(self, round_id: int, retries: Retries) -> None:
+        """End the round where no portal of it has anything left to do. What follows is ordered first: it is never lost."""
+        if await asyncio.to_thread(self._has_ended, round_id, retries):
+            await self._round_done(round_id)
+            finish = self._store.rounds().finish
+            await asyncio.to_thread(finish, round_id, RoundState.DONE, at=datetime.now(UTC))
+
+    def _has_ended(self, round_id: int, retries: Retries) -> bool:
         rounds = self._store.rounds()
-        if rounds.left(round_id, tries=1 + retries.times) == 0:
-            rounds.finish(round_id, RoundState.DONE, at=datetime.now(UTC))
+        if rounds.get(round_id).state is RoundState.DONE:
+            return False
+        return rounds.left(round_id, tries=1 + retries.times) == 0
 
 
 def _is_over(portal: RoundPortal, retries: Retries) -> bool:

@@ -19,6 +19,7 @@ from db.queue_schema import SCHEMA, prepare_queue
 
 PORTAL = "soicong.portal"
 ROUND = "soicong.round"
+AFTER = "soicong.after"
 QUEUE = "soicong"
 _LATER_FIRST = -1  # a job that waits for its time lets the others of its address go first
 _PARAMETERS = {

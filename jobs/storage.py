@@ -80,6 +80,21 @@ def storage_troubles(configuration: Settings) -> list[str]:
         return [*told, str(problem)]
 
 
+def push_pending(shared: Shared) -> tuple[int, tuple[str, ...]]:
+    """Put and delete what is pending on this machine, also old copies: how many runs, and what went wrong (each once)."""
+    due, done = pending(shared), 0
+    troubles: dict[str, None] = {}
+    for run_id in (*due.to_delete, *due.here):
+        try:
+            settle(log_of(shared.store), shared.store.load_run(run_id), shared.configuration)
+            shared.settle(run_id)
+            done += 1
+        except (StorageProblem, InputProblem) as problem:
+            troubles[str(problem)] = None
+    shared.sweep()
+    return done, tuple(troubles)
+
+
 @plainly
 def check_storage() -> ExitCode:
     """Try the shared place, and say what is pending; 4 where it does not work."""
@@ -112,22 +127,13 @@ def push_storage() -> ExitCode:
     ready_database(configuration)
     with Store(configuration.database) as store:
         shared = _shared(store, configuration)
-        due = pending(shared)
-        done, troubles = 0, []
-        for run_id in (*due.to_delete, *due.here):
-            try:
-                settle(log_of(store), store.load_run(run_id), configuration)
-                shared.settle(run_id)
-                done += 1
-            except (StorageProblem, InputProblem) as problem:
-                troubles.append(str(problem))
-        shared.sweep()
+        done, troubles = push_pending(shared)
         left = shared.make_room()
         rest = pending(shared)
     printed.print(f"Đã làm xong {done} việc với kho chung {escape(shared.place.address)}.", soft_wrap=True)
     if left:
         printed.print(f"Đã bỏ {left} bản trên máy này để lấy chỗ; kho chung có đủ.", soft_wrap=True)
-    for trouble in dict.fromkeys(troubles):
+    for trouble in troubles:
         printed.print(escape(trouble), soft_wrap=True)
     _tell(printed, rest)
     return ExitCode.NOT_KEPT if rest.here or rest.to_delete else ExitCode.DONE

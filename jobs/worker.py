@@ -18,11 +18,13 @@ from db.problem import DatabaseProblem
 from db.store import Store
 from jobs.auditor import Auditor
 from jobs.choices import names_of
+from jobs.nightly import after_round
 from jobs.portal_job import PortalJobs
 from jobs.problems import ExitCode
-from jobs.queue import PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
+from jobs.queue import AFTER, PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
 from jobs.queue_nightly import Nightly, cron_of, queue_nightly_round
 from jobs.settings import Settings
+from jobs.worker_steps import follow, follow_up
 from jobs.workers import MANY, Workers
 
 _log = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ _BEAT_S = 5.0
 _HEARTBEAT_S = 5.0
 _DEAD_AFTER_S = 25.0  # without a heartbeat; the leases of a dead worker are free by then
 _LOOKS_S = 5.0
+_PUSH_S = 600.0
 
 
 class Worker:
@@ -72,8 +75,15 @@ class Worker:
                         )
                     return auditors[round_id]
 
+                async def round_done(round_id: int) -> None:
+                    await app.configure_task(AFTER, queue=QUEUE, lock="after").defer_async(round_id=round_id)
+
                 jobs = PortalJobs(
-                    store=store, leases=leases, auditor_of=auditor_of, leaving=self._stopping.is_set
+                    store=store,
+                    leases=leases,
+                    auditor_of=auditor_of,
+                    leaving=self._stopping.is_set,
+                    round_done=round_done,
                 )
                 self._teach(app, jobs)
                 self._heed_signals(engine)
@@ -93,7 +103,13 @@ class Worker:
                 _log.info("round %d, %s: later (%s)", round_id, code, later)
                 raise
 
+        async def after(*, round_id: int) -> None:
+            _log.info("round %d has ended", round_id)
+            for name, command in after_round(self._configuration):
+                await follow(name, command)
+
         app.task(name=PORTAL, queue=QUEUE, retry=WhenAsked(), pass_context=True)(portal)
+        app.task(name=AFTER, queue=QUEUE, retry=WhenAsked())(after)
         if self._nightly is not None:
             nightly = partial(queue_nightly_round, self._configuration, self._nightly)
 
@@ -131,6 +147,7 @@ class Worker:
         beside = [
             asyncio.create_task(self._watch_leases(engine, leases)),
             asyncio.create_task(self._take_over(app, leases)),
+            asyncio.create_task(self._push()),
         ]
         if self._until_done:
             beside.append(asyncio.create_task(self._watch_queue(app, engine)))
@@ -179,6 +196,12 @@ class Worker:
                 Exception
             ) as error:  # the next look may do better; a dead database ends the worker elsewhere
                 _log.warning("could not look for dead workers: %s", error)
+
+    async def _push(self) -> None:
+        """Put what this machine's dead workers have left into the shared place, now and again."""
+        while True:
+            await follow_up(self._configuration)
+            await asyncio.sleep(_PUSH_S)
 
     async def _watch_queue(self, app: App, engine: Engine) -> None:
         while True:

@@ -195,8 +195,9 @@ def begun(store: Store, **asked: float) -> int:
     )
 
 
-def done_by(store: Store, url: str, round_id: int, *, leaving: bool = False) -> None:
-    """Do the job of the portal as a worker whose crawls must not be needed."""
+def done_by(store: Store, url: str, round_id: int, *, leaving: bool = False) -> list[int]:
+    """Do the job of the portal as a worker whose crawls must not be needed; the rounds that have ended by it."""
+    ended: list[int] = []
 
     async def do() -> None:
         async with Leases(url) as leases:
@@ -204,10 +205,20 @@ def done_by(store: Store, url: str, round_id: int, *, leaving: bool = False) -> 
             def no_auditor(number: int) -> Auditor:
                 raise AssertionError(f"round {number} crawls")
 
-            jobs = PortalJobs(store=store, leases=leases, auditor_of=no_auditor, leaving=lambda: leaving)
+            async def told(number: int) -> None:
+                ended.append(number)
+
+            jobs = PortalJobs(
+                store=store,
+                leases=leases,
+                auditor_of=no_auditor,
+                leaving=lambda: leaving,
+                round_done=told,
+            )
             await jobs.do(round_id=round_id, code="so-thu", request=packed(REQUEST), address="address:x")
 
     asyncio.run(do())
+    return ended
 
 
 def test_a_run_that_was_kept_but_not_noted_is_not_made_again(
@@ -219,11 +230,11 @@ def test_a_run_that_was_kept_but_not_noted_is_not_made_again(
         round_id = begun(store)
         run = audited(store, tmp_path)
         store.rounds().add_run(round_id, run)
-        done_by(store, url, round_id)
+        assert done_by(store, url, round_id) == [round_id]
         portal = store.rounds().portal(round_id, "so-thu")
         assert portal is not None and (portal.state, portal.run_id) == (PortalState.DONE, run)
         assert store.rounds().get(round_id).state is RoundState.DONE
-        done_by(store, url, round_id)  # a job that comes twice does nothing the second time
+        assert done_by(store, url, round_id) == []  # a job that comes twice does nothing the second time
 
 
 def test_an_unseen_portal_keeps_its_round_open_until_its_tries_are_used_up(

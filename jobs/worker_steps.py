@@ -1,0 +1,59 @@
+"""What a worker does beside portals: commands after a round, and archives that still have to go to the shared place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+
+from db.problem import DatabaseProblem
+from db.store import Store
+from jobs.problems import InputProblem
+from jobs.settings import ROOT, Settings
+from jobs.shared_archives import Shared
+from jobs.storage import push_pending
+
+_log = logging.getLogger(__name__)
+_STEP_SECONDS = 900.0
+
+
+async def follow(name: str, command: Sequence[str]) -> None:
+    """Run one of our own commands; how it ended is told in the log. It is given up after a quarter of an hour."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "cli",
+        *command,
+        cwd=ROOT,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        said, _ = await asyncio.wait_for(process.communicate(), _STEP_SECONDS)
+    except BaseException:
+        process.kill()
+        await process.wait()
+        raise
+    level = logging.INFO if process.returncode == 0 else logging.WARNING
+    _log.log(level, "%s: %d %s", name, process.returncode, said.decode("utf-8", "replace").strip())
+
+
+async def follow_up(configuration: Settings) -> None:
+    """Put into the shared place what is pending on this machine; trouble is told in the log, and tried again later."""
+    try:
+        done, troubles = await asyncio.to_thread(_push, configuration)
+    except (DatabaseProblem, InputProblem) as problem:
+        _log.warning("%s", problem)
+        return
+    if done:
+        _log.info("%d archives of this machine were put into the shared place", done)
+    for trouble in troubles:
+        _log.warning("%s", trouble)
+
+
+def _push(configuration: Settings) -> tuple[int, tuple[str, ...]]:
+    with Store(configuration.database) as store:
+        shared = Shared.of(store, configuration)
+        return push_pending(shared) if shared is not None else (0, ())
