@@ -9,25 +9,38 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability.kills_databases import postgresql
+from benchmarks.reliability.kills_databases import Server, postgresql
 from benchmarks.rounds_workers import rows
 from benchmarks.rounds_workers_bed import Bed
 from benchmarks.rounds_workers_portals import Asked, Portals, crossings
+from jobs.problems import ExitCode
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.browser, pytest.mark.timeout(900)]
 
 
 @pytest.fixture
-def bed(tmp_path: Path) -> Iterator[Bed]:
-    with postgresql() as server:
-        if server is None:
+def server() -> Iterator[Server]:
+    with postgresql() as made:
+        if made is None:
             pytest.skip("PostgreSQL server programs are not installed")
-        with Portals(tmp_path, count=6) as portals:
-            made = Bed(place=tmp_path, database=server.new_database(), portals=portals)
-            try:
-                yield made
-            finally:
-                made.close()
+        yield made
+
+
+@pytest.fixture
+def bed(server: Server, tmp_path: Path) -> Iterator[Bed]:
+    with Portals(tmp_path, count=6) as portals:
+        made = Bed(place=tmp_path, database=server.new_database(), portals=portals)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+def asked_something(bed: Bed) -> None:
+    until = time.monotonic() + 120
+    while len(bed.portals.asked) < 8 and time.monotonic() < until:
+        time.sleep(0.1)
+    assert len(bed.portals.asked) >= 8
 
 
 def test_every_portal_is_counted_once_though_a_worker_is_killed(bed: Bed) -> None:
@@ -41,9 +54,7 @@ def test_every_portal_is_counted_once_though_a_worker_is_killed(bed: Bed) -> Non
 def test_a_worker_that_is_told_to_stop_leaves_what_another_goes_on_with(bed: Bed) -> None:
     bed.begin(max_pages=12)
     first = bed.start(portals=2)
-    until = time.monotonic() + 120
-    while len(bed.portals.asked) < 8 and time.monotonic() < until:
-        time.sleep(0.1)
+    asked_something(bed)
     worker = bed.workers[first]
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(90) == 0
@@ -54,6 +65,24 @@ def test_a_worker_that_is_told_to_stop_leaves_what_another_goes_on_with(bed: Bed
     bed.work(workers=1, portals=2, kills=0, every=0, seed=1)
     found = bed.outcome(kills=0, seconds=0)
     assert found.once_each and found.states == {"done": 6} and found.given_up == 0
+
+
+def test_a_worker_that_loses_the_database_stops_asking_portals_and_another_goes_on(
+    bed: Bed, server: Server
+) -> None:
+    bed.begin(max_pages=12)
+    worker = bed.workers[bed.start(portals=2)]
+    asked_something(bed)
+    server.stop()
+    time.sleep(20)  # its leases are gone, and by now it knows
+    asked = len(bed.portals.asked)
+    assert worker.wait(150) == ExitCode.NOT_KEPT
+    assert len(bed.portals.asked) == asked
+    server.start()
+    bed.started += 1
+    bed.work(workers=1, portals=2, kills=0, every=0, seed=1)
+    found = bed.outcome(kills=0, seconds=0)
+    assert found.once_each and found.states == {"done": 6}
 
 
 def test_crossings_are_seen() -> None:
