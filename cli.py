@@ -46,7 +46,7 @@ from jobs.options import (
 )
 from jobs.problems import ExitCode, InputProblem
 from jobs.queue_app import queue_app, worker
-from jobs.rounds_app import rounds_app
+from jobs.rounds_app import Season, rounds_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
@@ -261,14 +261,14 @@ def nightly(
 
 
 @app.command(cls=Command)
-def rank(at: AsOf = None) -> None:
-    """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan.
+def rank(at: AsOf = None, season: Season = None) -> None:
+    """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan; hoặc từ lượt chính thức của một kỳ.
 
-    Ví dụ: ./soicong rank --at 2026-10-01
+    Ví dụ: ./soicong rank --season 2026
     """
     from jobs.results import print_leagues
 
-    raise typer.Exit(print_leagues(at=at))
+    raise typer.Exit(print_leagues(at=at, season=season))
 
 
 @app.command(cls=Command)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from rich.markup import escape
 
 from db.records import StoredResult
@@ -18,6 +19,7 @@ from jobs.delivery import report_context, seal_now, seal_of_run
 from jobs.exhibits import stored_site
 from jobs.human_check import human_check
 from jobs.kept_archives import archive_to_read, marked, thinned
+from jobs.official_runs import season_runs
 from jobs.outputs import writable_folder, write_province, write_report
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -26,6 +28,7 @@ from jobs.trends import trend_of
 from reports.terminal import leagues_table
 from scoring.human_check import sentence, stamped
 from scoring.model import Result
+from scoring.official import season_window
 from scoring.ranking import leagues
 from scoring.rubric import find, load_all
 
@@ -52,14 +55,40 @@ def as_results(stored: Iterable[StoredResult]) -> list[Result]:
 
 
 @plainly
-def print_leagues(*, at: str | None = None) -> ExitCode:
-    """Print the leagues from the newest results, or from those of a day."""
+def print_leagues(*, at: str | None = None, season: int | None = None) -> ExitCode:
+    """Print the leagues from the newest results, from those of a day, or from the official runs of a season."""
     configuration, printed, on = settings(), console(), day(at)
+    if season is not None:
+        if at is not None:
+            raise InputProblem("Vừa nêu --at vừa nêu --season: chỉ chọn một trong hai.")
+        return _print_official(printed, configuration, season)
     results = latest_results(configuration, on)
     if not results:
         raise _nothing_yet("xếp hạng", at, on)
     checked = _checked(configuration, results)
     printed.print(leagues_table(leagues(results), human_check=checked))
+    return ExitCode.DONE
+
+
+def _print_official(printed: Console, configuration: Settings, season: int) -> ExitCode:
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        found = season_runs(store, season)
+        last = (
+            found.freeze.night if found.freeze is not None else season_window(season).end - timedelta(days=1)
+        )
+        official = [one.run_id for one in found.runs.values()]
+        results = as_results(store.latest_scorecards(run_ids=official, existing_on=min(last, day(None))))
+    if not results:
+        raise InputProblem(
+            f"Kỳ {season} chưa có lượt chính thức nào: xem ./soicong rounds official --season {season}"
+        )
+    printed.print(
+        f"Kỳ {season}, theo lượt chính thức của mỗi cơ quan; "
+        + ("chưa đặt đêm chốt." if found.freeze is None else f"chốt đêm {found.freeze.night:%d/%m/%Y}."),
+        soft_wrap=True,
+    )
+    printed.print(leagues_table(leagues(results), human_check=_checked(configuration, results)))
     return ExitCode.DONE
 
 

@@ -14,7 +14,7 @@ rounds_app = group(
     "Kỳ mang tên năm kết thúc: kỳ 2026 có dữ liệu từ 01/10/2025 đến hết 30/09/2026."
 )
 Season = Annotated[
-    int | None, typer.Option("--season", metavar="NĂM", min=2000, max=2100, help="Kỳ; mặc định kỳ hiện nay.")
+    int | None, typer.Option("--season", metavar="NĂM", min=2000, max=2100, help="Kỳ, mang tên năm kết thúc.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="In dạng JSON.")]
 

@@ -128,6 +128,12 @@ def test_the_official_run_follows_the_rule_and_a_later_one_needs_a_reason(regist
     official = json.loads(registered("rounds", "official", "--season", season, "--json").out)
     assert official["runs"]["so-khcn"] == {"run": run, "why": "chosen"}
     assert "Biên bản 05" in registered("rounds", "official", "--season", season).out
+    ranked = registered("rank", "--season", season)
+    assert ranked.code == 0, ranked.said
+    assert f"Kỳ {season}, theo lượt chính thức của mỗi cơ quan; chốt đêm" in ranked.out
+    assert "Sở Tài chính tỉnh Phú Nguyên" in ranked.out
+    assert "chưa có lượt chính thức" in registered.refuses("rank", "--season", "2001")
+    assert "chỉ chọn một" in registered.refuses("rank", "--season", season, "--at", "01/01/2026")
     assert "là của cơ quan" in registered.refuses(
         *("rounds", "choose", "so-tai-chinh", "--run", str(run), "--why", "nhầm", "--season", season)
     )
