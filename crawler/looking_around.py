@@ -42,7 +42,10 @@ async def look_around(spider: PortalSpider, shared: Shared) -> None:
         for probe in made:
             spider.writer.probe(probe)
         if browser is not None and walk.home is not None and walk.home_seen:
-            await asyncio.wait_for(_look(spider, browser, request, walk.home.url), _SECONDS)
+            async with shared.looking:
+                # Called off meanwhile: the run is gone on with, and looks then.
+                if walk.stop_reason != "interrupted":
+                    await asyncio.wait_for(_look(spider, browser, request, walk.home.url), _SECONDS)
     except NotWritten:
         raise
     except (Exception, TimeoutError) as trouble:
