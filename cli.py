@@ -17,6 +17,7 @@ from jobs.agencies_app import agencies_app
 from jobs.changes_app import changes
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
+from jobs.operations_app import add_operations
 from jobs.options import (
     AllowHosts,
     AskAgain,
@@ -325,6 +326,7 @@ def bench(
 app.command("changes", cls=Command)(changes)
 app.command("verify", cls=Command)(verify)
 app.command("worker", cls=Command)(worker)
+add_operations(app)
 
 
 def main() -> None:
