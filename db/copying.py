@@ -91,13 +91,20 @@ def _snapshot(engine: Engine) -> Any:
 def _demand_empty(copy: Connection, address: URL) -> None:
     if state_of(copy).schema is not Schema.CURRENT:
         raise DatabaseProblem(f"Cơ sở dữ liệu {shown(address)} chưa sẵn sàng; hãy chạy: ./soicong db upgrade")
+    if filled := filled_table(copy):
+        raise DatabaseProblem(
+            f"Cơ sở dữ liệu {shown(address)} đã có dữ liệu (bảng {filled}) nên không chép vào; hãy chọn một cơ sở dữ liệu "
+            "trống.",
+            ProblemKind.OTHER,
+        )
+
+
+def filled_table(connection: Connection) -> str:
+    """The first of our tables that holds a row; '' where none does."""
     for table in Base.metadata.sorted_tables:
-        if copy.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
-            raise DatabaseProblem(
-                f"Cơ sở dữ liệu {shown(address)} đã có dữ liệu (bảng {table.name}) nên không chép vào; hãy chọn một cơ sở "
-                "dữ liệu trống.",
-                ProblemKind.OTHER,
-            )
+        if connection.execute(sa.select(sa.literal(1)).select_from(table).limit(1)).first():
+            return str(table.name)
+    return ""
 
 
 def _batches(connection: Connection, table: sa.Table) -> Iterator[list[dict[str, Any]]]:

@@ -12,20 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL
 
-from db.migrate import DatabaseState, Schema, newer, state_of, upgrade
+from db.copying import copy_database, filled_table
+from db.migrate import DatabaseState, Schema, newer, state_of
 from db.models import CrawlGroupRow, RunRow
 from db.problem import DatabaseProblem, ProblemKind, explain, explained, shown
 from db.records import RunStatus
 from db.session import create_engine, parse_url, writing
-from db.table_copy import contents, copy_tables, is_empty
-
-
-@dataclass(frozen=True, kw_only=True)
-class Restored:
-    """What came into a database: rows of each table, and the revision of its schema."""
-
-    revision: str
-    rows: Mapping[str, int]
 
 
 def url_of(file: Path) -> str:
@@ -54,21 +46,7 @@ def take(url: str, target: Path) -> None:
     if address.get_backend_name() == "sqlite":
         copy_file(address, target)
         return
-    upgrade(url_of(target))
-    engine = create_engine(address)
-    copy = create_engine(parse_url(url_of(target)), foreign_keys=False)
-    try:
-        with (
-            explained(address),
-            engine.connect().execution_options(
-                isolation_level="REPEATABLE READ", postgresql_readonly=True
-            ) as source,
-            writing(copy) as written,
-        ):
-            copy_tables(source, written)
-    finally:
-        engine.dispose()
-        copy.dispose()
+    copy_database(url, url_of(target))
     in_one_file(target)
 
 
@@ -124,38 +102,15 @@ def demand_empty(url: str) -> None:
     try:
         with explained(address), engine.connect() as connection:
             found = state_of(connection)
-            if found.schema is Schema.NONE or (found.schema is Schema.CURRENT and is_empty(connection)):
+            if found.schema is Schema.NONE or (
+                found.schema is Schema.CURRENT and not filled_table(connection)
+            ):
                 return
     finally:
         engine.dispose()
     raise DatabaseProblem(
         f"Cơ sở dữ liệu {shown(address)} không trống; chỉ khôi phục vào cơ sở dữ liệu trống, hãy tạo một cái mới."
     )
-
-
-def put(file: Path, url: str) -> Restored:
-    """Fill an empty database out of an SQLite file of this version's schema, and look that everything arrived.
-
-    All or nothing. Raises DatabaseProblem.
-    """
-    demand_empty(url)
-    done = upgrade(url)
-    address = parse_url(url)
-    source = create_engine(parse_url(url_of(file)), foreign_keys=False)
-    target = create_engine(address, foreign_keys=False)
-    try:
-        with explained(address), source.connect() as read, writing(target) as written:
-            copy_tables(read, written)
-            wanted, found = contents(read), contents(written)
-            if wanted != found:
-                wrong = next(name for name in wanted if wanted[name] != found.get(name))
-                raise DatabaseProblem(
-                    f"Bảng {wrong} chép vào {shown(address)} không giống bản gốc; chưa ghi gì, hãy báo người bảo trì."
-                )
-    finally:
-        source.dispose()
-        target.dispose()
-    return Restored(revision=done.revision, rows={name: one.rows for name, one in wanted.items()})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,6 +26,7 @@ class Gathered:
     new_bytes: int
     missing: tuple[int, ...]
     differing: tuple[int, ...]
+    elsewhere: tuple[int, ...]
 
 
 def logged_hashes(lines: Iterable[bytes]) -> dict[int, str]:
@@ -62,30 +63,40 @@ class Archives:
         self._new_bytes = 0
 
     def gather(
-        self, database: Path, log: Iterable[bytes], references: Mapping[int, Iterable[str]]
+        self,
+        database: Path,
+        *,
+        log: Iterable[bytes],
+        references: Mapping[int, Iterable[str]],
+        shared: Collection[int],
     ) -> Gathered:
-        """Copy what a copy of the database (SQLite) tells of. Raises OSError, InputProblem, DatabaseProblem."""
+        """Copy what a copy of the database (SQLite) tells of; the shared place has the archives of runs in `shared`.
+
+        Raises OSError, InputProblem, DatabaseProblem."""
         wanted = self._wanted(stored_archives(database), logged_hashes(log), references)
         demand_room(
             self._folder,
             sum(one.source.stat().st_size for one in wanted if one.source.is_file() and not self._known(one)),
         )
         found: list[BackedArchive] = []
-        missing, differing = [], []
+        missing, differing, elsewhere = [], [], []
         for one in wanted:
             copy = self._kept(one)
-            if copy is None:
-                missing += [one.run] if one.run is not None else []
+            wrong = copy is None or (one.logged is not None and copy.sha256 != one.logged)
+            if wrong and one.run in shared:  # not here any more, or another machine has rewritten it
+                elsewhere.append(one.run)
                 continue
-            found.append(copy)
-            if one.run is not None and one.logged is not None and copy.sha256 != one.logged:
-                differing.append(one.run)
+            if copy is not None:
+                found.append(copy)
+            if wrong and one.run is not None:
+                (missing if copy is None else differing).append(one.run)
         return Gathered(
             archives=tuple(found),
             new=len(self._new),
             new_bytes=self._new_bytes,
             missing=tuple(missing),
             differing=tuple(differing),
+            elsewhere=tuple(elsewhere),
         )
 
     def _wanted(
@@ -97,7 +108,7 @@ class Archives:
         found: dict[Path, _Wanted] = {}
         beside: set[Path] = set()
         for one in stored:
-            source = Path(one.archive)
+            source = self._here(Path(one.archive))
             found[source] = _Wanted(
                 run=one.run,
                 source=source,
@@ -109,6 +120,10 @@ class Archives:
         for source in sorted(beside - set(found)):
             found[source] = _Wanted(run=None, source=source, path=self._path(source), limit=None, logged=None)
         return list(found.values())
+
+    def _here(self, told: Path) -> Path:
+        """Where an archive lies on this machine, or would lie (as jobs.shared_archives has it)."""
+        return told if told.is_file() else self._home / told.parent.name / told.name
 
     def _path(self, source: Path) -> str:
         if source.is_relative_to(self._home):

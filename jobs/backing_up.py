@@ -129,6 +129,7 @@ def _snapshot(folder: Path, configuration: Settings, *, with_keys: bool) -> tupl
             keys=keys,
             missing=gathered.missing,
             differing=gathered.differing,
+            elsewhere=gathered.elsewhere,
         )
         written(here / MANIFEST, manifest.content())
         written(here / SUMS, manifest.sums())
@@ -148,7 +149,13 @@ def _database_and_archives(file: Path, configuration: Settings, archives: Archiv
         demand_room(file.parent, source.stat().st_size if source is not None else 0)
         take(configuration.database, file)
         with Store(url_of(file)) as store:
-            gathered = archives.gather(file, log_of(store).lines(), store.references().all())
+            shared = store.shared_archives().all().values()
+            gathered = archives.gather(
+                file,
+                log=log_of(store).lines(),
+                references=store.references().all(),
+                shared={one.run_id for one in shared if one.put_at is not None},
+            )
         in_one_file(file)
         if attempt == _ATTEMPTS or not (gathered.missing or gathered.differing):
             break
@@ -214,6 +221,10 @@ def _remarks(printed: Console, folder: Path, configuration: Settings, manifest: 
         if runs:
             shown = ", ".join(map(str, runs[:20])) + ("…" if len(runs) > 20 else "")
             printed.print(f"[red]Cần xem lại[/]: lượt {shown} {wrong}.", soft_wrap=True)
+    if manifest.elsewhere:
+        printed.print(
+            f"Kho lưu của {len(manifest.elsewhere)} lượt chỉ nằm ở kho chung: không chép, chỉ ghi tên."
+        )
     if not manifest.keys and evidence_settings(configuration).key.is_file():
         printed.print("Khoá ký không nằm trong bản sao lưu; giữ riêng một bản, hoặc thêm --with-keys.")
     if folder.stat().st_dev == configuration.data.stat().st_dev:

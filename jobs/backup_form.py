@@ -61,7 +61,8 @@ class BackedArchive:
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
     """One snapshot. `missing` are runs whose archive was not there, `differing` those whose archive is not what the
-    custody log tells of it. `engine` is the hash of what judged (assurance.engine).
+    custody log tells of it, `elsewhere` those whose archive lies in the shared place alone. `engine` is the hash of what
+    judged (assurance.engine).
     """
 
     made_at: datetime
@@ -73,6 +74,7 @@ class Manifest:
     keys: Mapping[str, BackedFile]
     missing: tuple[int, ...] = ()
     differing: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -137,4 +139,5 @@ def _manifest(facts: Mapping[str, Any]) -> Manifest:
         keys={Path(name).name: BackedFile(**one) for name, one in facts["keys"].items()},
         missing=tuple(facts["missing"]),
         differing=tuple(facts["differing"]),
+        elsewhere=tuple(facts["elsewhere"]),
     )

@@ -76,16 +76,19 @@ def _demand_logged(database: Path, lines: list[bytes], manifest: Manifest) -> No
 def _rescored(store: Store, log: CustodyLog, manifest: Manifest) -> str:
     here = {one.run for one in manifest.archives if one.run not in manifest.differing}
     rubrics = {rubric.sha256: rubric for rubric in load_all()}
-    now = engine().sha256
+    now, references = engine().sha256, store.references().all()
     for run in store.list_runs(limit=_LOOKED_AT):
         if run.id not in here or run.status is not RunStatus.DONE or run.score is None:
             continue
+        if not all(Path(run.archive).with_name(name).is_file() for name in references.get(run.id, ())):
+            continue  # the shared place alone has what it needs
         rubric = rubrics.get(run.score.rubric.sha256)
         if rubric is None or _engine_of(log, run.id) != now:
             continue
         return _judged_again(store, run, rubric)
     return (
-        f"Chưa thử chấm lại: trong {_LOOKED_AT} lượt mới nhất không có lượt nào do đúng phiên bản này chấm. "
+        f"Chưa thử chấm lại: trong {_LOOKED_AT} lượt mới nhất không có lượt nào do đúng phiên bản này chấm và còn "
+        "đủ kho lưu ở đây. "
         "Thử bằng: ./soicong rescore SỐ_LƯỢT"
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from rich.markup import escape
 
+from db.copying import copy_database
 from db.migrate import Schema, upgrade
 from db.snapshot import (
     demand_empty,
@@ -14,7 +15,6 @@ from db.snapshot import (
     in_one_file,
     is_sqlite,
     point_archives,
-    put,
     sqlite_file,
     url_of,
 )
@@ -59,6 +59,10 @@ def restore(source: Path, *, to: Path, at: str | None, database: str | None) -> 
     if manifest.missing:
         printed.print(
             f"Khi sao lưu đã thiếu kho lưu của {len(manifest.missing)} lượt: điểm còn, nhưng không chấm lại được."
+        )
+    if manifest.elsewhere:
+        printed.print(
+            f"Kho lưu của {len(manifest.elsewhere)} lượt chỉ nằm ở kho chung: đặt SOICONG_STORAGE như trước."
         )
     printed.print(f"Để dùng: SOICONG_DATA={escape(str(folder.resolve()))}", soft_wrap=True)
     if database is not None and not is_sqlite(database):
@@ -122,7 +126,7 @@ def _restored(snapshot: Path, manifest: Manifest, folder: Path, url: str) -> Pro
     if final is not None and final.parent.resolve() == folder.resolve():
         file.rename(final)
     else:
-        put(file, url)
+        copy_database(url_of(file), url)
         file.unlink()
     return proven
 

@@ -14,17 +14,19 @@ from pathlib import Path
 import pytest
 
 from assurance.seal import new_signer
+from db.copying import CopiedTable, copy_database, fingerprint
 from db.migrate import upgrade
+from db.models import Base
 from db.session import create_engine, parse_url
-from db.snapshot import put, stored_archives, take, url_of
+from db.snapshot import stored_archives, take, url_of
 from db.store import Store
-from db.table_copy import TableContent, contents
 from jobs.backing_up import back_up
 from jobs.backup_form import read_manifest, snapshots
 from jobs.custody import log_of
 from jobs.problems import ExitCode, InputProblem
 from jobs.rescoring import rescore_one
 from jobs.restoring import restore
+from jobs.shared_archives import settled_in_shared_place
 from tests.jobs.kept_runs import audited
 
 
@@ -51,10 +53,10 @@ def backed_up(to: Path, *, keep: int | None = None, with_keys: bool = False, che
     return back_up(to, keep=keep, with_keys=with_keys, check=check)
 
 
-def content(url: str) -> dict[str, TableContent]:
+def content(url: str) -> dict[str, CopiedTable]:
     engine = create_engine(parse_url(url))
     with engine.connect() as connection:
-        found = contents(connection)
+        found = {table.name: fingerprint(connection, table) for table in Base.metadata.sorted_tables}
     engine.dispose()
     return found
 
@@ -389,14 +391,32 @@ def test_a_back_up_goes_neither_into_the_archives_nor_twice_at_once_nor_of_nothi
             backed_up(tmp_path / "b")
 
 
-def test_a_database_goes_from_engine_to_engine_and_nothing_changes(
+def test_a_copy_of_either_engine_is_one_sqlite_file_of_the_same_content(
     empty_url: str, filled: Store, data: Path, tmp_path: Path
 ) -> None:
-    source = data / "soicong.sqlite3"
-    if empty_url.startswith("sqlite"):
-        (tmp_path / "soicong.sqlite3").unlink(missing_ok=True)
-    restored = put(source, empty_url)
-    assert restored.rows["runs"] == 2
-    assert content(empty_url) == content(url_of(source))
-    take(empty_url, tmp_path / "again.sqlite3")
-    assert content(url_of(tmp_path / "again.sqlite3")) == content(empty_url)
+    copy_database(url_of(data / "soicong.sqlite3"), empty_url)
+    take(empty_url, tmp_path / "taken.sqlite3")
+    assert content(url_of(tmp_path / "taken.sqlite3")) == content(empty_url)
+    assert not list(tmp_path.glob("taken.sqlite3-*"))
+
+
+def test_archives_that_only_the_shared_place_has_are_named_and_fetched_after_a_restore(
+    filled: Store,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SOICONG_STORAGE", str(tmp_path / "shared"))
+    (tmp_path / "shared").mkdir()
+    for run in filled.list_runs():
+        assert settled_in_shared_place(filled, run.id) == ""
+    (data / "archives" / "so-thu" / "0001.warc.gz").unlink()
+    assert backed_up(tmp_path / "b") is ExitCode.DONE
+    assert "Kho lưu của 1 lượt chỉ nằm ở kho chung" in capsys.readouterr().out
+    assert restore(tmp_path / "b", to=tmp_path / "new", at=None, database=None) is ExitCode.DONE
+    assert "Kho lưu của 1 lượt chỉ nằm ở kho chung: đặt SOICONG_STORAGE" in capsys.readouterr().out
+    monkeypatch.setenv("SOICONG_DATA", str(tmp_path / "new"))
+    done = rescore_one("1", tier=None, rubric_id=None, at=None, json=None, out=tmp_path / "out")
+    assert done is ExitCode.DONE
+    assert (tmp_path / "new" / "archives" / "so-thu" / "0001.warc.gz").is_file()
