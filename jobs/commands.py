@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.markup import escape
 
-from db.migrate import upgrade
 from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, declared_section, host_and_port, known_host, portal_url, today
@@ -23,6 +22,7 @@ from jobs.settings import settings
 from jobs.storage import storage_troubles
 from jobs.tell_failures import tell_failures
 from jobs.terminal import console, plainly, ready_database
+from jobs.upgrading import upgraded
 
 
 @plainly
@@ -116,8 +116,10 @@ def _delay(delay: float | None, start_url: str, allowed: tuple[tuple[str, int], 
 
 
 @plainly
-def upgrade_database() -> ExitCode:
+def upgrade_database(*, backed_up: bool) -> ExitCode:
     """Make or upgrade the database."""
-    state = upgrade(settings().database)
-    console().print(f"Cơ sở dữ liệu sẵn sàng (phiên bản {state.revision}).")
+    done, printed = upgraded(settings().database, backed_up=backed_up), console()
+    if done.sentence:
+        printed.print(escape(done.sentence), soft_wrap=True)
+    printed.print(f"Cơ sở dữ liệu sẵn sàng (phiên bản {done.revision}).")
     return ExitCode.DONE

@@ -79,14 +79,18 @@ def rubric_lint(
 
 
 @db_app.command("upgrade", cls=Command)
-def db_upgrade() -> None:
-    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/).
+def db_upgrade(
+    backed_up: Annotated[
+        bool, typer.Option("--backed-up", help="Máy chủ PostgreSQL đã được sao lưu; nâng cấp đi.")
+    ] = False,
+) -> None:
+    """Tạo hoặc nâng cấp cơ sở dữ liệu (SOICONG_DATABASE; mặc định tệp SQLite trong var/, được chép lại trước).
 
     Ví dụ: SOICONG_DATABASE=postgresql://soicong@/soicong ./soicong db upgrade
     """
     from jobs.commands import upgrade_database
 
-    raise typer.Exit(upgrade_database())
+    raise typer.Exit(upgrade_database(backed_up=backed_up))
 
 
 @db_app.command("copy", cls=Command)

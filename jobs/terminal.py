@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
@@ -10,11 +11,11 @@ from rich.console import Console
 
 from crawler.names import BadNameMap
 from db.agencies_columns import AgencyFileProblem
-from db.migrate import upgrade
 from db.problem import DatabaseProblem
 from db.registry import RegistryProblem
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
+from jobs.upgrading import upgraded
 from scoring.rubric import NoValidRubric
 from scoring.rubric_errors import RubricError
 
@@ -57,6 +58,6 @@ def wide_console() -> Console:
 
 
 def ready_database(configuration: Settings) -> None:
-    """The embedded database is made and upgraded by itself; a server's only by `db upgrade`."""
-    if configuration.database.startswith("sqlite"):
-        upgrade(configuration.database)
+    """The embedded database is made and upgraded by itself (a copy stays); a server's only by `db upgrade`."""
+    if configuration.database.startswith("sqlite") and (said := upgraded(configuration.database).sentence):
+        sys.stderr.write(f"{said}\n")
