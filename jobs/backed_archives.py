@@ -79,11 +79,15 @@ class Archives:
             sum(one.source.stat().st_size for one in wanted if one.source.is_file() and not self._known(one)),
         )
         found: list[BackedArchive] = []
-        missing, differing, elsewhere = [], [], []
+        missing: list[int] = []
+        differing: list[int] = []
+        elsewhere: list[int] = []
         for one in wanted:
             copy = self._kept(one)
             wrong = copy is None or (one.logged is not None and copy.sha256 != one.logged)
-            if wrong and one.run in shared:  # not here any more, or another machine has rewritten it
+            if (
+                wrong and one.run is not None and one.run in shared
+            ):  # not here any more, or another machine has rewritten it
                 elsewhere.append(one.run)
                 continue
             if copy is not None:
