@@ -268,8 +268,10 @@ def _ends(line: TrendLine, scale: _Scale, style: str) -> Iterator[Markup]:
         x = scale.x(point.on)
         anchor = "end" if x > _RIGHT - 60 else "start" if x < _LEFT + 60 else "middle"
         y = scale.y(float(point.high or 0)) - 9
+        if y < _TOP + 12:  # no room above
+            y = scale.y(float(point.low or 0)) + 21
         yield Markup('<text class="value {}" x="{:.1f}" y="{:.1f}" text-anchor="{}">{}</text>').format(
-            style, x, max(y, _TOP + 8), anchor, point.score
+            style, x, y, anchor, point.score
         )
 
 

@@ -93,3 +93,11 @@ def test_breaks_say_which_rubric_follows() -> None:
 def test_many_scores_have_one_dot() -> None:
     scores = [(date.fromordinal(date(2026, 1, 1).toordinal() + day), 50 + day % 7) for day in range(60)]
     assert len(shapes(trend_drawing(Trend(lines=(_line(*scores),))), "circle", "own")) == 1
+
+
+def test_a_score_near_the_top_is_written_below_its_line() -> None:
+    drawing = trend_drawing(Trend(lines=(_line((date(2026, 1, 1), 99), (date(2026, 2, 1), 70)),)))
+    first, last = shapes(drawing, "text", "value own")
+    dots = shapes(drawing, "circle", "own")
+    assert float(first["y"]) > float(dots[0]["cy"])
+    assert float(last["y"]) < float(dots[1]["cy"])
