@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base  # alembic and the migrations know the tables by this module
+from db.guard_models import GuardDecisionRow, GuardVerdictRow
 from db.registry_models import ActRow, AgencyChangeRow, MoveProposalRow, SuccessionRow
 from db.round_models import FreezeRow, OfficialChoiceRow, RoundPortalRow, RoundRow, RoundRunRow
 from db.shared_models import SharedArchiveRow
@@ -27,6 +28,8 @@ __all__ = [
     "CustodySealRow",
     "FindingRow",
     "FreezeRow",
+    "GuardDecisionRow",
+    "GuardVerdictRow",
     "HeadingScoreRow",
     "MaterialRow",
     "MoveProposalRow",
@@ -45,7 +48,7 @@ __all__ = [
 ]
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0008"
+SCHEMA_REVISION = "0009"
 
 
 class AgencyRow(Base):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from db import queries, retention, rows, unfinished
 from db.custody import CustodyLog
+from db.guarding import Guarding
 from db.judgements import Judgements
 from db.ledger import DatabaseLedger
 from db.migrate import demand_current
@@ -104,6 +105,10 @@ class Store:
     def seasons(self) -> Seasons:
         """What people laid down for the official runs of a season."""
         return Seasons(self._engine, self._url)
+
+    def guarding(self) -> Guarding:
+        """Which rounds are held back, and why."""
+        return Guarding(self._engine, self._url)
 
     # Runs and results
 

@@ -51,9 +51,9 @@ class SeasonRuns:
     reasons: Mapping[str, str]  # of the agencies whose run was chosen
 
 
-def season_runs(store: Store, season: int, *, held_rounds: frozenset[int] = frozenset()) -> SeasonRuns:
-    """The official runs of all agencies that have runs in a season; `held_rounds` do not count."""
-    seasons = store.seasons()
+def season_runs(store: Store, season: int) -> SeasonRuns:
+    """The official runs of all agencies that have runs in a season; rounds that are held back do not count."""
+    seasons, held_rounds = store.seasons(), store.guarding().held()
     freeze = next(iter(seasons.freezes(season)), None)
     night = FreezeNight(night=freeze.night, retry_days=freeze.retry_days) if freeze is not None else None
     choices: dict[str, OfficialChoice] = {}

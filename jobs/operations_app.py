@@ -1,4 +1,4 @@
-"""The commands that keep an installation going: `./soicong backup`, `restore`."""
+"""The commands that keep an installation going: `./soicong backup`, `restore`, `guard`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from jobs.agencies_options import By
 from jobs.usage import Command
 
 
 def add_operations(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for name, command in (("backup", backup), ("restore", restore)):
+    for name, command in (("backup", backup), ("restore", restore), ("guard", guard)):
         app.command(name, cls=Command)(command)
 
 
@@ -65,3 +66,28 @@ def restore(
     from jobs.restoring import restore as restored
 
     raise typer.Exit(restored(source, to=to, at=at, database=database))
+
+
+def guard(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ĐỢT]", help="Số của đợt; mặc định đợt mới nhất.")
+    ] = None,
+    release: Annotated[
+        bool, typer.Option("--release", help="Đã xem: cho điểm của đợt được tính, dù bị giữ lại.")
+    ] = False,
+    hold: Annotated[bool, typer.Option("--hold", help="Giữ đợt lại, chưa cho tính.")] = False,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="LÝ_DO", help="Lý do của --release hoặc --hold; được lưu.")
+    ] = None,
+    by: By = None,
+    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+) -> None:
+    """Xét một đợt trước khi điểm của nó được tính: so với đợt tốt gần nhất. Mã thoát 1: bị giữ lại.
+
+    Ví dụ: ./soicong guard 12 --release --why "Đã xem 5 cổng, nền tảng chung đổi giao diện"
+    """
+    from jobs.guarding import guard_round
+    from jobs.registry_words import Author
+
+    author = Author(by=by, why=why)
+    raise typer.Exit(guard_round(number, release=release, hold=hold, author=author, as_json=as_json))
