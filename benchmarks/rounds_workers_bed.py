@@ -49,7 +49,7 @@ class Outcome:
 
 @dataclass
 class Bed:
-    """Workers over one database. The odd ones are on one machine (a data folder), the even ones on another."""
+    """Workers over one database. The odd ones are on one machine (a folder of its own), the even ones on another."""
 
     place: Path
     database: str
@@ -66,7 +66,7 @@ class Bed:
         done = subprocess.run(
             [sys.executable, "-m", "cli", *words, "--max-pages", str(max_pages)],
             env=self._environment(0),
-            cwd=self.place,
+            cwd=self._machine(0),
             capture_output=True,
             check=False,
             timeout=300,
@@ -82,7 +82,7 @@ class Bed:
             self.workers[number] = subprocess.Popen(
                 [sys.executable, "-m", "cli", "worker", "--until-done", "--portals", str(portals)],
                 env=self._environment(number),
-                cwd=self.place,
+                cwd=self._machine(number),
                 stdout=log,
                 stderr=log,
             )
@@ -171,15 +171,19 @@ class Bed:
             time.sleep(0.2)
         return time.monotonic()
 
+    def _machine(self, number: int) -> Path:
+        folder = self.place / ("may-1" if number % 2 else "may-2")
+        folder.mkdir(exist_ok=True)
+        return folder
+
     def _environment(self, number: int) -> dict[str, str]:
-        machine = "may-1" if number % 2 else "may-2"
         return {
             **os.environ,
             "PYTHONPATH": str(ROOT),
-            "SOICONG_DATA": str(self.place / machine),
+            "SOICONG_DATA": "du-lieu",  # so that no machine finds the other's files by the paths in the database
             "SOICONG_DATABASE": self.database,
             "SOICONG_CONTACT": label_of(number),
-            "SOICONG_HOST_LABEL": machine,
+            "SOICONG_HOST_LABEL": self._machine(number).name,
             "SOICONG_NAME_MAP": str(self.portals.names),
             "SOICONG_STORAGE": str(self.place / "kho-chung"),
         }

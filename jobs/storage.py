@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from db.problem import DatabaseProblem
+from db.records import RunStatus
 from db.store import Store
 from jobs.custody import log_of
 from jobs.kept_archives import settle
@@ -55,9 +56,14 @@ def pending(shared: Shared) -> Pending:
     elsewhere: list[int] = []
     for run_id in archives.to_put(begun_before=datetime.now(UTC) - _GOES_ON):
         known = archives.of(run_id)
-        lies_here = path_here(shared.configuration, shared.store.load_run(run_id)).is_file()
-        mine = lies_here and (known is None or known.holder == shared.machine)
-        (here if mine else elsewhere).append(run_id)
+        run = shared.store.load_run(run_id)
+        lies_here = path_here(shared.configuration, run).is_file()
+        if lies_here and (known is None or known.holder == shared.machine):
+            here.append(run_id)
+        elif (
+            run.status is not RunStatus.INTERRUPTED
+        ):  # nobody waits for what a dead machine has of one that was given up
+            elsewhere.append(run_id)
     gone = tuple(one.run_id for one in archives.to_delete())
     return Pending(here=tuple(here), elsewhere=tuple(elsewhere), to_delete=gone)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -311,4 +310,14 @@ def test_without_a_setting_nothing_is_shared() -> None:
     assert storage_settings({}) is None
     given = storage_settings({"SOICONG_STORAGE": "file:///kho/"})
     assert given is not None and given.address == "/kho" and not given.is_s3
-    assert hashlib.sha256(given.address.encode()).hexdigest() != ""
+
+
+def test_nobody_waits_for_what_a_dead_machine_has_of_a_run_that_was_given_up(
+    store: Store, machines: tuple[Machine, Machine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOICONG_STORAGE", str(tmp_path / "chung"))
+    machines[0].settings()
+    audited(store, machines[0].data, status=RunStatus.INTERRUPTED, days=400)
+    machines[0].data.rename(tmp_path / "dead")
+    machines[1].settings()
+    assert pending(shared_of(store)).sentences() == []
