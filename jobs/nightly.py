@@ -28,6 +28,7 @@ from db.registered import registrations
 from db.store import Store
 from jobs.addresses import crawl_hours, today
 from jobs.evidence_settings import evidence_settings
+from jobs.health_server import health_served
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
@@ -80,7 +81,7 @@ def run_nightly(
             )
         _demand_ready(order, configuration, printed)
         watch = _Watch()
-        with watch.signals():
+        with watch.signals(), health_served(configuration):
             if once:
                 return _one_night(_night_now(order), order, configuration, printed, watch)
             while not watch.stopped.is_set():

@@ -1,4 +1,4 @@
-"""The commands that keep an installation going: `./soicong backup`, `restore`, `guard`."""
+"""The commands that keep an installation going: `./soicong backup`, `restore`, `guard`, `health`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jobs.usage import Command
 
 def add_operations(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for name, command in (("backup", backup), ("restore", restore), ("guard", guard)):
+    for name, command in (("backup", backup), ("restore", restore), ("guard", guard), ("health", health)):
         app.command(name, cls=Command)(command)
 
 
@@ -91,3 +91,15 @@ def guard(
 
     author = Author(by=by, why=why)
     raise typer.Exit(guard_round(number, release=release, hold=hold, author=author, as_json=as_json))
+
+
+def health(
+    as_json: Annotated[bool, typer.Option("--json", help="In dạng JSON.")] = False,
+) -> None:
+    """Xem máy có sẵn sàng cho đợt tới không: cơ sở dữ liệu, ổ đĩa, đợt gần nhất, trình duyệt. Mã thoát 1: cần xem.
+
+    Ví dụ: ./soicong health
+    """
+    from jobs.health import show_health
+
+    raise typer.Exit(show_health(as_json=as_json))
