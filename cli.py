@@ -14,6 +14,7 @@ import typer
 from typer.exceptions import TyperException
 
 from jobs.agencies_app import agencies_app
+from jobs.alerts_app import alerts_app
 from jobs.changes_app import changes
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
@@ -70,6 +71,7 @@ for _name, _part in (
     ("evidence", evidence_app),
     ("storage", storage_app),
     ("queue", queue_app),
+    ("alerts", alerts_app),
 ):
     app.add_typer(_part, name=_name)
 

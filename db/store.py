@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from db import queries, retention, rows, unfinished
+from db.alerts import Alerts
 from db.custody import CustodyLog
 from db.guarding import Guarding
 from db.judgements import Judgements
@@ -109,6 +110,10 @@ class Store:
     def guarding(self) -> Guarding:
         """Which rounds are held back, and why."""
         return Guarding(self._engine, self._url)
+
+    def alerts(self) -> Alerts:
+        """What was announced to whom, and digests until they are delivered."""
+        return Alerts(self._engine, self._url)
 
     # Runs and results
 

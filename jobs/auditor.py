@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -206,6 +206,7 @@ def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> Non
     judgement = judged.judgement
     if not interrupted:
         store.references().note(work.run, judged.earlier_files)
+    store.alerts().keep_signs(work.run, [asdict(sign) for sign in judgement.signs])
     # The run's end comes last: a run that has ended has its result, whenever the process is killed.
     store.save_result(work.run, judgement.assessment, judgement.scorecard, judgement.document)
     note_audit(store, run=work.run, archive=work.archive, rubric=work.rubric, document=judgement.document)

@@ -10,6 +10,7 @@ from typing import Any
 
 from checks.case import Case, Window
 from checks.clarity import seen_clearly
+from checks.compromise import Sign, compromise_signs
 from checks.discovery import find_sections, unmapped_labels
 from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
@@ -29,11 +30,15 @@ from scoring.score import score
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """An assessment with its score and the document that is stored, shown and compared."""
+    """An assessment with its score and the document that is stored, shown and compared.
+
+    `signs` of a break-in are for staff only and stand in no document.
+    """
 
     assessment: Assessment
     scorecard: Scorecard
     document: dict[str, Any]
+    signs: tuple[Sign, ...] = ()
 
 
 def is_html(page: Page) -> bool:
@@ -123,5 +128,8 @@ def judge(
         assessment = assess(rubric, case, unmapped_labels=labels)
     scorecard = score(assessment)
     return Judgement(
-        assessment=assessment, scorecard=scorecard, document=document(assessment, scorecard, run)
+        assessment=assessment,
+        scorecard=scorecard,
+        document=document(assessment, scorecard, run),
+        signs=compromise_signs(case.site, case.facts),
     )
