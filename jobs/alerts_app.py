@@ -68,3 +68,21 @@ def alerts_test() -> None:
     from jobs.alerts_telling import test_alerts
 
     raise typer.Exit(test_alerts())
+
+
+@alerts_app.command("round", cls=Command)
+def alerts_round(
+    number: Annotated[
+        int | None, typer.Argument(metavar="[ĐỢT]", help="Số của đợt; mặc định đợt mới nhất.")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option("--reports", metavar="THƯ_MỤC", help="Thư mục báo cáo của đợt.")
+    ] = None,
+) -> None:
+    """Soạn bản tin của một đợt và gửi; `crawl --all`, `nightly` và hàng đợi tự làm việc này sau mỗi đợt.
+
+    Ví dụ: ./soicong alerts round 12
+    """
+    from jobs.alerts_telling import tell_round
+
+    raise typer.Exit(tell_round(number, reports))

@@ -12,13 +12,15 @@ from rich.markup import escape
 from rich.table import Table
 
 from db.alerts import DigestRecord, DigestState
+from db.rounds import RoundState
 from db.store import Store
 from jobs.alert_sending import NotSent, greet, message_of, send_hook, send_mail
 from jobs.alert_settings import AlertSettings, alert_settings
-from jobs.alerts import deliver
+from jobs.alerts import Delivered, after_round, deliver
 from jobs.outputs import writable_file, write
 from jobs.problems import ExitCode, InputProblem
-from jobs.settings import settings
+from jobs.rounds_listing import newest_round
+from jobs.settings import Settings, settings
 from jobs.terminal import console, plainly, ready_database, wide_console
 from reports.text import moment, points
 
@@ -123,6 +125,40 @@ def send_alerts() -> ExitCode:
         raise InputProblem(f"Đã gửi {done.sent} bản tin, còn {done.waiting} bản chờ: {why}.")
     printed.print(f"Đã gửi {done.sent} bản tin." if done.sent else "Không có bản tin nào chờ.")
     return ExitCode.DONE
+
+
+@plainly
+def tell_round(number: int | None, reports: Path | None) -> ExitCode:
+    """Compose and send the digests of a round. Raises InputProblem where something could not be sent."""
+    configuration, printed = settings(), console()
+    if not alert_settings().configured:
+        raise InputProblem(_NOTHING_SET)
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        one = store.rounds().get(number) if number is not None else newest_round(store)
+        done = after_this_round(store, configuration, one.id, reports=reports)
+    if done.problems:
+        raise InputProblem(
+            f"Đã gửi {done.sent} bản tin, còn {done.waiting} bản chờ: {'; '.join(done.problems)}."
+        )
+    printed.print(f"Đã gửi {done.sent} bản tin của đợt {one.id}.")
+    return ExitCode.DONE
+
+
+def after_this_round(
+    store: Store, configuration: Settings, number: int, *, reports: Path | None = None
+) -> Delivered:
+    """Tell every reader what a round found, by its runs that count. Never raises but DatabaseProblem."""
+    rounds = store.rounds()
+    runs = [portal.run_id for portal in rounds.portals(number) if portal.run_id is not None]
+    return after_round(
+        store,
+        configuration,
+        runs,
+        round_id=number,
+        reports=reports,
+        interrupted=rounds.get(number).state is not RoundState.DONE,
+    )
 
 
 @plainly

@@ -6,6 +6,7 @@ digest) is done whatever became of it. Nothing here is kept in memory over a nig
 
 from __future__ import annotations
 
+import asyncio
 import ctypes
 import fcntl
 import os
@@ -27,6 +28,8 @@ from crawler.hours import Hours
 from db.registered import registrations
 from db.store import Store
 from jobs.addresses import crawl_hours, today
+from jobs.alert_sending import NotSent, greet
+from jobs.alert_settings import alert_settings
 from jobs.evidence_settings import evidence_settings
 from jobs.health_server import health_served
 from jobs.outputs import writable_folder
@@ -119,6 +122,11 @@ def _demand_ready(order: NightlyOrder, configuration: Settings, printed: Console
                 f"Lưu ý: {one.agency.code} chỉ được xem trong {one.crawl_window}, đợt bắt đầu {order.at:%H:%M} sẽ chờ "
                 "tới giờ ấy.",
             )
+    if (mail := alert_settings().mail) is not None:
+        try:
+            asyncio.run(greet(mail))
+        except NotSent as problem:
+            _say(printed, f"Lưu ý: {problem}; bản tin sẽ được giữ lại cho tới khi gửi được.")
     if not _can_seal(configuration):
         _say(
             printed,
@@ -166,6 +174,8 @@ def _one_night(
 def _afterwards(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is done after a round, whatever became of it: its name, and the command."""
     yield "xét đợt trước khi điểm được tính", GUARD
+    if alert_settings().configured:
+        yield "gửi bản tin", ("alerts", "round")
     if storage_settings() is not None:
         yield "gửi nốt chứng cứ lên kho chung", ("storage", "push")
     if _can_seal(configuration):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from rich.console import Console
 from rich.markup import escape
 
 from db.registered import registrations
@@ -14,13 +15,15 @@ from db.registry import Registry
 from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, today
+from jobs.alert_settings import alert_settings
+from jobs.alerts_telling import after_this_round
 from jobs.audit import AuditRequest, Retries
 from jobs.nightly import end_with_parent
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.robots_decision import demand_covered, read_decision
 from jobs.round_run import RoundOrder, run_round, tell_plan
-from jobs.settings import settings
+from jobs.settings import Settings, settings
 from jobs.storage import storage_troubles
 from jobs.terminal import console, plainly, ready_database
 from scoring.rubric import rubric_for
@@ -104,7 +107,19 @@ def crawl_registered(
         return queue_round(order, configuration=configuration, printed=printed)
     for trouble in storage_troubles(configuration):
         printed.print(escape(trouble), soft_wrap=True)
-    return run_round(order, configuration=configuration, printed=printed).exit_code
+    ended = run_round(order, configuration=configuration, printed=printed)
+    if everyone and trigger == "manual":  # the night does so itself, when it has looked at the round
+        _tell_readers(printed, configuration, ended.id, folder)
+    return ended.exit_code
+
+
+def _tell_readers(printed: Console, configuration: Settings, number: int, folder: Path) -> None:
+    if not alert_settings().configured:
+        return
+    with Store(configuration.database) as store:
+        told = after_this_round(store, configuration, number, reports=folder)
+    for line in (*told.problems, *([f"Đã gửi {told.sent} bản tin."] if told.sent else [])):
+        printed.print(escape(line), soft_wrap=True)
 
 
 def reached_now(registry: Registry, one: Registration) -> Agency:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -93,4 +94,13 @@ def mail_server(kind: str = "plain") -> Iterator[Box]:
     try:
         yield box
     finally:
+        asyncio.run_coroutine_threadsafe(_connections_ended(), controller.loop).result(10)
         controller.stop()
+
+
+async def _connections_ended() -> None:
+    """Wait until every connection is closed: the controller stops its loop without doing so."""
+    async with asyncio.timeout(5):
+        while len(asyncio.all_tasks()) > 1:
+            await asyncio.sleep(0.01)
+    await asyncio.sleep(0.01)
