@@ -1,0 +1,1 @@
+"""The year: periods, self-assessment, verification, objections, and the ranking that is published."""
