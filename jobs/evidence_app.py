@@ -142,7 +142,7 @@ def key_show() -> None:
     raise typer.Exit(show_key())
 
 
-def verify(  # noqa: PLR0917 — an option each
+def verify(
     path: Package,
     trust: Annotated[
         list[str] | None,
