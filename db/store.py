@@ -8,27 +8,15 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
-from db import queries, retention, rows, unfinished
+from db import keeping, queries, retention, unfinished
 from db.alerts import Alerts
 from db.custody import CustodyLog
 from db.guarding import Guarding
 from db.judgements import Judgements
 from db.ledger import DatabaseLedger
 from db.migrate import demand_current
-from db.models import (
-    AgencyRow,
-    FindingRow,
-    HeadingScoreRow,
-    PageRow,
-    RubricRow,
-    RunRow,
-    ScorecardRow,
-    SectionRow,
-)
 from db.move_proposals import MoveProposals
 from db.problem import DatabaseProblem, explained
 from db.records import Imported, RunStatus, RunSummary, StoredResult, Unfinished
@@ -131,26 +119,8 @@ class Store:
         `asked` is what the crawl is asked for (plain JSON): only a run that tells it can be gone on with.
         """
         with explained(self._url), writing(self._engine) as connection:
-            registered = connection.execute(
-                sa.select(AgencyRow.registered).where(AgencyRow.code == agency.code)
-            ).scalar()
-            row = rows.agency_row(agency, registered=False)
-            if registered is None:
-                connection.execute(sa.insert(AgencyRow), row)
-            elif not registered:
-                connection.execute(sa.update(AgencyRow).where(AgencyRow.code == agency.code), row)
-            return _inserted(
-                connection,
-                sa.insert(RunRow).values(
-                    agency_code=agency.code,
-                    started_at=started_at,
-                    finished_at=None,
-                    status=RunStatus.RUNNING.value,
-                    stop_reason="",
-                    archive=archive,
-                    live=live,
-                    asked=None if asked is None else dict(asked),
-                ),
+            return keeping.begin(
+                connection, agency, started_at=started_at, archive=archive, live=live, asked=asked
             )
 
     def ledger(self, run_id: int) -> DatabaseLedger:
@@ -198,53 +168,21 @@ class Store:
         Of an interrupted one without `pages` those stay that its crawl has written.
         """
         with explained(self._url), writing(self._engine) as connection:
-            changed = connection.execute(
-                sa.update(RunRow)
-                .where(RunRow.id == run_id)
-                .values(finished_at=finished_at, stop_reason=stop_reason, status=status.value)
+            keeping.finish(
+                connection,
+                run_id,
+                finished_at=finished_at,
+                stop_reason=stop_reason,
+                status=status,
+                pages=pages,
             )
-            if changed.rowcount == 0:
-                raise queries.unknown_run(run_id)
-            entries = rows.page_rows(run_id, pages)
-            if entries or status is not RunStatus.INTERRUPTED:  # else those that the crawl has written stay
-                connection.execute(sa.delete(PageRow).where(PageRow.run_id == run_id))
-            if entries:
-                connection.execute(sa.insert(PageRow), entries)
-            if status is not RunStatus.INTERRUPTED:
-                unfinished.forget(connection, run_id)
 
     def save_result(
         self, run_id: int, assessment: Assessment, scorecard: Scorecard, document: Mapping[str, Any]
     ) -> int:
         """Keep a judgement of a run; the same run, rubric and date again replaces it. Returns its number."""
         with explained(self._url), writing(self._engine) as connection:
-            if connection.execute(sa.select(RunRow.id).where(RunRow.id == run_id)).scalar() is None:
-                raise queries.unknown_run(run_id)
-            rubric = rows.rubric_row(assessment)
-            if (
-                connection.execute(
-                    sa.select(RubricRow.sha256).where(RubricRow.sha256 == rubric["sha256"])
-                ).scalar()
-                is None
-            ):
-                connection.execute(sa.insert(RubricRow), rubric)
-            row = rows.scorecard_row(run_id, assessment, scorecard, document)
-            connection.execute(
-                sa.delete(ScorecardRow).where(
-                    ScorecardRow.run_id == run_id,
-                    ScorecardRow.rubric_sha256 == rubric["sha256"],
-                    ScorecardRow.evaluated_at == assessment.evaluated_at,
-                )
-            )
-            number = _inserted(connection, sa.insert(ScorecardRow).values(**row))
-            for table, entries in (
-                (HeadingScoreRow, rows.heading_rows(number, scorecard)),
-                (FindingRow, rows.finding_rows(number, assessment, scorecard)),
-                (SectionRow, rows.section_rows(number, assessment)),
-            ):
-                if entries:
-                    connection.execute(sa.insert(table), entries)
-            return number
+            return keeping.keep_result(connection, run_id, assessment, scorecard, document)
 
     def list_runs(
         self, *, agency_code: str | None = None, limit: int | None = None
@@ -325,9 +263,3 @@ class Store:
         registry = self.registry().load()
         with explained(self._url), Session(self._engine) as session:
             return trend(session, registry, agency_code, rubric_id=rubric_id)
-
-
-def _inserted(connection: Connection, statement: sa.Insert) -> int:
-    key = connection.execute(statement).inserted_primary_key
-    assert key is not None  # noqa: S101 — both engines give the key of a single insert
-    return int(key[0])
