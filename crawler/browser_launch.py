@@ -36,6 +36,7 @@ FLAGS = (
     "--disable-domain-reliability",
     "--no-pings",
     "--mute-audio",
+    "--block-new-web-contents",  # a new window asks for its address before robots.txt could be looked at
 )
 
 # Chromium alone changes user, so the program's own files may stay private. Playwright makes the profile

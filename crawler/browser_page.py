@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, Dialog, Page, Request, Response
@@ -25,6 +25,7 @@ from crawler.browser_data import DataRequests
 T = TypeVar("T")
 SCRIPTS = Path(__file__).parent / "scripts"
 MAX_DIALOGS = 10
+MAX_WINDOWS = 20  # of those that a page wants to open, so many are told
 MAX_DOCUMENTS = 8  # a page that has sent itself on so often within one load will not come to rest
 ENDED = frozenset({"dialog_loop", "keeps_navigating", "crashed"})  # troubles after which nothing can be read
 MAX_DOM_BYTES = 20_000_000
@@ -158,29 +159,25 @@ class Visit:
             await asyncio.wait_for(self.page.context.set_offline(True), 2)
             await asyncio.wait_for(self.page.close(), 3)
 
-    async def on_popup(self, popup: Page) -> None:
-        """Note where a new window leads, and close it."""
-        try:
-            for _ in range(10):
-                if popup.url not in ("", "about:blank"):
-                    self.opened.append(popup.url)
-                    break
-                await asyncio.sleep(0.1)
-            await asyncio.wait_for(popup.close(), 3)
-        except (PlaywrightError, TimeoutError):
-            pass  # closed by itself
+    def on_window(self, event: dict[str, Any]) -> None:
+        """Note where a new window would lead. None is opened (crawler.browser_launch): nothing is asked for there."""
+        url = event["url"]
+        if url not in ("", "about:blank", *self.opened) and len(self.opened) < MAX_WINDOWS:
+            self.opened.append(url)
 
 
 async def open_visit(context: BrowserContext, seconds: float) -> Visit:
     """A fresh page with all its watchers. Raises Trouble."""
     page = await bounded(context.new_page(), 5, "browser_stuck")
+    session = await bounded(context.new_cdp_session(page), 2, "browser_stuck")
     visit = Visit(page=page, ends_at=time.monotonic() + seconds)
+    session.on("Page.windowOpen", visit.on_window)
+    await bounded(session.send("Page.enable"), 2, "browser_stuck")
     page.on("request", visit.on_request)
     page.on("requestfinished", visit.on_done)
     page.on("response", visit.on_response)
     page.on("requestfailed", visit.on_failed)
     page.on("dialog", visit.on_dialog)
-    page.on("popup", visit.on_popup)
     page.on("crash", lambda _: setattr(visit, "trouble", visit.trouble or "crashed"))
     return visit
 

@@ -17,6 +17,7 @@ import pytest
 from samples.server import REQUESTS, Province
 from tests.cli.command import Soicong
 
+pytestmark = pytest.mark.timeout(420)  # some tests call the command line twenty times
 CODES = ("so-khcn", "so-noi-vu", "so-tai-chinh")  # two that answer, and one that is down
 ROUND = ("crawl", "--all", "--at", "2025-10-15", "--delay", "0", "--max-pages", "12")
 

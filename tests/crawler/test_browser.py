@@ -29,11 +29,19 @@ T = TypeVar("T")
 SECONDS = 3.0  # the bound of a call in these tests
 
 
-def browsing(server: Loopback, act: Callable[[Browser], Awaitable[T]], **settings: Any) -> T:
-    """Run `act` with a browser that may reach the server only."""
+def browsing(
+    server: Loopback,
+    act: Callable[[Browser], Awaitable[T]],
+    *,
+    foreign: Loopback | None = None,
+    **settings: Any,
+) -> T:
+    """Run `act` with a browser that may reach the server only, and `foreign`, which listens on another address."""
 
     async def run() -> T:
-        gate = Gate(allow={("127.0.0.1", server.port)})
+        gate = Gate(
+            allow={(str(one.server_address[0]), one.port) for one in (server, foreign) if one is not None}
+        )
         async with (
             GateProxy(gate) as proxy,
             Browser(
