@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path as FilePath
 
-from pydantic import ValidationError
-
 from checks.registry import Check, all_checks
-from evidence.problem import told
 from scoring.model import Criterion, Grade, Heading, LegalBasis, Need, Rubric, WindowRule
-from scoring.rubric_errors import RubricError, explain, sentence, unknown_text
+from scoring.rubric_errors import RubricError, unknown_text
 from scoring.rubric_rules import broken_rules
 from scoring.rubric_schema import CriterionEntry, LegalBasisEntry, RubricEntry
-from scoring.source import Path, Source, SourceError, read_source
+from scoring.source import Source
+from scoring.strict_file import content_of, mistakes, source_of, validated
 from scoring.wording import fill
 
 FOLDER = FilePath(__file__).parent / "rubrics"
@@ -34,13 +32,7 @@ def load(path: FilePath, *, checks: Mapping[str, Check] | None = None) -> Rubric
 
     Raises RubricError, also where the file cannot be read.
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise RubricError(
-            [f"{path.name}: không mở được tệp ({told(error)}); hãy kiểm tra đường dẫn và quyền đọc."]
-        ) from error
-    return parse(content, path.name, checks=checks)
+    return parse(content_of(path), path.name, checks=checks)
 
 
 def parse(content: bytes, name: str, *, checks: Mapping[str, Check] | None = None) -> Rubric:
@@ -48,27 +40,19 @@ def parse(content: bytes, name: str, *, checks: Mapping[str, Check] | None = Non
 
     Raises RubricError with every mistake that could be found.
     """
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise RubricError([f"{name}, dòng {line}: tệp không phải UTF-8; hãy lưu lại dạng UTF-8."]) from error
-    try:
-        source = read_source(text, name)
-    except SourceError as error:
-        raise RubricError([str(error)]) from error
-    if not isinstance(source.data, dict):
-        raise RubricError(
-            [sentence(source, (), "tệp phải gồm các dòng ‘khoá: giá trị’; hãy bắt đầu bằng ‘id:’")]
-        )
-    try:
-        entry = RubricEntry.model_validate(source.data)
-    except ValidationError as error:
-        raise _error(source, [explain((), each, RubricEntry) for each in error.errors()]) from error
+    return read(source_of(content, name), hashlib.sha256(content).hexdigest(), checks=checks)
+
+
+def read(source: Source, sha256: str, *, checks: Mapping[str, Check] | None = None) -> Rubric:
+    """Validate what a file or a workbook says; `sha256` is that of the YAML bytes.
+
+    Raises RubricError with every mistake that could be found.
+    """
+    entry = validated(source, RubricEntry)
     problems = list(broken_rules(source, entry, all_checks() if checks is None else checks))
     if problems:
-        raise _error(source, problems)
-    return _rubric(entry, hashlib.sha256(content).hexdigest())
+        raise mistakes(source, problems)
+    return _rubric(entry, sha256)
 
 
 def load_all(folder: FilePath = FOLDER) -> tuple[Rubric, ...]:
@@ -128,11 +112,6 @@ def validity(rubric: Rubric) -> str:
     """Validity for people: 'từ 17/11/2020 đến 31/12/2025'."""
     until = f" đến {rubric.valid_until:%d/%m/%Y}" if rubric.valid_until else ""
     return f"từ {rubric.valid_from:%d/%m/%Y}{until}"
-
-
-def _error(source: Source, problems: list[tuple[Path, str]]) -> RubricError:
-    ordered = sorted(problems, key=lambda problem: source.line(problem[0]))
-    return RubricError(sentence(source, path, text) for path, text in ordered)
 
 
 def _rubric(entry: RubricEntry, sha256: str) -> Rubric:

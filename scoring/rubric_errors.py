@@ -36,22 +36,29 @@ _TYPES = {
 }
 
 
+_ENTRIES = {
+    "criteria": "tiêu chí",
+    "headings": "mục",
+    "categories": "hạng mục",
+    "items": "chỉ tiêu",
+    "leagues": "nhóm",
+}
+
+
 def entry_name(data: Any, path: Path) -> str:
     """Which entry a path lies in, as a person names it: 'tiêu chí 1.1', 'mục 3', or '' at the top."""
     name, here = "", data
-    for step in path:
+    for parent, step in zip(("", *path), path, strict=False):
         here = _child(here, step)
-        if isinstance(here, dict) and "criteria" in here:
-            name = f"mục {here.get('id', '?')}"
-        elif isinstance(here, dict) and "check" in here:
-            name = f"tiêu chí {here.get('id', '?')}"
+        if isinstance(step, int) and isinstance(here, dict) and parent in _ENTRIES:
+            name = f"{_ENTRIES[str(parent)]} {here.get('id', '?')}"
     return name
 
 
 def sentence(source: Source, path: Path, text: str) -> str:
     """One sentence: 'tệp, dòng 12, tiêu chí 1.1: …'."""
     place = ", ".join(
-        part for part in (source.name, f"dòng {source.line(path)}", entry_name(source.data, path)) if part
+        part for part in (source.name, source.place(path), entry_name(source.data, path)) if part
     )
     return f"{place}: {text}."
 

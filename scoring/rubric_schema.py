@@ -57,11 +57,13 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 CriterionId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """Base of every entry of a file that people write."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
-class LegalBasisEntry(_Strict):
+class LegalBasisEntry(Strict):
     """One provision."""
 
     document: Text
@@ -70,28 +72,28 @@ class LegalBasisEntry(_Strict):
     point: str = ""
 
 
-class ValidityEntry(_Strict):
+class ValidityEntry(Strict):
     """First and last day of validity; no last day while the decision stands."""
 
     start: Day = Field(alias="from")
     until: Day | None = None
 
 
-class WindowEntry(_Strict):
+class WindowEntry(Strict):
     """First day of the yearly data period, and in how many months after its end it is rated."""
 
     start: MonthAndDay
     rating_months: Annotated[int, Field(ge=0, le=12)]
 
 
-class GradeEntry(_Strict):
+class GradeEntry(Strict):
     """A grade and its least score."""
 
     name: Text
     at_least: Points
 
 
-class CriterionEntry(_Strict):
+class CriterionEntry(Strict):
     """One criterion."""
 
     id: CriterionId
@@ -106,7 +108,7 @@ class CriterionEntry(_Strict):
     derived: bool
 
 
-class HeadingEntry(_Strict):
+class HeadingEntry(Strict):
     """One heading with its criteria in order."""
 
     id: Annotated[int, Field(ge=1)]
@@ -115,7 +117,7 @@ class HeadingEntry(_Strict):
     criteria: Annotated[list[CriterionEntry], Field(min_length=1)]
 
 
-class RubricEntry(_Strict):
+class RubricEntry(Strict):
     """A whole rubric file."""
 
     id: Slug

@@ -42,6 +42,10 @@ class Source:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def place(self, path: Path) -> str:
+        """Where a value stands, as messages name it."""
+        return f"dòng {self.line(path)}"
+
 
 def read_source(text: str, name: str) -> Source:
     """Parse one strict YAML document; `name` is the file's name in messages.
