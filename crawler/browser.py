@@ -17,6 +17,7 @@ from typing import Any
 
 from crawler.browser_seat import BrowserFailed, Seat
 from crawler.egress import Gate, Refused
+from crawler.looked_at import looked_at
 from crawler.peers import Peers
 from crawler.protection import protections, transport_of
 from evidence.boxes import TextBoxes, text_boxes
@@ -189,7 +190,7 @@ class Browser:
             looks = answer["looks"]
         except BrowserFailed as failed:
             looks = [{"name": name, "value": {}, "error": failed.reason} for name in wanted]
-        return [Probe(url=known_url, observed_at=observed_at, **look) for look in looks]
+        return [Probe(url=known_url, observed_at=observed_at, **looked_at(look, known_url)) for look in looks]
 
     async def screenshot(
         self, url: str, *, portal: str = "", crop: str | None = None, ignore_certificates: bool = False

@@ -1,6 +1,7 @@
 """Three looks at a page that only a browser can take: accessibility, the narrow screen, and times.
 
-Runs inside the worker. Each look that fails is handed back with `error` and no value.
+Runs inside the worker. Each look that fails is handed back with `error` and no value. A value holds under `short_page` the
+document of a page that says little, for the caller to see whether that was the page at all.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import Any
 
 from playwright.async_api import BrowserContext
 
-from crawler.browser_page import SCRIPTS, Trouble, bounded, go, open_visit
+from crawler.browser_page import SCRIPTS, Trouble, Visit, bounded, go, open_visit
 from crawler.browser_robots import obey
 
 LOOKS = ("accessibility", "mobile", "timing")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MOBILE_WIDTH = 360
 SMALL_TEXT_PX = 12  # what `share_small_text` counts; text_sizes lets a rubric choose another size
+SHORT_PAGE = "short_page"
+_SHORT_PAGE = """() => document.body && document.body.innerText.length <= 2000
+  ? document.documentElement.outerHTML.slice(0, 400000) : "" """
 _SETTLE_SECONDS = 1.0  # late paints and long tasks still count in this time after the load event
 
 Looked = dict[str, Any]
@@ -33,7 +37,7 @@ async def look(
     wanted: frozenset[str],
     robots: Mapping[str, str] | None = None,
 ) -> list[Looked]:
-    """[{name, value, error}] for the wanted looks; two loads of the page at most.
+    """[{name, value, error, short_page}] for the wanted looks; two loads of the page at most.
 
     They go on side by side, unless times are taken, which nothing may disturb.
     """
@@ -49,10 +53,16 @@ async def look(
 async def _narrow(
     new_context: NewContext, url: str, *, seconds: float, robots: Mapping[str, str] | None
 ) -> list[Looked]:
-    return [await _guard("mobile", _mobile(new_context, url, seconds=seconds, robots=robots))]
+    made = await _guard("mobile", _mobile(new_context, url, seconds=seconds, robots=robots))
+    return [{**made, SHORT_PAGE: made["value"].pop(SHORT_PAGE, "")}]
 
 
-async def _guard(name: str, call: Awaitable[Looked]) -> Looked:
+async def _short_page(visit: Visit) -> str:
+    told: str = await bounded(visit.page.evaluate(_SHORT_PAGE), min(3.0, visit.left), "page_hangs")
+    return told
+
+
+async def _guard(name: str, call: Awaitable[Any]) -> Looked:
     try:
         return {"name": name, "value": await call, "error": None}
     except Trouble as trouble:
@@ -83,7 +93,9 @@ async def _desktop(
             reason = visit.trouble or f"http_{visit.status}"
             return [{"name": name, "value": {}, "error": reason} for name in names]
         calls = {"timing": _timing, "accessibility": _accessibility}
-        return [await _guard(name, calls[name](visit.page, visit.left)) for name in names]
+        made = [await _guard(name, calls[name](visit.page, visit.left)) for name in names]
+        short = await _guard(SHORT_PAGE, _short_page(visit))
+        return [{**one, SHORT_PAGE: short["value"]} for one in made]
     finally:
         await bounded(context.close(), 5, "browser_stuck")
 
@@ -123,11 +135,13 @@ async def _mobile(
             raise Trouble(f"http_{visit.status}")
         script = (SCRIPTS / "mobile.js").read_text(encoding="utf-8")
         seen = await bounded(visit.page.evaluate(script), min(5.0, visit.left), "page_hangs")
+        short = await _short_page(visit)
     finally:
         await bounded(context.close(), 5, "browser_stuck")
     sizes = seen["text_sizes"]
     small = sum(letters for size, letters in sizes if size < SMALL_TEXT_PX)
     return {
+        SHORT_PAGE: short,
         "viewport_meta": seen["viewport_meta"],
         "width": MOBILE_WIDTH,
         "scroll_width": seen["scroll_width"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -62,19 +63,29 @@ class CrawlOrder:
     ask_again_days: float = 0.0
 
 
+def parallel_crawls() -> int:
+    """How many crawls this machine's processors keep up with.
+
+    A polite crawl asks for a page a second, and a page costs a tenth to a fifth of a second of a processor
+    (`./soicong bench rounds thousand`); more at once would only wait, and eat the time that each of them has.
+    """
+    return max(8, 10 * len(os.sched_getaffinity(0)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class ProcessSettings:
     """What all crawls of one process share.
 
     `contact` stands in the user agent (setting SOICONG_CONTACT). `browser` switches rendering off where it is False.
-    `budget` is what one destination address is asked at most; `clock` tells the hours.
+    `parallel` crawls may be under way at once. `budget` is what one destination address is asked at most; `clock` tells
+    the hours.
     """
 
     names: NameMap = field(default_factory=NameMap)
     contact: str = ""
     browser: bool = True
     probes: bool = True
-    parallel: int = 50
+    parallel: int = field(default_factory=parallel_crawls)
     budget: Budget = field(default_factory=Budget)
     clock: Clock = system_clock
 

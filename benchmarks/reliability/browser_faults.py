@@ -19,6 +19,7 @@ from benchmarks.reliability.faults_judging import Differences, Verdict, differen
 from benchmarks.reliability.faults_script import Addresses, Fault, Kind, Script, script_of
 from benchmarks.reliability.kept import Kept
 from benchmarks.table import Row
+from checks.model import Outcome
 from samples.comparison import truth_of
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +55,7 @@ def measure(form: str) -> list[Row]:
             true = Verdict.from_json(whole[one["code"]]["verdict"])
             accusing = len(differences(Verdict.from_json(one["naive"]), true).accused)
             name = f"{one['code']} seed {scripts[one['code']].seed} ({scripts[one['code']].name})"
-            wrong = _with_truth(one["code"], faulted, differences(faulted, true))
+            wrong = _with_truth(one["code"], faulted, true, differences(faulted, true))
             naive += accusing
             found.append((name, wrong))
             if kept is not None:
@@ -130,17 +131,25 @@ def _round(scripts: Mapping[str, Script | None], max_pages: int) -> list[dict[st
     return answers
 
 
-def _with_truth(code: str, faulted: Verdict, found: Differences) -> Differences:
-    """Also what is failed against the recorded truth: a small budget leaves more open, but accuses no more."""
+def _with_truth(code: str, faulted: Verdict, whole: Verdict, found: Differences) -> Differences:
+    """Held against the recorded truth, too.
+
+    Failed against the truth is an accusation, whatever the small budget knows; what the budget left open without faults,
+    and the truth says is missing, is none: a lost page makes room for another one, which may tell.
+    """
     if faulted.not_scored:
         return found
     truth = truth_of(code).criteria
-    wrong = tuple(
-        f"{name} against the truth: {finding.note}"
-        for name, finding in faulted.findings.items()
-        if finding.outcome == "failed" and truth.get(name, {}).get("outcome") in ("passed", "partial")
-    )
-    return replace(found, accused=tuple(dict.fromkeys((*found.accused, *wrong))))
+    wrong = []
+    for name, finding in faulted.findings.items():
+        if finding.outcome is not Outcome.FAILED:
+            continue
+        told, known = truth.get(name, {}).get("outcome"), whole.findings[name].outcome
+        if told in ("passed", "partial"):
+            wrong.append(f"{name} against the truth: {finding.note}")
+        elif known is not Outcome.FAILED and not (known is Outcome.CANT_TELL and told == "failed"):
+            wrong.append(f"{name}: {finding.note}")
+    return replace(found, accused=tuple(wrong))
 
 
 def _none(what: str, found: Sequence[tuple[str, Differences]], wrong: Any) -> Row:
