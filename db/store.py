@@ -24,6 +24,7 @@ from db.referring import References
 from db.registered import list_agencies, save_agencies
 from db.registry_store import RegistryStore
 from db.rounds import Rounds
+from db.season_desk import SeasonDesk
 from db.seasons import Seasons
 from db.session import create_engine, default_url, parse_url, writing
 from db.shared_archives import SharedArchives
@@ -94,6 +95,10 @@ class Store:
     def seasons(self) -> Seasons:
         """What people laid down for the official runs of a season."""
         return Seasons(self._engine, self._url)
+
+    def season_desk(self) -> SeasonDesk:
+        """What people lay down in a season: periods, forms, reviews, objections."""
+        return SeasonDesk(self._engine, self._url)
 
     def guarding(self) -> Guarding:
         """Which rounds are held back, and why."""
