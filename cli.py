@@ -25,6 +25,7 @@ from jobs.problems import ExitCode, InputProblem
 from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
 from jobs.rounds_app import rounds_app
+from jobs.schemes_app import schemes_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
@@ -42,6 +43,7 @@ for _name, _part in (
     ("runs", runs_app),
     ("rounds", rounds_app),
     ("rubric", rubric_app),
+    ("schemes", schemes_app),
     ("db", db_app),
     ("letter", letter_app),
     ("evidence", evidence_app),

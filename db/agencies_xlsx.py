@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -16,11 +15,8 @@ from typing import Any
 
 from db.agencies_columns import AgencyFileProblem, column_of, whole
 from db.agencies_table import Row, Table
+from db.workbook_safety import DAMAGED, MOST_ROWS, UnsafeWorkbook, demand_harmless
 
-# 12,000 agencies with every column filled are some 12 MB of XML; what is beyond takes long to read and is no list.
-MOST_XML_BYTES = 40_000_000
-MOST_PARTS = 1_000
-MOST_ROWS = 20_000
 MOST_COLUMNS = 100
 _CHECK_SHEET = "xoá các trang tính và dòng trống thừa, hoặc chép danh sách sang một tệp mới"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -98,37 +94,9 @@ def _fill(sheet: Any, title: str, rows: Iterable[Sequence[str | date | float]]) 
 def _demand_harmless(path: Path, data: bytes) -> bool:
     """Refuse what would unpack to too much or is no workbook; tells whether any sheet has formulas."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            parts = packed.infolist()
-            names = {part.filename for part in parts}
-            if "xl/workbook.xml" not in names:
-                wrong = "tệp này không phải sổ tính Excel (.xlsx)"
-                raise AgencyFileProblem(
-                    path, [whole(wrong, "trong Excel chọn Lưu thành → ‘Excel Workbook (.xlsx)’")]
-                )
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_XML_BYTES:
-                wrong = f"sổ tính quá lớn (hơn {MOST_XML_BYTES // 1_000_000} MB khi mở ra)"
-                raise AgencyFileProblem(path, [whole(wrong, _CHECK_SHEET)])
-            if any(part.flag_bits & 1 for part in parts):
-                raise AgencyFileProblem(path, [whole("sổ tính có mật khẩu", "bỏ mật khẩu rồi lưu lại")])
-            formulas = False
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    body = packed.read(part)  # zipfile never gives more than the size that was checked above
-                    if b"<!DOCTYPE" in body or "<!DOCTYPE".encode("utf-16-le") in body:
-                        raise _damaged(path)
-                    if _too_many(body):
-                        wrong = f"sổ tính có quá nhiều dòng, kể cả dòng trống đã kẻ ô (hơn {MOST_ROWS} dòng)"
-                        raise AgencyFileProblem(path, [whole(wrong, _CHECK_SHEET)])
-                    formulas |= part.filename.startswith("xl/worksheets/") and b"<f" in body
-            return formulas
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError) as error:
-        raise _damaged(path) from error
-
-
-def _too_many(body: bytes) -> bool:
-    """Whether a sheet or the list of texts would take long to read; counted, which takes no time."""
-    return body.count(b"<row") > MOST_ROWS or max(body.count(b"<c "), body.count(b"<si")) > 20 * MOST_ROWS
+        return demand_harmless(data)
+    except UnsafeWorkbook as unsafe:
+        raise AgencyFileProblem(path, [whole(unsafe.wrong, unsafe.mend)]) from unsafe
 
 
 def _opened(path: Path, data: bytes, *, computed: bool) -> Any:
@@ -143,7 +111,7 @@ def _opened(path: Path, data: bytes, *, computed: bool) -> Any:
 
 
 def _damaged(path: Path) -> AgencyFileProblem:
-    return AgencyFileProblem(path, [whole("sổ tính Excel bị hỏng", "mở bằng Excel rồi lưu lại dạng .xlsx")])
+    return AgencyFileProblem(path, [whole(*DAMAGED)])
 
 
 def _has_heading(sheet: Any) -> bool:

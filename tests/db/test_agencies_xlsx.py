@@ -18,7 +18,8 @@ from db.agencies_columns import COLUMNS, AgencyFileProblem
 from db.agencies_csv import csv_bytes, read_csv
 from db.agencies_export import template
 from db.agencies_file import AgencyList, read_agency_list
-from db.agencies_xlsx import MOST_ROWS, xlsx_bytes
+from db.agencies_xlsx import xlsx_bytes
+from db.workbook_safety import MOST_ROWS
 
 HEADING = ("Mã", "Tên cơ quan", "Cấp", "Địa chỉ cổng")
 LINE = ("so-y", "Sở Y tế", "sở", "https://soyte.tinh.gov.vn")
