@@ -60,7 +60,10 @@ def counted_until(configuration: Settings, on: date) -> tuple[PortalCounts, ...]
                 PortalCounts(
                     name=stored.agency.name,
                     own=stored.agency.tier is Tier.TINH,
-                    counts={one["key"]: (one["value"], bool(one["complete"])) for one in document.get("counts", ())},
+                    counts={
+                        one["key"]: (one["value"], bool(one["complete"]))
+                        for one in document.get("counts", ())
+                    },
                 )
             )
         note_views(store, looked_at, "count report")
