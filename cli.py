@@ -26,6 +26,7 @@ from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
 from jobs.rounds_app import rounds_app
 from jobs.schemes_app import schemes_app
+from jobs.season_app import season_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
@@ -50,6 +51,7 @@ for _name, _part in (
     ("storage", storage_app),
     ("queue", queue_app),
     ("alerts", alerts_app),
+    ("season", season_app),
 ):
     app.add_typer(_part, name=_name)
 

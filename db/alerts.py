@@ -17,6 +17,8 @@ from db.problem import DatabaseProblem, ProblemKind, explained
 from db.session import writing
 
 _BATCH = 500  # bound values of one statement
+REMINDER = "reminder"
+"""The fact of a digest that hangs on no runs: what it reminds of. The same one goes to a reader once."""
 
 
 class DigestState(StrEnum):
@@ -126,7 +128,7 @@ class Alerts:
     ) -> tuple[int, ...]:
         """Keep digests with what they announce, and the runs to compare with from now on; the digests' numbers.
 
-        A recipient that has a digest of the same runs gets none again.
+        A recipient that has a digest of the same runs, or the same reminder, gets none again.
         """
         with explained(self._url), writing(self._engine) as connection:
             numbers = [_announced(connection, one) for one in announcements]
@@ -202,12 +204,16 @@ class Alerts:
 
 
 def _announced(connection: Connection, one: Announcement) -> int | None:
-    """Keep one digest; its number, None where its recipient has one of the same runs."""
+    """Keep one digest; its number, None where its recipient has the same."""
     table, digest = AlertDigestRow, one.digest
     earlier = connection.execute(
-        sa.select(table.runs).where(table.recipient == digest.recipient).order_by(table.id.desc()).limit(20)
-    ).scalars()
-    if any(list(digest.runs) == list(runs) for runs in earlier):
+        sa.select(table.runs, table.facts)
+        .where(table.recipient == digest.recipient)
+        .order_by(table.id.desc())
+        .limit(20)
+    )
+    about = (list(digest.runs), digest.facts.get(REMINDER))
+    if any(about == (list(runs), facts.get(REMINDER)) for runs, facts in earlier):
         return None
     key = connection.execute(
         sa.insert(table).values(

@@ -18,9 +18,10 @@ from jobs.settings import Settings
 from jobs.upgrading import upgraded
 from scoring.rubric import NoValidRubric
 from scoring.rubric_errors import RubricError
+from season.problem import SeasonProblem
 
 Parameters = ParamSpec("Parameters")
-_PROBLEMS = (DatabaseProblem, AgencyFileProblem, RegistryProblem, RubricError, NoValidRubric)
+_PROBLEMS = (DatabaseProblem, AgencyFileProblem, RegistryProblem, RubricError, NoValidRubric, SeasonProblem)
 
 
 def plainly(command: Callable[Parameters, ExitCode]) -> Callable[Parameters, ExitCode]:

@@ -151,6 +151,7 @@ class Digest:
     known: int = 0
     late: tuple[str, ...] = ()
     league: str = ""
+    foot: str = ""  # instead of the usual last line
 
 
 @dataclass(frozen=True, kw_only=True)

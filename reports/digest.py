@@ -204,6 +204,8 @@ def digest_facts(digest: Digest) -> dict[str, Any]:
 
 
 def _foot(digest: Digest) -> str:
+    if digest.foot:
+        return digest.foot
     if digest.recipient.role is Role.AGENCY:
         return "Kết quả tự động, chưa có người kiểm tra. Nếu thấy chưa đúng, xin trả lời thư này."
     return (
