@@ -28,7 +28,7 @@ _CODES = {
     "short": ("so-xay-dung", "huyen-binh-khe"),
     "normal": ("so-xay-dung", "so-gd-dt", "huyen-binh-khe", "so-vh-tt-dl", "huyen-dong-luong"),
 }
-_PAGES = {"short": 12, "normal": 40}
+_PAGES = {"short": 12, "normal": 24}
 _SECONDS = 420  # of a round
 
 
