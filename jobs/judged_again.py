@@ -69,7 +69,7 @@ def rejudging(store: Store, found: Mapping[str, Pair], rubrics: Iterable[Rubric]
         if pair.two is None:
             continue
         before, after = pair.two
-        tools = tuple(_tool(store, one) for one in (before, after))
+        tools = tuple(tool_of(store, one) for one in (before, after))
         other_rubric = before.rubric.sha256 != after.rubric.sha256
         other_tool = "" not in tools and tools[0] != tools[1]
         if not (other_rubric or other_tool):
@@ -77,7 +77,7 @@ def rejudging(store: Store, found: Mapping[str, Pair], rubrics: Iterable[Rubric]
         todo = [(Side.BEFORE, before)] if other_rubric or tools[0] != present else []
         todo += [(Side.AFTER, after)] if tools[1] not in ("", present) else []
         rubric = by_hash.get(after.rubric.sha256)
-        made = {(code, side): _work(store, result, rubric) for side, result in todo}
+        made = {(code, side): work_of(store, result, rubric) for side, result in todo}
         why_not = next((work for work in made.values() if isinstance(work, str)), "")
         if why_not:
             obstacles[code] = why_not
@@ -85,7 +85,7 @@ def rejudging(store: Store, found: Mapping[str, Pair], rubrics: Iterable[Rubric]
     return Rejudging(works=works, obstacles=obstacles)
 
 
-def _work(store: Store, result: StoredResult, rubric: Rubric | None) -> Work | str:
+def work_of(store: Store, result: StoredResult, rubric: Rubric | None) -> Work | str:
     """The archive of a judgement to be judged by a rubric, or why it cannot be."""
     if rubric is None:
         return _RUBRIC_GONE
@@ -123,7 +123,7 @@ def _document(work: Work) -> dict[str, Any]:
     return judge_archive(work).judgement.document
 
 
-def _tool(store: Store, result: StoredResult) -> str:
+def tool_of(store: Store, result: StoredResult) -> str:
     """The identity of the tool that judged a run last, '' where the log does not tell."""
     lines = log_of(store).lines(stream_of(result.run_id, Kind.ASSESSMENT))
     events = [event for line in lines if (event := read_event(line)) is not None]

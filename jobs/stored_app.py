@@ -78,6 +78,43 @@ def rubric_lint(
     raise typer.Exit(lint_rubrics(paths or []))
 
 
+@rubric_app.command("diff", cls=Command)
+def rubric_diff(
+    first: Annotated[str, typer.Argument(metavar="CŨ", help="Mã bộ tiêu chí hoặc tệp YAML.")],
+    second: Annotated[str, typer.Argument(metavar="MỚI", help="Mã bộ tiêu chí hoặc tệp YAML.")],
+) -> None:
+    """So hai bộ tiêu chí: tiêu chí thêm, bỏ, đổi điểm hay đổi cách chấm.
+
+    Ví dụ: ./soicong rubric diff bac-giang-2294-2020-so province-2026-so
+    """
+    from jobs.rubric_changes import diff_rubrics
+
+    raise typer.Exit(diff_rubrics(first, second))
+
+
+@rubric_app.command("shadow", cls=Command)
+def rubric_shadow(
+    rubric: Annotated[str, typer.Argument(metavar="MỚI", help="Tệp YAML của bộ mới, hoặc mã của nó.")],
+    season: Annotated[
+        int | None,
+        typer.Option(
+            "--season", metavar="NĂM", min=2000, max=2200, help="Chỉ các lượt chính thức của kỳ này."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="TỆP", help="Ghi thêm vào tệp .xlsx hoặc .csv này."),
+    ] = None,
+) -> None:
+    """Chấm thử các lượt đã lưu theo một bộ tiêu chí mới: cổng nào lên xuống, bao nhiêu, vì tiêu chí nào; không lưu gì.
+
+    Ví dụ: ./soicong rubric shadow bo-moi.yaml --season 2026
+    """
+    from jobs.rubric_changes import shadow_rubric
+
+    raise typer.Exit(shadow_rubric(rubric, season=season, output=output))
+
+
 @db_app.command("upgrade", cls=Command)
 def db_upgrade(
     backed_up: Annotated[

@@ -157,14 +157,15 @@ def _rubric_part(sides: Sides) -> RubricPart | None:
         _moved(one, again, end) + _moved(later, two, end)  # what the later judgement owes to an older tool
         for end in ("low", "high")
     )
-    return RubricPart(low=low, high=high, changes=tuple(_rubric_changes(one, again)))
+    return RubricPart(low=low, high=high, changes=tuple(rubric_changes(one, again)))
 
 
 def _moved(one: Json, two: Json, end: str) -> Fraction:
     return _points(two["score"][end]) - _points(one["score"][end])
 
 
-def _rubric_changes(one: Json, again: Json) -> Iterator[CriterionChange]:
+def rubric_changes(one: Json, again: Json) -> Iterator[CriterionChange]:
+    """Criteria that two rubrics judge otherwise, from two documents of the same evidence."""
     olds, news = _findings(one), _findings(again)
     for criterion in dict.fromkeys((*news, *olds)):
         old, new = olds.get(criterion), news.get(criterion)
