@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from reports.text import clean
@@ -39,7 +39,8 @@ def common(result: SeasonResult, office: Office, kind: Kind) -> Values:
         "province": province,
         "superior": superior,
         "superior_caps": superior.upper(),
-        "parent_caps": parent.upper(),
+        "superior_head": wording.two_lines(superior).upper(),
+        "parent_caps": wording.two_lines(parent).upper(),
         "department": department,
         "department_caps": department.upper(),
         "subject": subject,
@@ -67,7 +68,10 @@ def number(office: Office, kind: Kind) -> str:
     if given := clean(office.numbers.get(kind, "")):
         return given
     signs = _SIGNS[kind]
-    return f"{_SPACE_FOR_NUMBER}/{signs if kind is Kind.DECISION else signs + (clean(office.symbol) or '……')}"
+    if kind is Kind.DECISION:
+        return f"{_SPACE_FOR_NUMBER}/{signs}"
+    symbol = clean(office.symbol) or BLANK[:2]
+    return f"{_SPACE_FOR_NUMBER}/{signs}{symbol}" if signs else f"{_SPACE_FOR_NUMBER}/{symbol}-{BLANK[:2]}"
 
 
 def draft_note(result: SeasonResult) -> str:
@@ -161,7 +165,7 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
     title = (
         f"{_upper_first(view.scheme_title)} – {view.group}" if view.group else _upper_first(view.scheme_title)
     )
-    about = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {view.scheme_title} NĂM {result.period.season}"
+    about = f"Kết quả đánh giá, xếp hạng {view.scheme_title} năm{wording.NO_BREAK}{result.period.season}"
     notes = [f"Ghi chú: {note.rstrip('.')}." for note in view.notes if "dự thảo tiêu chí" not in note.lower()]
     if view.shared:
         notes.append("Các cơ quan bằng điểm được xếp cùng hạng; hạng kế tiếp tính theo số cơ quan xếp trên.")
@@ -170,7 +174,8 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
         "numeral": f" {view.numeral}" if view.numeral else "",
         "title": title,
         "group": view.group,
-        "annex_title": (f"{about} – {view.group}" if view.group else about).upper(),
+        "annex_title": about.upper(),
+        "group_caps": view.group.upper(),
         "decision": view.decision,
         "headings": [list(heading) for heading in view.headings],
         "placed": [line_values(line) for line in view.placed],
@@ -226,7 +231,10 @@ def verification_told(result: SeasonResult) -> str:
     told = f"Từ ngày {wording.day(result.period.verification_on)}, {clean(result.department)} thẩm tra, xác minh số liệu"
     if not reviews:
         return f"{told}; không có điểm nào thay đổi sau thẩm tra."
-    return f"{told}; sau thẩm tra, {wording.count(reviews)} nội dung của {wording.count(agencies)} cơ quan được xác định lại điểm."
+    changed = (
+        f"{wording.count(reviews)} nội dung của {wording.count(agencies)} cơ quan được xác định lại điểm"
+    )
+    return f"{told}; sau thẩm tra, {changed}."
 
 
 def head_of_department(result: SeasonResult) -> str:
@@ -266,23 +274,14 @@ def _remarks(result: SeasonResult, answered: str, lines: Sequence[LineView]) -> 
 
 
 def _form(form: SurveyForm, numeral: str) -> Values:
-    rows: list[Mapping[str, str]] = []
+    rows: list[Values] = []
     heading, place = "", 0
-    for question in form.questions:
+    for number_asked, question in enumerate(form.questions, start=1):
         if question.heading != heading:
             heading, place = question.heading, place + 1
-            rows.append(
-                {"number": wording.roman(place), "title": clean(heading).upper(), "maximum": "", "answer": ""}
-            )
-        asked = sum(1 for row in rows if row["number"].isdigit()) + 1
-        rows.append(
-            {
-                "number": str(asked),
-                "title": clean(question.title),
-                "maximum": wording.maximum(question.maximum),
-                "answer": "(đo tự động)" if question.measured else "",
-            }
-        )
+            rows.append(_row(wording.roman(place), heading, heading=True))
+        measured = "(đo tự động)" if question.measured else ""
+        rows.append(_row(str(number_asked), question.title, wording.maximum(question.maximum), measured))
     note = (
         "Nội dung ghi “(đo tự động)” không phải tự chấm: công cụ đo trên cổng thông tin điện tử của cơ quan."
     )
@@ -293,6 +292,10 @@ def _form(form: SurveyForm, numeral: str) -> Values:
         "rows": rows,
         "note": note if any(question.measured for question in form.questions) else "",
     }
+
+
+def _row(number: str, title: str, maximum: str = "", answer: str = "", *, heading: bool = False) -> Values:
+    return {"number": number, "title": clean(title), "maximum": maximum, "answer": answer, "heading": heading}
 
 
 def _decisions(result: SeasonResult) -> list[str]:

@@ -78,7 +78,7 @@ def title(made: Any, kind: str, about: str) -> None:
     rule(made, 45, width=TEXT_WIDTH, after=10)
 
 
-def say(  # noqa: PLR0917 — how a paragraph looks
+def say(
     made: Any,
     text: str,
     *,
@@ -169,11 +169,13 @@ def listing(
     columns: Sequence[tuple[str, float, str, str]],
     *,
     loop: str,
+    bold_when: str = "",
     size: float = 12,
 ) -> Any:
     """A ruled table with one row for each turn of `loop`, its head repeated on every page.
 
-    `columns`: (head, width in mm, text of a cell, alignment).
+    `columns`: (head, width in mm, text of a cell, alignment). Where `bold_when` holds, a row is bold and its columns from
+    the second on are one.
     """
     table = grid(made, [width for _, width, _, _ in columns])
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -182,14 +184,42 @@ def listing(
         cell.vertical_alignment = 1
     flag(table.rows[0], "tblHeader")
     flag(table.rows[0], "cantSplit")
-    table.add_row().cells[0].paragraphs[0].text = f"{{%tr for {loop} %}}"
+    _sign(table, f"for {loop}")
+    if bold_when:
+        _sign(table, f"if {bold_when}")
+        heading = _row(table, columns, size, "b")
+        for cell in heading.cells[2:]:
+            lines(cell, (("", size, ""),))
+        heading.cells[1].merge(heading.cells[-1])
+        for paragraph in heading.cells[1].paragraphs[1:]:
+            paragraph._p.getparent().remove(paragraph._p)
+        _sign(table, "else")
+    _row(table, columns, size, "")
+    if bold_when:
+        _sign(table, "endif")
+    _sign(table, "endfor")
+    return table
+
+
+def end(made: Any) -> None:
+    """The paragraph that Word wants after a table at the end: too small to need a page of its own."""
+    paragraph = say(made, " ", size=1, align="left")
+    paragraph.paragraph_format.line_spacing = Pt(1)
+
+
+def _sign(table: Any, text: str) -> None:
+    table.add_row().cells[0].paragraphs[0].text = f"{{%tr {text} %}}"
+
+
+def _row(table: Any, columns: Sequence[tuple[str, float, str, str]], size: float, how: str) -> Any:
     row = table.add_row()
     flag(row, "cantSplit")
     for cell, (_, _, text, align) in zip(row.cells, columns, strict=True):
-        lines(cell, tuple((part, size, "") for part in text.split("\n")), align=align)
+        lines(cell, tuple((part, size, how) for part in text.split("\n")), align=align)
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1.5)
         cell.vertical_alignment = 1
-    table.add_row().cells[0].paragraphs[0].text = "{%tr endfor %}"
-    return table
+    return row
 
 
 def foot(made: Any, recipients: Sequence[str], *, authority: str, title: str, name: str) -> None:
@@ -213,7 +243,8 @@ def foot(made: Any, recipients: Sequence[str], *, authority: str, title: str, na
 def annex_head(made: Any, label: str, about: str, of: str, *, break_before: bool = True) -> None:
     """Head of an annex: its number, its title, and which paper it belongs to."""
     say(made, label, size=14, how="b", align="center", keep=True, break_before=break_before)
-    say(made, about, size=13, how="b", align="center", keep=True)
+    for line in about.split("\n"):
+        say(made, line, size=13, how="b", align="center", keep=True)
     say(made, of, size=13, how="i", align="center", after=4, keep=True)
     rule(made, 40, width=TEXT_WIDTH, after=6)
 

@@ -28,8 +28,8 @@ def letter(made: Any) -> None:
     _addressees(made)
     body(
         made,
-        "Thực hiện {{ basis }}, {{ department }} tổ chức đánh giá, xếp hạng {{ subject }} năm {{ year }}. Để có số liệu đánh "
-        "giá, {{ department }} đề nghị các cơ quan, đơn vị thực hiện các nội dung sau:",
+        "Thực hiện {{ basis }}, {{ department }} tổ chức đánh giá, xếp hạng {{ subject }} năm {{ year }}. Để có số "
+        "liệu đánh giá, {{ department }} đề nghị các cơ quan, đơn vị thực hiện các nội dung sau:",
     )
     body(
         made,
@@ -38,21 +38,21 @@ def letter(made: Any) -> None:
     )
     body(
         made,
-        "2. Những nội dung đo được tự động trên cổng thông tin điện tử đã được điền sẵn trong Phiếu (tệp XLSX); cơ quan đối "
-        "chiếu và ghi ý kiến nếu chưa thống nhất. Mỗi số liệu cơ quan tự khai cần kèm căn cứ: đường dẫn trên cổng thông tin "
-        "điện tử hoặc số, ký hiệu văn bản. Đề nghị giữ nguyên câu hỏi, không thêm hoặc xóa dòng.",
+        "2. Những nội dung đo được tự động trên cổng thông tin điện tử đã được điền sẵn trong Phiếu (tệp XLSX); cơ "
+        "quan đối chiếu và ghi ý kiến nếu chưa thống nhất. Mỗi số liệu cơ quan tự khai cần kèm căn cứ: đường dẫn trên "
+        "cổng thông tin điện tử hoặc số, ký hiệu văn bản. Đề nghị giữ nguyên câu hỏi, không thêm hoặc xóa dòng.",
     )
     body(
         made,
-        "3. Thủ trưởng cơ quan xác nhận sự đầy đủ, chính xác của số liệu và gửi Phiếu về {{ department }} chậm nhất ngày "
-        "**{{ answers_due }}** ({{ answer_days }} ngày kể từ ngày phát hành Công văn). Cơ quan gửi muộn hoặc không gửi được "
-        "nêu tên trong báo cáo kết quả.",
+        "3. Thủ trưởng cơ quan xác nhận sự đầy đủ, chính xác của số liệu và gửi Phiếu về {{ department }} chậm nhất "
+        "ngày **{{ answers_due }}** ({{ answer_days }} ngày kể từ ngày phát hành Công văn). Cơ quan gửi muộn hoặc "
+        "không gửi được nêu tên trong báo cáo kết quả.",
     )
     body(
         made,
-        "4. Tạo điều kiện để {{ department }} thẩm tra, xác minh số liệu từ ngày {{ verification_on }}. Kết quả dự kiến công "
-        "bố từ ngày {{ publication_on }}; cơ quan có ý kiến về kết quả gửi {{ department }} trong {{ objection_days }} ngày "
-        "kể từ ngày nhận thông báo.",
+        "4. Tạo điều kiện để {{ department }} thẩm tra, xác minh số liệu từ ngày {{ verification_on }}. Kết quả dự "
+        "kiến công bố từ ngày {{ publication_on }}; cơ quan có ý kiến về kết quả gửi {{ department }} trong {{ "
+        "objection_days }} ngày kể từ ngày nhận thông báo.",
     )
     body(made, "Thông tin trao đổi, đề nghị liên hệ: {{ contact }}.", keep=True)
     body(made, "Trân trọng./.", keep=True)
@@ -68,7 +68,7 @@ def letter(made: Any) -> None:
     annex_head(
         made,
         "Phụ lục{{ form.numeral }}",
-        "PHIẾU KHẢO SÁT {{ form.title_caps }} NĂM {{ year }}",
+        "PHIẾU KHẢO SÁT\n{{ form.title_caps }} NĂM\u00a0{{ year }}",
         "(Kèm theo Công văn số {{ number }} {{ dated }} của {{ department }})",
     )
     say(made, "Dùng cho: {{ form.group }}", size=13, align="left")
@@ -84,6 +84,7 @@ def letter(made: Any) -> None:
             ("Căn cứ (đường dẫn; số, ký hiệu văn bản)", 48, "", "left"),
         ),
         loop="row in form.rows",
+        bold_when="row.heading",
     )
     say(made, "{{ form.note }}", size=11, how="i", align="left", before=4, after=8)
     table = pieces.grid(made, (82, 83), borders=False)
@@ -99,14 +100,14 @@ def proposal(made: Any) -> None:
     say(made, "Kính gửi: Chủ tịch {{ superior }}", align="center", before=2, after=10)
     body(
         made,
-        "Thực hiện {{ basis }}, {{ department }} đã tổ chức đánh giá, xếp hạng {{ subject }} năm {{ year }} của các cơ quan "
-        "nhà nước {{ province }}. {{ department }} kính báo cáo và trình như sau:",
+        "Thực hiện {{ basis }}, {{ department }} đã tổ chức đánh giá, xếp hạng {{ subject }} năm {{ year }} của các cơ "
+        "quan nhà nước {{ province }}. {{ department }} kính báo cáo và trình như sau:",
     )
     body(made, "**I. QUÁ TRÌNH THỰC HIỆN**", keep=True)
     body(
         made,
-        "1. Ngày {{ letter_on }}, {{ department }} gửi Công văn và Phiếu khảo sát; hạn trả lời là ngày {{ answers_due }}. Số "
-        "liệu tính từ ngày {{ window_from }} đến ngày {{ window_until }}.",
+        "1. Ngày {{ letter_on }}, {{ department }} gửi Công văn và Phiếu khảo sát; hạn trả lời là ngày {{ answers_due "
+        "}}. Số liệu tính từ ngày {{ window_from }} đến ngày {{ window_until }}.",
     )
     body(made, "2. {{ answers_told }}")
     body(made, "3. {{ verification_told }}")
@@ -152,7 +153,7 @@ def decision(made: Any) -> None:
     head(
         made,
         above="",
-        issuer="{{ superior_caps }}",
+        issuer="{{ superior_head }}",
         number="Số: {{ number }}",
         draft=True,
     )
@@ -182,20 +183,20 @@ def decision(made: Any) -> None:
     )
     body(
         made,
-        "2. Sở Nội vụ đưa kết quả đánh giá, xếp hạng vào nội dung xác định trách nhiệm trong thực thi công vụ của người đứng "
-        "đầu, đánh giá mức độ hoàn thành nhiệm vụ và bình xét danh hiệu thi đua, khen thưởng năm {{ year }} của các cơ quan, "
-        "đơn vị.",
+        "2. Sở Nội vụ đưa kết quả đánh giá, xếp hạng vào nội dung xác định trách nhiệm trong thực thi công vụ của "
+        "người đứng đầu, đánh giá mức độ hoàn thành nhiệm vụ và bình xét danh hiệu thi đua, khen thưởng năm {{ year }} "
+        "của các cơ quan, đơn vị.",
     )
     body(
         made,
-        "3. {{ department }} thông báo kết quả chi tiết tới từng cơ quan, công khai kết quả trên Cổng thông tin điện tử của "
-        "tỉnh và theo dõi, đôn đốc việc khắc phục.",
+        "3. {{ department }} thông báo kết quả chi tiết tới từng cơ quan, công khai kết quả trên Cổng thông tin điện "
+        "tử của tỉnh và theo dõi, đôn đốc việc khắc phục.",
     )
     body(made, "**Điều 3.** Quyết định này có hiệu lực kể từ ngày ký.")
     body(
         made,
-        "**Điều 4.** Chánh Văn phòng {{ superior }}, {{ proposer }}, Giám đốc Sở Nội vụ và Thủ trưởng các cơ quan có tên tại "
-        "Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
+        "**Điều 4.** Chánh Văn phòng {{ superior }}, {{ proposer }}, Giám đốc Sở Nội vụ và Thủ trưởng các cơ quan có "
+        "tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.",
         keep=True,
     )
     foot(
@@ -215,18 +216,18 @@ def decision(made: Any) -> None:
     annex_head(
         made,
         "Phụ lục{{ table.numeral }}",
-        "{{ table.annex_title }}",
+        "{{ table.annex_title }}\n{{ table.group_caps }}",
         "(Kèm theo Quyết định số {{ number }} {{ dated }} của Chủ tịch {{ superior }})",
     )
     tag(made, "{%p if table.placed %}")
     listing(
         made,
         (
-            ("Hạng", 15, "{{ line.place }}", "center"),
-            ("Cơ quan", 74, "{{ line.name }}", "left"),
-            ("Điểm", 22, "{{ line.score }}", "center"),
-            ("Xếp loại", 24, "{{ line.grade }}", "center"),
-            ("So với kỳ trước", 30, "{{ line.compared }}", "center"),
+            ("Hạng", 13, "{{ line.place }}", "center"),
+            ("Cơ quan", 64, "{{ line.name }}", "left"),
+            ("Điểm", 27, "{{ line.score }}", "center"),
+            ("Xếp loại", 23, "{{ line.grade }}", "center"),
+            ("So với kỳ trước", 38, "{{ line.compared }}", "center"),
         ),
         loop="line in table.placed",
     )
@@ -239,16 +240,16 @@ def decision(made: Any) -> None:
     listing(
         made,
         (
-            ("TT", 12, "{{ loop.index }}", "center"),
-            ("Cơ quan", 68, "{{ line.name }}", "left"),
-            ("Điểm", 22, "{{ line.score }}", "center"),
-            ("Lý do", 63, "{{ line.reason }}", "left"),
+            ("TT", 13, "{{ loop.index }}", "center"),
+            ("Cơ quan", 64, "{{ line.name }}", "left"),
+            ("Điểm", 27, "{{ line.score }}", "center"),
+            ("Lý do", 61, "{{ line.reason }}", "left"),
         ),
         loop="line in table.unplaced",
     )
     tag(made, "{%p endif %}")
-    say(made, "", size=2, align="left")
     tag(made, "{%p endfor %}")
+    pieces.end(made)
 
 
 def personnel(made: Any) -> None:
@@ -266,13 +267,13 @@ def personnel(made: Any) -> None:
         "Thực hiện {{ basis }}, {{ department }} gửi Sở Nội vụ "
         + _ABOUT
         + " của {{ counted }} cơ quan nhà nước "
-        "{{ province }} (Danh sách kèm theo) để đưa vào nội dung xác định trách nhiệm trong thực thi công vụ của người đứng "
-        "đầu, đánh giá mức độ hoàn thành nhiệm vụ và bình xét danh hiệu thi đua, khen thưởng năm {{ year }}.",
+        "{{ province }} (Danh sách kèm theo) để đưa vào nội dung xác định trách nhiệm trong thực thi công vụ của người "
+        "đứng đầu, đánh giá mức độ hoàn thành nhiệm vụ và bình xét danh hiệu thi đua, khen thưởng năm {{ year }}.",
     )
     body(
         made,
-        "Cơ quan không xếp hạng được ghi kèm lý do trong cột Ghi chú; cơ quan chưa xem được cổng thông tin điện tử không phải "
-        "là cơ quan đạt 0 điểm.",
+        "Cơ quan không xếp hạng được ghi kèm lý do trong cột Ghi chú; cơ quan chưa xem được cổng thông tin điện tử "
+        "không phải là cơ quan đạt 0 điểm.",
     )
     body(made, "Trân trọng./.", keep=True)
     foot(
@@ -293,16 +294,16 @@ def personnel(made: Any) -> None:
     listing(
         made,
         (
-            ("TT", 11, "{{ row.number }}", "center"),
-            ("Cơ quan", 50, "{{ row.name }}", "left"),
-            ("Người đứng đầu", 25, "{{ row.head }}", "center"),
-            ("Kết quả", 46, "{%p for told in row.results %}\n{{ told }}\n{%p endfor %}", "left"),
-            ("Ghi chú", 33, "{%p for told in row.remarks %}\n{{ told }}\n{%p endfor %}", "left"),
+            ("TT", 10, "{{ row.number }}", "center"),
+            ("Cơ quan", 47, "{{ row.name }}", "left"),
+            ("Người đứng đầu", 21, "{{ row.head }}", "center"),
+            ("Kết quả", 55, "{%p for told in row.results %}\n{{ told }}\n{%p endfor %}", "left"),
+            ("Ghi chú", 32, "{%p for told in row.remarks %}\n{{ told }}\n{%p endfor %}", "left"),
         ),
         loop="row in rows",
         size=11.5,
     )
-    say(made, "", size=2, align="left")
+    pieces.end(made)
 
 
 def _addressees(made: Any) -> None:

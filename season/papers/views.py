@@ -35,9 +35,10 @@ class LineView:
 
     @property
     def compared(self) -> str:
-        """'+2,5 điểm, tăng 3 bậc'."""
-        change = f"{self.change}{wording.NO_BREAK}điểm" if self.change else ""
-        return ", ".join(filter(None, (change, self.steps)))
+        """'+2,50 (tăng 3 bậc)'; '' where there is nothing to compare with."""
+        if not self.change:
+            return self.steps
+        return f"{self.change} ({self.steps})" if self.steps else self.change
 
 
 @dataclass(frozen=True, kw_only=True)

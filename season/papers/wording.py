@@ -102,7 +102,19 @@ def roman(number: int) -> str:
 def province_name(text: str) -> str:
     """'tỉnh Phú Nguyên' of 'Phú Nguyên'; what names its kind already stays."""
     shown = clean(text) or BLANK
-    return shown if re.match(r"(?i)(?:tỉnh|thành phố)\b", shown) else f"tỉnh {shown}"
+    named = shown if re.match(r"(?i)(?:tỉnh|thành phố)\b", shown) else f"tỉnh {shown}"
+    return named.replace(" ", NO_BREAK)
+
+
+def two_lines(text: str) -> str:
+    """A body's name that breaks before the name of its place: 'Ủy ban nhân dân' / 'tỉnh Phú Nguyên'."""
+    return re.sub(r"[ \u00a0](?=(?:tỉnh|thành phố)\b)", " ", _held(text))
+
+
+def _held(text: str) -> str:
+    """The words from 'tỉnh' or 'thành phố' on held together."""
+    found = re.search(r"\b(?:tỉnh|thành phố)\b.*$", text)
+    return text if found is None else text[: found.start()] + found[0].replace(" ", NO_BREAK)
 
 
 def head_of(agency: Agency) -> str:

@@ -12,8 +12,9 @@ from season.papers.model import Kind, Office, Question, Signer, SurveyForm
 
 DRAFT = "dự thảo tiêu chí, chưa ban hành"
 DECISION = (
-    "Quyết định số 2294/QĐ-UBND ngày 17 tháng 11 năm 2020 của Ủy ban nhân dân tỉnh Phú Nguyên ban hành Quy định Bộ tiêu chí, "
-    "phương pháp đánh giá, xếp hạng mức độ ứng dụng công nghệ thông tin, Cổng thông tin điện tử của cơ quan nhà nước tỉnh"
+    "Quyết định số 2294/QĐ-UBND ngày 17 tháng 11 năm 2020 của Ủy ban nhân dân tỉnh Phú Nguyên ban hành Quy định Bộ tiêu "
+    "chí, phương pháp đánh giá, xếp hạng mức độ ứng dụng công nghệ thông tin, Cổng thông tin điện tử của cơ quan nhà "
+    "nước tỉnh"
 )
 PORTAL = (
     ("Thông tin giới thiệu", 6),
