@@ -198,7 +198,9 @@ class Worker:
             await bounded(
                 page.set_content(asked["html"], wait_until="load"), asked["seconds"], "timeout_load"
             )
-            printed = page.pdf(format="A4", print_background=True, prefer_css_page_size=True)
+            printed = page.pdf(
+                format="A4", print_background=True, prefer_css_page_size=True, tagged=True, outline=True
+            )
             data = await bounded(printed, asked["seconds"], "page_hangs")
         finally:
             await bounded(context.close(), 5, "browser_stuck")

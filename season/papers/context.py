@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from evidence.model import Tier
 from reports.text import clean
 from season.model import SeasonResult
 from season.papers import wording
@@ -37,6 +38,7 @@ def common(result: SeasonResult, office: Office, kind: Kind) -> Values:
     return {
         "year": str(year),
         "province": province,
+        "province_held": wording.held(province),
         "superior": superior,
         "superior_caps": superior.upper(),
         "superior_head": wording.two_lines(superior).upper(),
@@ -98,12 +100,10 @@ def basis_of(result: SeasonResult) -> str:
 def letter(result: SeasonResult, office: Office, forms: Sequence[SurveyForm]) -> Values:
     """The letter with the survey form."""
     period = result.period
-    tiers = sorted(
-        {line.agency.tier for table in result.tables for line in table.lines},
-        key=lambda tier: tier.value != "so",
-    )
+    tiers = {line.agency.tier for table in result.tables for line in table.lines}
     return common(result, office, Kind.LETTER) | {
-        "addressees": [wording.addressee(tier) for tier in tiers] or ["Các cơ quan, đơn vị trong tỉnh"],
+        "addressees": [wording.addressee(tier) for tier in Tier if tier in tiers]
+        or ["Các cơ quan, đơn vị trong tỉnh"],
         "answers_due": wording.day(period.answers_due),
         "answer_days": str((period.answers_due - period.letter_on).days),
         "verification_on": wording.day(period.verification_on),

@@ -190,6 +190,9 @@ def listing(
         heading = _row(table, columns, size, "b")
         for cell in heading.cells[2:]:
             lines(cell, (("", size, ""),))
+        for cell in heading.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True
         heading.cells[1].merge(heading.cells[-1])
         for paragraph in heading.cells[1].paragraphs[1:]:
             paragraph._p.getparent().remove(paragraph._p)

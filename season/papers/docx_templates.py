@@ -13,7 +13,7 @@ from typing import Any
 from season.papers import docx_pieces as pieces
 from season.papers.docx_pieces import annex_head, annexes, body, foot, head, listing, say, tag
 
-_ABOUT = "kết quả đánh giá, xếp hạng {{ subject }} năm {{ year }}"
+_ABOUT = "kết quả đánh giá, xếp hạng {{ subject }} năm\u00a0{{ year }}"
 
 
 def letter(made: Any) -> None:
@@ -23,7 +23,7 @@ def letter(made: Any) -> None:
         above="{{ parent_caps }}",
         issuer="{{ department_caps }}",
         number="Số: {{ number }}",
-        subject="V/v khảo sát, tự đánh giá {{ subject }} năm {{ year }}",
+        subject="V/v khảo sát, tự đánh giá {{ subject }} năm\u00a0{{ year }}",
     )
     _addressees(made)
     body(
@@ -157,7 +157,7 @@ def decision(made: Any) -> None:
         number="Số: {{ number }}",
         draft=True,
     )
-    pieces.title(made, "QUYẾT ĐỊNH", f"Công bố {_ABOUT} của các cơ quan nhà nước {{{{ province }}}}")
+    pieces.title(made, "QUYẾT ĐỊNH", f"Công bố {_ABOUT} của các cơ quan nhà nước {{{{ province_held }}}}")
     say(made, "CHỦ TỊCH {{ superior_caps }}", how="b", align="center", after=10)
     tag(made, "{%p for line in legal_bases %}")
     body(made, "{{ line }};", how="i", after=4)
@@ -223,11 +223,11 @@ def decision(made: Any) -> None:
     listing(
         made,
         (
-            ("Hạng", 13, "{{ line.place }}", "center"),
-            ("Cơ quan", 64, "{{ line.name }}", "left"),
+            ("Hạng", 16, "{{ line.place }}", "center"),
+            ("Cơ quan", 63, "{{ line.name }}", "left"),
             ("Điểm", 27, "{{ line.score }}", "center"),
             ("Xếp loại", 23, "{{ line.grade }}", "center"),
-            ("So với kỳ trước", 38, "{{ line.compared }}", "center"),
+            ("So với kỳ trước", 36, "{{ line.compared }}", "center"),
         ),
         loop="line in table.placed",
     )
@@ -240,10 +240,10 @@ def decision(made: Any) -> None:
     listing(
         made,
         (
-            ("TT", 13, "{{ loop.index }}", "center"),
-            ("Cơ quan", 64, "{{ line.name }}", "left"),
+            ("TT", 16, "{{ loop.index }}", "center"),
+            ("Cơ quan", 63, "{{ line.name }}", "left"),
             ("Điểm", 27, "{{ line.score }}", "center"),
-            ("Lý do", 61, "{{ line.reason }}", "left"),
+            ("Lý do", 59, "{{ line.reason }}", "left"),
         ),
         loop="line in table.unplaced",
     )

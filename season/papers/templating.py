@@ -12,9 +12,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from season.papers import docx_templates
 from season.papers.model import PaperProblem
@@ -77,6 +78,25 @@ def environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+
+
+def html(templates: Templates, name: str, values: Mapping[str, Any]) -> str:
+    """A page of a template, for a browser to print. Raises PaperProblem."""
+    with told(templates.where(name)):
+        return pages(templates).get_template(name).render(values)
+
+
+def pages(templates: Templates) -> SandboxedEnvironment:
+    """Where the templates of pages run: they may take in each other."""
+    made = environment()
+    made.loader = FunctionLoader(lambda name: templates.text(name) if name in names() else None)
+    made.filters["css"] = _css
+    return made
+
+
+def _css(text: str) -> Markup:
+    """A text inside a string of a style sheet: nothing in it can end the string."""
+    return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in str(text)))
 
 
 def docx(

@@ -102,19 +102,17 @@ def roman(number: int) -> str:
 def province_name(text: str) -> str:
     """'tỉnh Phú Nguyên' of 'Phú Nguyên'; what names its kind already stays."""
     shown = clean(text) or BLANK
-    named = shown if re.match(r"(?i)(?:tỉnh|thành phố)\b", shown) else f"tỉnh {shown}"
-    return named.replace(" ", NO_BREAK)
+    return shown if re.match(r"(?i)(?:tỉnh|thành phố)\b", shown) else f"tỉnh {shown}"
+
+
+def held(text: str) -> str:
+    """A name that does not break over two lines."""
+    return text.replace(" ", NO_BREAK)
 
 
 def two_lines(text: str) -> str:
     """A body's name that breaks before the name of its place: 'Ủy ban nhân dân' / 'tỉnh Phú Nguyên'."""
-    return re.sub(r"[ \u00a0](?=(?:tỉnh|thành phố)\b)", " ", _held(text))
-
-
-def _held(text: str) -> str:
-    """The words from 'tỉnh' or 'thành phố' on held together."""
-    found = re.search(r"\b(?:tỉnh|thành phố)\b.*$", text)
-    return text if found is None else text[: found.start()] + found[0].replace(" ", NO_BREAK)
+    return re.sub(r"\b(?:tỉnh|thành phố)\b.*$", lambda place: held(place[0]), text)
 
 
 def head_of(agency: Agency) -> str:
