@@ -19,18 +19,19 @@ _MOVERS_SHOWN = 5
 
 def notice(result: SeasonResult, office: Office, view: AgencyView) -> Values:
     """The notice to one agency."""
-    mends = [
-        {"criterion": clean(criterion), "how": clean(how), "gain": f"+{wording.maximum(gain)}", "order": gain}
-        for _, line in view.results
-        for criterion, how, gain in line.given.mend_first
-    ]
-    mends.sort(key=lambda mend: -mend["order"])
+    mends = sorted(
+        (mend for _, line in view.results for mend in line.given.mend_first), key=lambda mend: -mend[2]
+    )
     return context.common(result, office, Kind.NOTICES) | {
         "agency": view.name,
         "answered": view.answered,
+        "scored": any(line.given.low is not None for _, line in view.results),
         "reviews": wording.count(sum(line.reviews for _, line in view.results)) if _reviewed(view) else "",
         "results": [_result(table, line) for table, line in view.results],
-        "mends": [{name: text for name, text in mend.items() if name != "order"} for mend in mends[:MENDS_SHOWN]],
+        "mends": [
+            {"criterion": clean(criterion), "how": clean(how), "gain": f"+{wording.maximum(gain)}"}
+            for criterion, how, gain in mends[:MENDS_SHOWN]
+        ],
     }
 
 

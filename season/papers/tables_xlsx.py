@@ -73,9 +73,9 @@ def _overview(book: Any, result: SeasonResult, values: dict[str, Any], names: Se
         _Column(head="Điểm thấp nhất", width=14, style="score4"),
     )
     styles = _styles(book, 4)
-    _head(
-        sheet, styles, columns, f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG NĂM {values['year']}", values["superior"], values
-    )
+    title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG NĂM {values['year']}"
+    days = f"Số liệu từ {values['window_from']} đến {values['window_until']}"
+    _head(sheet, styles, columns, (title, values["superior"], days, values["draft_note"]))
     for row, (table, name) in enumerate(zip(result.tables, names, strict=True), start=_FIRST_ROW + 1):
         lows = [line.low for line in table.lines if line.low is not None]
         placed = sum(line.place is not None for line in table.lines)
@@ -90,7 +90,7 @@ def _overview(book: Any, result: SeasonResult, values: dict[str, Any], names: Se
             min(lows, default=None),
         )
         _row(sheet, row, cells, columns, styles)
-    _finish(sheet, columns, len(result.tables), values, frozen_columns=1)
+    _finish(sheet, columns, len(result.tables), values["draft_note"], frozen_columns=1)
 
 
 def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
@@ -113,10 +113,12 @@ def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
         _Column(head="Lý do không xếp hạng", width=46),
     )
     title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {clean(table.scheme_title)} NĂM {values['year']}".upper()
-    _head(sheet, styles, columns, title, clean(table.group), values, basis=clean(table.decision))
+    basis = f"Căn cứ: {clean(table.decision)}" if table.decision else ""
+    note = clean(table.draft_note).capitalize()
+    _head(sheet, styles, columns, (title, clean(table.group), basis, note))
     for row, line in enumerate(table.lines, start=_FIRST_ROW + 1):
         _row(sheet, row, _cells(line, table), columns, styles)
-    _finish(sheet, columns, len(table.lines), values, frozen_columns=3)
+    _finish(sheet, columns, len(table.lines), note, frozen_columns=3)
 
 
 def _cells(line: Line, table: Table) -> tuple[Any, ...]:
@@ -158,26 +160,11 @@ def _head(
     sheet: Any,
     styles: dict[str, Any],
     columns: Sequence[_Column],
-    title: str,
-    below: str,
-    values: dict[str, Any],
-    basis: str = "",
+    told: Sequence[str],
 ) -> None:
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-    for row, (text, style) in enumerate(
-        (
-            (title, "title"),
-            (below, "subtitle"),
-            (
-                f"Căn cứ: {basis}"
-                if basis
-                else f"Số liệu từ {values['window_from']} đến {values['window_until']}",
-                "note",
-            ),
-            (values["draft_note"], "warning"),
-        )
-    ):
+    for row, (text, style) in enumerate(zip(told, ("title", "subtitle", "note", "warning"), strict=True)):
         sheet.write_string(row, 0, text, styles[style])
     sheet.set_row(_FIRST_ROW, 62)
     for place, column in enumerate(columns):
@@ -185,7 +172,7 @@ def _head(
 
 
 def _finish(
-    sheet: Any, columns: Sequence[_Column], rows: int, values: dict[str, Any], *, frozen_columns: int
+    sheet: Any, columns: Sequence[_Column], rows: int, draft_note: str, *, frozen_columns: int
 ) -> None:
     last = max(_FIRST_ROW + rows, _FIRST_ROW + 1)
     sheet.freeze_panes(_FIRST_ROW + 1, frozen_columns)
@@ -196,9 +183,9 @@ def _finish(
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
     sheet.fit_to_pages(1, 0)
     sheet.print_area(0, 0, last, len(columns) - 1)
-    note = values["draft_note"].replace("&", "&&")
-    sheet.set_header(f'&C&"{_FONT}"&B{note}' if note else "")
-    sheet.set_footer(f'&C&"{_FONT}"Trang &P/&N')
+    note = draft_note.replace("&", "&&")
+    sheet.set_header(f'&C&"{_FONT},Bold"{note}' if note else "")
+    sheet.set_footer(f'&C&"{_FONT},Regular"Trang &P/&N')
 
 
 def _styles(book: Any, decimals: int) -> dict[str, Any]:

@@ -96,7 +96,9 @@ def pages(templates: Templates) -> SandboxedEnvironment:
 
 def _css(text: str) -> Markup:
     """A text inside a string of a style sheet: nothing in it can end the string."""
-    return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in str(text)))
+    return Markup(  # noqa: S704 — letters, digits and escapes of them
+        "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in str(text))
+    )
 
 
 def docx(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from evidence.model import Agency, Tier
 from season.model import Line, Period, SeasonResult, Table
@@ -132,7 +133,7 @@ def line(
     headings = tuple(
         (title, points * most / whole, (points + open_points) * most / whole) for title, most in parts
     )
-    given = {
+    given: dict[str, Any] = {
         "agency": one,
         "self_assessed": min(points + 4, Fraction(whole)),
         "measured_low": points - 3,
@@ -163,7 +164,7 @@ def placed(lines: list[Line]) -> tuple[Line, ...]:
 
 def unseen(one: Agency, reason: str) -> Line:
     """An agency without a score."""
-    nothing = {
+    nothing: dict[str, Any] = {
         "measured_low": None,
         "measured_high": None,
         "low": None,
@@ -206,6 +207,21 @@ def portal_table(
     )
 
 
+def _as_index(one: Line) -> Line:
+    assert one.low is not None
+    assert one.high is not None
+    share = one.low / 6
+    return replace(
+        one,
+        low=share,
+        high=one.high / 6,
+        self_assessed=min(share + Fraction(1, 50), Fraction(1)),
+        measured_low=None,
+        measured_high=None,
+        mend_first=(),
+    )
+
+
 def ict_table() -> Table:
     """A table answered by form, as an index 0..1 (four decimals)."""
     parts = tuple((title, 1) for title, _ in ICT)
@@ -213,18 +229,7 @@ def ict_table() -> Table:
         line(one, Fraction(6 * (9039 - 173 * index), 10000), parts, change=None, place_change=None)
         for index, one in enumerate(SO)
     ]
-    index = [
-        replace(
-            one,
-            low=one.low / 6,
-            high=one.high / 6,
-            self_assessed=min(one.low / 6 + Fraction(1, 50), Fraction(1)),
-            measured_low=None,
-            measured_high=None,
-            mend_first=(),
-        )
-        for one in lines
-    ]
+    index = [_as_index(one) for one in lines]
     return Table(
         scheme="bac-giang-2294-2020-cntt",
         scheme_title="Mức độ ứng dụng công nghệ thông tin",
