@@ -134,22 +134,29 @@ def _round(scripts: Mapping[str, Script | None], max_pages: int) -> list[dict[st
 def _with_truth(code: str, faulted: Verdict, whole: Verdict, found: Differences) -> Differences:
     """Held against the recorded truth, too.
 
-    Failed against the truth is an accusation, whatever the small budget knows; what the budget left open without faults,
-    and the truth says is missing, is none: a lost page makes room for another one, which may tell.
+    Failed against the truth is an accusation, whatever the small budget knows. What the truth says is missing is none: a lost
+    page makes room for others, which may tell what the small budget did not come to (of links, it is a sample that is
+    asked).
     """
     if faulted.not_scored:
         return found
-    truth = truth_of(code).criteria
+    truth = {name: told["outcome"] for name, told in truth_of(code).criteria.items()}
     wrong = []
     for name, finding in faulted.findings.items():
-        if finding.outcome is not Outcome.FAILED:
+        if finding.outcome is not Outcome.FAILED or truth.get(name) == "failed":
             continue
-        told, known = truth.get(name, {}).get("outcome"), whole.findings[name].outcome
-        if told in ("passed", "partial"):
+        if truth.get(name) in ("passed", "partial"):
             wrong.append(f"{name} against the truth: {finding.note}")
-        elif known is not Outcome.FAILED and not (known is Outcome.CANT_TELL and told == "failed"):
+        elif whole.findings[name].outcome is not Outcome.FAILED:
             wrong.append(f"{name}: {finding.note}")
-    return replace(found, accused=tuple(wrong))
+    # Bounds are held against the fault-free audit where that one tells the truth.
+    untold = {
+        name
+        for name, outcome in truth.items()
+        if name in whole.findings and whole.findings[name].outcome.value != outcome
+    }
+    outside = tuple(text for text in found.outside if text.partition(":")[0] not in untold)
+    return replace(found, accused=tuple(wrong), outside=outside)
 
 
 def _none(what: str, found: Sequence[tuple[str, Differences]], wrong: Any) -> Row:
