@@ -134,9 +134,8 @@ def _round(scripts: Mapping[str, Script | None], max_pages: int) -> list[dict[st
 def _with_truth(code: str, faulted: Verdict, whole: Verdict, found: Differences) -> Differences:
     """Held against the recorded truth, too.
 
-    Failed against the truth is an accusation, whatever the small budget knows. What the truth says is missing is none: a lost
-    page makes room for others, which may tell what the small budget did not come to (of links, it is a sample that is
-    asked).
+    Failed against the truth is an accusation, whatever the small budget knows. What the truth says is missing is none:
+    a lost page makes room for others, which may tell what the small budget did not come to (of links a sample is asked).
     """
     if faulted.not_scored:
         return found
@@ -153,7 +152,7 @@ def _with_truth(code: str, faulted: Verdict, whole: Verdict, found: Differences)
     untold = {
         name
         for name, outcome in truth.items()
-        if name in whole.findings and whole.findings[name].outcome.value != outcome
+        if name in whole.findings and whole.findings[name].outcome.value not in (outcome, Outcome.CANT_TELL)
     }
     outside = tuple(text for text in found.outside if text.partition(":")[0] not in untold)
     return replace(found, accused=tuple(wrong), outside=outside)
