@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from db.problem import DatabaseProblem, ProblemKind, explained
+from db.season_measured import MeasuredRun, measured_runs
 from db.season_models import (
     SeasonAnswerRow,
     SeasonFormRow,
@@ -53,6 +54,10 @@ class SeasonDesk:
             PeriodRecord(**row | {"schemes": tuple(row["schemes"])})
             for row in self._rows(SeasonPeriodRow, season)
         )
+
+    def measured(self, run_ids: Sequence[int], rubric_id: str) -> Iterator[Mapping[int, MeasuredRun]]:
+        """What runs measured by one rubric, batch by batch."""
+        return measured_runs(self._engine, self._url, run_ids, rubric_id)
 
     # Forms
 

@@ -190,3 +190,20 @@ def season_close(season: Number, why: Why, by: By = None) -> None:
     from jobs.season_period import close_season
 
     raise typer.Exit(close_season(season, author=Author(by=by, why=why)))
+
+
+@season_app.command("rank", cls=Command)
+def season_rank(
+    season: AnyNumber = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="NGÀY", help="Như vào ngày này; mặc định hôm nay.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Xếp hạng một kỳ theo giá trị chính thức: thẩm tra, rồi máy đo; điểm tự chấm chưa ai xem để ngỏ.
+
+    Ví dụ: ./soicong season rank 2026
+    """
+    from jobs.season_ranking import rank_season
+
+    raise typer.Exit(rank_season(season, at=at, as_json=as_json))
