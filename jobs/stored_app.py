@@ -78,6 +78,42 @@ def rubric_lint(
     raise typer.Exit(lint_rubrics(paths or []))
 
 
+@rubric_app.command("template", cls=Command)
+def rubric_template(
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="TỆP", help="Tệp .xlsx để ghi.")],
+    rubric: Annotated[
+        str | None,
+        typer.Option("--rubric", metavar="MÃ", help="Điền sẵn tiêu chí của bộ này để sửa."),
+    ] = None,
+) -> None:
+    """Ghi mẫu XLSX để nhập phụ lục tiêu chí của một quyết định.
+
+    Ví dụ: ./soicong rubric template -o mau.xlsx --rubric province-2026-so
+    """
+    from jobs.rubric_files import write_rubric_template
+
+    raise typer.Exit(write_rubric_template(output, rubric))
+
+
+@rubric_app.command("import", cls=Command)
+def rubric_import(
+    path: Annotated[Path, typer.Argument(metavar="TỆP", help="Mẫu XLSX đã điền.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="TỆP", help="Tệp YAML để ghi; mặc định MÃ.yaml ở thư mục này."
+        ),
+    ] = None,
+) -> None:
+    """Nhập bộ tiêu chí từ mẫu XLSX đã điền: kiểm tra chặt như YAML, ghi thành tệp YAML.
+
+    Ví dụ: ./soicong rubric import phu-luc.xlsx -o bo-tieu-chi-2027.yaml
+    """
+    from jobs.rubric_files import import_rubric_file
+
+    raise typer.Exit(import_rubric_file(path, output))
+
+
 @rubric_app.command("diff", cls=Command)
 def rubric_diff(
     first: Annotated[str, typer.Argument(metavar="CŨ", help="Mã bộ tiêu chí hoặc tệp YAML.")],

@@ -43,13 +43,13 @@ def _whole(source: Source, entry: RubricEntry) -> Iterator[tuple[Path, str]]:
                 "hãy sửa ‘points’ của mục hoặc của cả bộ"
             ),
         )
-    seen_headings: dict[int, int] = {}
+    seen_headings: dict[int, str] = {}
     for index, heading in enumerate(entry.headings):
         path: Path = ("headings", index)
         if heading.id in seen_headings:
-            line = seen_headings[heading.id]
-            yield (*path, "id"), f"mã mục ‘{heading.id}’ đã dùng ở dòng {line}; hãy đặt mã khác"
-        seen_headings.setdefault(heading.id, source.line((*path, "id")))
+            where = seen_headings[heading.id]
+            yield (*path, "id"), f"mã mục ‘{heading.id}’ đã dùng ở {where}; hãy đặt mã khác"
+        seen_headings.setdefault(heading.id, source.place((*path, "id")))
         earned = sum((criterion.points for criterion in heading.criteria), Fraction(0))
         if earned != heading.points:
             yield (
@@ -63,14 +63,14 @@ def _whole(source: Source, entry: RubricEntry) -> Iterator[tuple[Path, str]]:
 
 
 def _criteria(source: Source, entry: RubricEntry, checks: Mapping[str, Check]) -> Iterator[tuple[Path, str]]:
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for index, heading in enumerate(entry.headings):
         for position, criterion in enumerate(heading.criteria):
             path: Path = ("headings", index, "criteria", position)
             if criterion.id in seen:
-                line = seen[criterion.id]
-                yield (*path, "id"), f"mã tiêu chí ‘{criterion.id}’ đã dùng ở dòng {line}; hãy đặt mã khác"
-            seen.setdefault(criterion.id, source.line((*path, "id")))
+                where = seen[criterion.id]
+                yield (*path, "id"), f"mã tiêu chí ‘{criterion.id}’ đã dùng ở {where}; hãy đặt mã khác"
+            seen.setdefault(criterion.id, source.place((*path, "id")))
             if criterion.id.split(".")[0] != str(heading.id):
                 yield (
                     (*path, "id"),
