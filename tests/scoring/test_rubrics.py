@@ -29,8 +29,10 @@ HUNDRED = [
     "bac-giang-2294-2020-huyen",
     "bac-giang-2294-2020-so",
     "province-2026-so",
+    "province-2026-tinh",
     "province-2026-xa",
 ]
+OWN_CRITERIA = {"huyen": 76, "so": 75, "tinh": 78, "xa": 76}
 
 
 def test_which_rubrics_there_are_and_files_are_named_by_id() -> None:
@@ -49,7 +51,7 @@ def test_the_decreed_headings_and_grades(id_: str) -> None:
         ("Trung bình", 50),
         ("Yếu", 0),
     ]
-    assert len(rubric.criteria) == (75 if id_.endswith("-so") else 76)
+    assert len(rubric.criteria) == OWN_CRITERIA[rubric.tier]
     assert (rubric.window.day, rubric.window.month) == (1, 10)
 
 
@@ -60,6 +62,7 @@ def test_the_decreed_headings_and_grades(id_: str) -> None:
         ("huyen", date(2025, 12, 31), "bac-giang-2294-2020-huyen"),
         ("so", date(2026, 7, 1), "province-2026-so"),
         ("xa", date(2026, 11, 22), "province-2026-xa"),
+        ("tinh", date(2026, 11, 22), "province-2026-tinh"),
     ],
 )
 def test_which_rubric_is_valid_when(tier: str, day: date, id_: str) -> None:
@@ -85,6 +88,13 @@ def test_every_criterion_judges_an_empty_portal_without_a_fault_of_ours(id_: str
     assert all(each.finding.note.endswith(".") for each in judged.judged)
     asked = [each for each in judged.judged if each.criterion.needs == {Need.FORM}]
     assert all(each.finding.outcome is Outcome.UNTESTED and each.finding.question for each in asked)
+
+
+def test_the_portal_of_the_province_answers_for_gazette_statistics_and_english() -> None:
+    criteria = {criterion.id: criterion for criterion in RUBRICS["province-2026-tinh"].criteria}
+    assert criteria["6.6"].question == "Công báo điện tử của tỉnh đăng tại địa chỉ nào?"
+    assert criteria["5.8"].parameters["newest_days"] == 100
+    assert criteria["10.11"].parameters["sections"] == ["foreign_language"]
 
 
 def test_an_archive_leaves_the_live_criteria_open() -> None:
