@@ -118,6 +118,8 @@ def _print_rubric(printed: Console, rubric: Rubric) -> None:
     printed.print(
         f"{escape(rubric.decision)}; hiệu lực {validity(rubric)}; mã băm {rubric.sha256}", soft_wrap=True
     )
+    if rubric.draft_note:
+        printed.print(f"Lưu ý: {rubric.draft_note}.")
     for heading in rubric.headings:
         printed.print(
             f"\n[bold]{heading.id}. {escape(heading.title)}[/bold] ({in_words(heading.points)} điểm)"

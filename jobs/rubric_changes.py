@@ -59,6 +59,9 @@ def _print_diff(out: Console, diff: RubricDiff) -> None:
         out.print(text, soft_wrap=True)
 
     say(f"[bold]{escape(diff.before.id)}[/bold] → [bold]{escape(diff.after.id)}[/bold]")
+    for rubric in (diff.before, diff.after):
+        if rubric.draft_note:
+            say(f"Lưu ý: {escape(rubric.id)} là {rubric.draft_note}.")
     if diff.nothing:
         say("Hai bộ tiêu chí giống hệt nhau.")
         return

@@ -148,7 +148,10 @@ def _category_places(
         code: (rounded(span.low, scheme.decimals), rounded(span.high, scheme.decimals))
         for code, span in values.items()
     }
-    return {code: 1 + sum(other > own for other in shown.values()) for code, own in shown.items()}
+    first: dict[tuple[Decimal, Decimal], int] = {}
+    for position, value in enumerate(sorted(shown.values(), reverse=True), start=1):
+        first.setdefault(value, position)
+    return {code: first[value] for code, value in shown.items()}
 
 
 def _standing(

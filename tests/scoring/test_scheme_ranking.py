@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
 
 import pytest
@@ -225,3 +226,13 @@ def test_a_stated_scheme_without_scores_keeps_its_published_places() -> None:
 def test_points_have_no_upper_end_of_their_own() -> None:
     with pytest.raises(SchemeValueError, match="tổng -1 không hợp lệ; hãy ghi một số từ 0 trở lên"):
         scheme_score(POINTS, agency("A", total=Fraction(-1)))
+
+
+def test_ten_thousand_agencies_are_ranked_within_seconds() -> None:
+    values = [agency(f"S{n}", one=f"{n % 400}/100", two=f"{n % 600}/100") for n in range(10_000)]
+    started = time.process_time()
+    (table,) = scheme_tables(SCHEME, values, previous=values)
+    assert time.process_time() - started < 20
+    assert len(table.standings) == 10_000
+    assert table.standings[0].place == 1
+    assert {line.place_change for line in table.standings} == {0}
