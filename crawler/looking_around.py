@@ -60,6 +60,10 @@ async def _look(spider: PortalSpider, browser: PoliteBrowser, request: ProbeRequ
     for url in (home_url, *others[: LOOKS - 1]):
         timed = url == home_url and request.live
         wanted = ("accessibility", "mobile", *(("timing",) if timed else ()))
+        kept = [probe for probe in spider.unchanged.looks(url) if probe.name in wanted]
+        for probe in kept:
+            spider.writer.probe(probe)
+        wanted = tuple(name for name in wanted if all(probe.name != name for probe in kept))
         made = await browser.look(url, wanted=wanted, known_url=url, observed_at=datetime.now(UTC))
         for probe in made:
             spider.writer.probe(probe)

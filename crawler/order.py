@@ -37,7 +37,7 @@ class CrawlOrder:
     `hours` are those in which requests may be made; a crawl waits for them to open, and breaks off when they close.
     `earlier_archive` is that of a run of the same portal, in the same folder: what has not changed since is not stored
     again, and entries' own pages that were asked for less than `ask_again_days` ago are not asked for
-    (crawler.unchanged).
+    (crawler.unchanged). `earlier_run` is that run's number, 0 where it has none.
     `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
 
@@ -60,6 +60,7 @@ class CrawlOrder:
     earlier_looks: tuple[Probe, ...] = ()
     about: Mapping[str, Any] = field(default_factory=dict)
     earlier_archive: Path | None = None
+    earlier_run: int = 0
     ask_again_days: float = 0.0
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from crawler.portal import Portal
-from crawler.unchanged import Unchanged, confirmed
+from crawler.unchanged import Unchanged
 from crawler.wire import SURPLUS
 from crawler.witness import Witness
 from evidence.address import canonical_url
@@ -55,7 +55,7 @@ def write_answer(
         "certificate": request.meta.get("certificate", ""),
         "transport": transport,
     }
-    held = confirmed(request, response) if cut is None else None
+    held = unchanged.confirmed(request, response) if cut is None else None
     if held is not None:
         return writer.revisit(held.original, NOT_MODIFIED, **facts)
     same = None if transport.truncated else unchanged.same(request, response)

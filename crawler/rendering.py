@@ -11,6 +11,7 @@ from urllib.parse import urldefrag
 from checks.reading.facts import PageFacts
 from checks.reading.page import read_page
 from crawler.browser import ClickTarget, Rendered
+from crawler.built_before import Built, Parts
 from crawler.cpu_limit import limited
 from crawler.fetching import Answer, outcome_of
 from crawler.in_place import shown_by
@@ -18,6 +19,7 @@ from crawler.merging import merged_home
 from crawler.outcomes import SEEN, Outcome, of_browser
 from crawler.traffic import Traffic
 from crawler.walk import Walk
+from evidence.boxes import text_boxes
 from evidence.model import Cause, Visibility
 from evidence.ports import Entry, EntryKind
 
@@ -48,10 +50,11 @@ class _Source:
 class Rendering:
     """Renders pages of one walk with the browser that it may use, None without one."""
 
-    def __init__(self, walk: Walk, shared: Any, browser: PoliteBrowser | None):
+    def __init__(self, walk: Walk, shared: Any, browser: PoliteBrowser | None, parts: Parts):
         self._walk = walk
         self._shared = shared
         self._browser = browser
+        self._parts = parts
         self._pictures = 0
         self._sources: dict[str, _Source] = {}
         self._traffic = Traffic(walk)
@@ -76,9 +79,28 @@ class Rendering:
             return None, NO_BROWSER
         if self._walk.counts.renders >= self._walk.order.max_renders:
             return None, RENDER_BUDGET if facts is None else NO_BROWSER
+        asked = time.monotonic()
+        pictured = self._is_pictured(entry)
+        if shot is None and (before := await self._before(entry, url, answer)) is not None:
+            return self._as_before(url, before, answer), SEEN
+        spent += time.monotonic() - asked
+        return await self._build(entry, url, facts, shot=shot, answer=answer, spent=spent, pictured=pictured)
+
+    async def _build(
+        self,
+        entry: Entry,
+        url: str,
+        facts: PageFacts | None,
+        *,
+        shot: Rendered | None,
+        answer: Answer | None,
+        spent: float,
+        pictured: bool,
+    ) -> tuple[PageFacts | None, Outcome]:
+        """As `page`, by the browser."""
         home = entry.depth == 0
         needed = facts is None or facts.needs_browser
-        pictured = self._is_pictured(entry)
+        clicked = shot is not None
         started = time.monotonic() - spent
         shot = shot or await self._browse(url, pictured=pictured, explore=home, seconds=MOST_SECONDS - spent)
         if needed and shot.unanswered:  # as a visitor does who finds a page half empty
@@ -107,11 +129,44 @@ class Rendering:
             more = len(found.links) > len(facts.links) or found.words > facts.words
             if not (facts.needs_browser and more):
                 # Of an ordinary home page the picture was all that was wanted.
+                self._tell(url, shot, answer, kept=False, clicked=clicked)
                 return None, self.how_seen(shot) if needed else SEEN
         elif kept is not None and kept != dom:
             dom, found = kept, self.read(url, kept)
         self.record(url, dom, shot, answer)
+        self._tell(url, shot, answer, kept=True, clicked=clicked)
         return found, self.how_seen(shot) if needed else SEEN
+
+    async def _before(self, entry: Entry, url: str, answer: Answer | None) -> Built | None:
+        """The page as an earlier run built it, where it would be built of the same again."""
+        before = await self._parts.unchanged(url, answer, entry=entry.kind is EntryKind.ITEM)
+        # It counts as one that is built: the budget must reach as far as it did then.
+        self._walk.counts.renders += before is not None
+        return before
+
+    def _as_before(self, url: str, before: Built, answer: Answer | None) -> PageFacts | None:
+        """Take over what an earlier run has of a page, with its moments. Raises NotWritten."""
+        writer, told = self._walk.writer, before.told
+        self.tried = self.tried or tuple(told["tried"])
+        if before.picture is not None:
+            made = before.picture.moment
+            picture = writer.screenshot(url, before.picture.body, fetched_at=made)
+            if before.boxes is not None:
+                writer.boxes(url, text_boxes(before.boxes), picture=picture, fetched_at=made)
+        writer.built(url, told, moment=datetime.fromisoformat(told["at"]))
+        self._parts.built_alike(url, told)
+        if before.dom is None or not told["kept"]:
+            return None
+        writer.rendered(url, before.dom.body, fetched_at=before.dom.moment)
+        self._traffic.keep(url, Rendered(traffic=before.traffic, more_traffic=before.more_traffic), answer)
+        return self.read(url, before.dom.body)
+
+    def _tell(self, url: str, shot: Rendered, answer: Answer | None, *, kept: bool, clicked: bool) -> None:
+        """Write down what a page was built of, where a later run can ask for it. Raises NotWritten."""
+        now = datetime.now(UTC)
+        told = self._parts.told(shot, answer, kept=kept, at=now) if not clicked else None
+        if told is not None:
+            self._walk.writer.built(url, told, moment=now)
 
     @staticmethod
     def how_seen(shot: Rendered) -> Outcome:
@@ -149,6 +204,7 @@ class Rendering:
 
     def record(self, url: str, dom: bytes, shot: Rendered, answer: Answer | None = None) -> None:
         """Keep the DOM of a page, and what the page asked for. Raises NotWritten."""
+        self._parts.built_anew(url)
         self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
         self._traffic.keep(url, shot, answer)
 

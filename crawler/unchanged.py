@@ -1,7 +1,9 @@
 """Pages that did not change since an earlier run: asked for with conditions, and kept as a reference to that run.
 
 Entries' own pages (articles, documents) seldom change: within a cycle they are not asked for at all. Lists and other
-pages always are.
+pages always are. A further page of a list is not asked for where the page that leads to it is, byte for byte, what it
+was then: what is new on a list stands on its first page. Nor are pages looked at again that are what they were then
+(accessibility, on a phone, times): those looks are taken over, dated by when they were made.
 
 A condition (RFC 9110 § 13) is only sent where the body of the earlier answer is at hand, whole and with the digest that
 its record names: a 304 never leaves us without a page. The home page is asked for without: a server that says
@@ -13,21 +15,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Headers
 
+from crawler.built_before import Built, Earlier, stored
 from crawler.cookies import CARRIED
 from crawler.fetching import Answer
 from evidence.address import canonical_url
 from evidence.bodies import decoded_entity, stored_entity
+from evidence.own_site import PROBE, probe_of
 from evidence.ports import EntryKind
 from evidence.problem import NoPage, NotAnArchive
-from evidence.revisits import NOT_ASKED, Original, originals_of
+from evidence.revisits import NOT_ASKED, Original, originals_in
+from evidence.warc import Record, scan
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -36,6 +42,7 @@ if TYPE_CHECKING:
     from crawler.order import CrawlOrder
     from crawler.portal import Portal
     from evidence.archive import ArchiveWriter
+    from evidence.model import Probe
     from evidence.ports import Entry
 
 _log = logging.getLogger("soicong.crawler")
@@ -45,6 +52,7 @@ NOT_ASKED_AGAIN = (
     "not_asked_again"  # meta key: the earlier answer that stands for an address; nothing is downloaded
 )
 _ENTRIES = frozenset({EntryKind.ITEM, EntryKind.FILE})
+_LOOKS = frozenset({"accessibility", "mobile", "timing"})
 HELD = "held"  # meta key: the earlier answer whose conditions a request carries
 _NOT_MODIFIED = 304
 
@@ -79,23 +87,83 @@ class Unchanged:
         self._folder = archive.parent if archive is not None else Path()
         self._portal = portal
         self._began = datetime.now(UTC)
+        self._origin = f"run {order.earlier_run}" if order.earlier_run else "earlier run"
+        self._alike: set[str] = set()  # pages that are, byte for byte, what they were in the earlier run
+
+    @cached_property
+    def _records(self) -> tuple[Record, ...]:
+        if self._archive is None:
+            return ()
+        try:
+            return tuple(scan(self._archive, payloads_of=frozenset({"metadata"})))
+        except (OSError, NotAnArchive) as trouble:
+            _log.warning("nothing is referred to in %s: %s", self._archive.name, trouble)
+            return ()
 
     @cached_property
     def _originals(self) -> dict[str, Original]:
-        if self._archive is None:
+        if self._archive is None or not self._records:
             return {}
         try:
-            return originals_of(self._archive, since=self._began - REFERRED_FOR)
+            return originals_in(self._archive, self._records, since=self._began - REFERRED_FOR)
         except (OSError, NotAnArchive, NoPage) as trouble:
             _log.warning("nothing is referred to in %s: %s", self._archive.name, trouble)
             return {}
+
+    @cached_property
+    def _looks(self) -> dict[tuple[str, str], Probe]:
+        """Looks of the browser that the earlier run has made or taken over, within the cycle, by name and address."""
+        probes = (probe_of(record) for record in self._records if record.target.startswith(PROBE))
+        return {
+            (probe.name, probe.url): probe
+            for probe in probes
+            if probe.name in _LOOKS
+            and probe.error is None
+            and self._began - probe.observed_at < self._ask_again_after
+        }
 
     def load(self) -> None:
         """Read what the earlier archive holds; else the first request waits for it."""
         self._originals  # noqa: B018 — read once, and kept
 
+    def _key(self, url: str) -> str:
+        return canonical_url(self._portal.known(url)) or url
+
     def _original(self, url: str) -> Original | None:
-        return self._originals.get(canonical_url(self._portal.known(url)) or url)
+        return self._originals.get(self._key(url))
+
+    def is_alike(self, url: str) -> bool:
+        """Whether a page is what it was in the earlier run: its bytes, and nothing that a browser has built of them."""
+        return self._key(url) in self._alike
+
+    @cached_property
+    def _earlier(self) -> Earlier:
+        return Earlier(self._records, stored(self._folder))
+
+    def built(self, url: str) -> Mapping[str, Any] | None:
+        """What the earlier run told of what a page was built of, where a browser did so within the cycle."""
+        told = self._earlier.told.get(url)
+        fresh = told is not None and self._began - datetime.fromisoformat(told["at"]) < self._ask_again_after
+        return told if fresh else None
+
+    def stored_build(self, url: str, told: Mapping[str, Any], answer: Answer | None) -> Built | None:
+        """What the earlier run has stored of a page that a browser built. Raises OSError, KeyError, ValueError."""
+        return self._earlier.build(url, told, answer)
+
+    def built_alike(self, url: str) -> None:
+        """A page would be built by a browser as it was built then."""
+        self._alike.add(self._key(url))
+
+    def built_anew(self, url: str) -> None:
+        """A browser has built a page: the same bytes may show something else by now."""
+        self._alike.discard(self._key(url))
+
+    def looks(self, url: str) -> tuple[Probe, ...]:
+        """Looks of the earlier run that stand for new ones: at a page that is what it was then, within the cycle."""
+        if not self.is_alike(url):
+            return ()
+        found = (probe for (_, seen), probe in self._looks.items() if seen == url)
+        return tuple(replace(probe, origin=probe.origin or self._origin) for probe in found)
 
     def ask(self, request: Request) -> None:
         """Put the conditions of the earlier answer on a request, where there is one that may have them."""
@@ -114,16 +182,24 @@ class Unchanged:
         request.meta[HELD] = held
 
     def stands(self, entry: Entry) -> bool:
-        """Whether an earlier answer stands for the own page of an entry within the cycle, so that it is not asked for."""
-        original = self._original(entry.url) if entry.kind in _ENTRIES and self._ask_again_after else None
+        """Whether an earlier answer stands for an address within the cycle, so that it is not asked for.
+
+        For an entry's own page, and for a further page of a list behind a page that has not changed.
+        """
+        further = entry.kind is EntryKind.LISTING and self.is_alike(entry.found_on)
+        may = self._ask_again_after and (entry.kind in _ENTRIES or further)
+        original = self._original(entry.url) if may else None
         if original is None or not original.shown or original.url != entry.url:
             return False
         return self._began - original.asked_at < self._ask_again_after
 
     def standing(self, entry: Entry) -> Held | None:
-        """The earlier answer that stands for an entry's own page; None where it is to be asked for."""
+        """The earlier answer that stands for an address; None where it is to be asked for."""
         original = self._original(entry.url) if self.stands(entry) else None
-        return self._held(original) if original is not None else None
+        held = self._held(original) if original is not None else None
+        if held is not None:
+            self._alike.add(self._key(entry.url))
+        return held
 
     def _held(self, original: Original) -> Held | None:
         try:
@@ -141,7 +217,15 @@ class Unchanged:
         original = self._original(response.url)
         if original is None or original.reference.payload_sha256 != hashlib.sha256(response.body).hexdigest():
             return None
+        self._alike.add(self._key(response.url))
         return original
+
+    def confirmed(self, request: Request, response: Response) -> Held | None:
+        """The earlier answer that a server says is still good; None where it says something else."""
+        held = confirmed(request, response)
+        if held is not None:
+            self._alike.add(self._key(response.url))
+        return held
 
 
 def taken_as_it_was(held: Held, writer: ArchiveWriter) -> Answer:

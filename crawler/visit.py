@@ -9,6 +9,7 @@ from urllib.parse import urldefrag
 
 from checks.reading.facts import LinkKind, PageFacts
 from checks.reading.page import read_page
+from crawler.built_before import Parts
 from crawler.cpu_limit import TooComplex, limited
 from crawler.damage import DAMAGED, is_damaged
 from crawler.fetching import OUTSIDE, Answer, Fetched, Fetcher
@@ -44,12 +45,21 @@ class Visited:
 class Visitor:
     """Visits addresses of one walk. A browser renders; without one such pages stay `partial`."""
 
-    def __init__(self, walk: Walk, fetcher: Fetcher, posting: Posting, shared: Any, manners: Manners):
+    def __init__(
+        self,
+        walk: Walk,
+        fetcher: Fetcher,
+        posting: Posting,
+        shared: Any,
+        manners: Manners,
+        *,
+        parts: Parts,
+    ):
         self._walk = walk
         self._posting = posting
         self._portal = walk.portal
         self._fetcher = fetcher
-        self._rendering = Rendering(walk, shared, shared.browser_for(manners))
+        self._rendering = Rendering(walk, shared, shared.browser_for(manners), parts)
         self._manners = manners
         self._nowhere = Nowhere(walk, fetcher)
 

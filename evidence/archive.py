@@ -7,6 +7,8 @@ Beside the standard `response` records a crawl of ours writes (addresses under t
 - `resource urn:soicong:rendered:<url>`: the DOM as a browser built it
 - `resource urn:soicong:screenshot:<url>`: PNG
 - `metadata urn:soicong:boxes:<url>`: where on the screenshot the words stand (evidence.boxes); nothing is judged by it
+- `metadata urn:soicong:built:<url>`: what a browser built a page of, so that it need not be built again while that is
+  the same; nothing is judged by it
 - `metadata urn:soicong:page:<url>`: how the page was seen; for unseen pages the only record
 - `metadata urn:soicong:probe:<name>:<url>`: one look at a fact outside the walk
 - `metadata urn:soicong:resolved:<host>`: how a name was turned into addresses (each answer that differs)
@@ -162,6 +164,10 @@ class ArchiveWriter:
         """Where on the screenshot `picture` of a page its words stand."""
         value = {**boxes.as_json(), "picture": picture.reference.payload_sha256}
         self._metadata(f"boxes:{url}", value, fetched_at)
+
+    def built(self, page: str, value: Mapping[str, Any], *, moment: datetime) -> None:
+        """What a browser built a page of: hashes of its document, scripts and data."""
+        self._metadata(f"built:{page}", {"page": page, **value}, moment)
 
     def page(self, page: Page, *, record_id: str = "") -> None:
         """How one address was seen. `record_id` names its response record, '' where there is none."""

@@ -19,6 +19,8 @@ from evidence.tombstones import ERASED, SCREENSHOT, Tombstone, tombstone_of, wit
 from evidence.warc import Record
 
 PREFIX = "urn:soicong:"
+PROBE = f"{PREFIX}probe:"
+BUILT = f"{PREFIX}built:"  # what a page was built of (crawler.built_before); nothing is judged by it
 EARLIER_GONE = "earlier_archive_gone"  # the archive that holds the body of an unchanged page is not here
 
 
@@ -39,14 +41,14 @@ def own_site(path: Path, records: Sequence[Record], agency: Agency | None) -> Si
     for record in records:
         if not record.target.startswith(PREFIX):
             continue
-        kind, _, rest = record.target.removeprefix(PREFIX).partition(":")
+        kind = record.target.removeprefix(PREFIX).partition(":")[0]
         if record.kind == "resource":
             resources[urn(record.target.removeprefix(PREFIX))] = record
         elif kind == "page":
             page = _page(json.loads(record.payload), answers)
             pages[page.url] = page
         elif kind == "probe":
-            probes.append(_probe(rest, json.loads(record.payload)))
+            probes.append(probe_of(record))
         elif kind == "boxes":
             boxes[urn(record.target.removeprefix(PREFIX))] = record
         elif kind == "run":
@@ -121,8 +123,10 @@ def _with_resources(page: Page, resources: Mapping[str, Record], boxes: Mapping[
     )
 
 
-def _probe(rest: str, value: Mapping[str, Any]) -> Probe:
-    name, _, url = rest.partition(":")
+def probe_of(record: Record) -> Probe:
+    """A look, from its record `metadata urn:soicong:probe:<name>:<url>` read with its payload."""
+    name, _, url = record.target.removeprefix(PROBE).partition(":")
+    value = json.loads(record.payload)
     return Probe(
         name=name,
         url=value.get("url", url),

@@ -115,7 +115,11 @@ def originals_of(path: Path, *, since: datetime) -> dict[str, Original]:
 
     Raises as `scan`.
     """
-    records = list(scan(path, payloads_of=frozenset({"metadata"})))
+    return originals_in(path, list(scan(path, payloads_of=frozenset({"metadata"}))), since=since)
+
+
+def originals_in(path: Path, records: Sequence[Record], *, since: datetime) -> dict[str, Original]:
+    """As `originals_of`, out of records that were read with the payloads of their metadata."""
     answers = answers_of(path, records)
     pages = _pages(records)
     posted = {record.concurrent_to for record in records if record.kind == "request"}

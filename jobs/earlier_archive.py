@@ -30,7 +30,7 @@ def with_earlier_archive(store: Store, order: CrawlOrder) -> CrawlOrder:
             break
         archive = archive_to_read(store, run)
         if archive is not None and archive.parent.resolve() == order.archive_path.parent.resolve():
-            return replace(order, earlier_archive=archive)
+            return replace(order, earlier_archive=archive, earlier_run=run.id)
     return order
 
 

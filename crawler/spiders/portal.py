@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from checks.vocabulary import titles
 from crawler.ahead import Ahead
+from crawler.built_before import Parts
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import REQUEST_SECONDS, Answer, Fetcher
@@ -92,7 +93,12 @@ class PortalSpider(scrapy.Spider):
             delay=self.order.delay,
         )
         self.visitor = Visitor(
-            self.walk, self.fetcher, Posting(self.portal, self.fetcher, self.post), self.shared, self.manners
+            self.walk,
+            self.fetcher,
+            Posting(self.portal, self.fetcher, self.post),
+            self.shared,
+            self.manners,
+            parts=Parts(self.portal, self.unchanged, self.get),
         )
         self._on_event = on_event
         self._sections: set[str] = set()

@@ -262,3 +262,77 @@ def test_a_page_that_was_not_seen_whole_is_asked_for_again(tmp_path: Path) -> No
     assert "/tin/2.html" in mended.paths
     assert "/tin/1.html" not in mended.paths
     assert next(page_ for page_ in site.pages if page_.url.endswith("/tin/2.html")).readable
+
+
+def long_list(newest: int, *, changed: str = "") -> Portal:
+    """A list of news over three pages of four entries, the newest first; the entry `changed` has another title."""
+    numbers = list(range(newest, 0, -1))
+    pages: dict[str, Reply] = {
+        "/": page("<nav><ul><li><a href='/tin-tuc'>Tin tức - Sự kiện</a></li></ul></nav><h1>Trang chủ</h1>")
+    }
+    for place in (1, 2, 3):
+        shown = numbers[(place - 1) * 4 : place * 4]
+        entries = "".join(
+            f"<li><a href='/tin/{number}.html'>{changed if number == newest and changed else 'Hội nghị'} của ngành "
+            f"lần thứ {number} năm 2026</a> <span>{number:02d}/11/2026</span></li>"
+            for number in shown
+        )
+        paging = "".join(f"<a href='/tin-tuc?page={n}'>{n}</a> " for n in (1, 2, 3))
+        main = (
+            f"<main><h1>Tin tức - Sự kiện</h1><ul>{entries}</ul><div class='pagination'>{paging}</div></main>"
+        )
+        path = "/tin-tuc" if place == 1 else f"/tin-tuc?page={place}"
+        pages[path] = page(main)
+    for number in numbers:
+        title = f"Hội nghị của ngành lần thứ {number} năm 2026"
+        pages[f"/tin/{number}.html"] = page(f"<main><h1>{title}</h1><p>Nội dung.</p></main>", title=title)
+    return Portal(pages=pages)
+
+
+FURTHER = {"/tin-tuc?page=2", "/tin-tuc?page=3"}
+
+
+def test_further_pages_of_a_list_are_asked_for_again_as_soon_as_its_first_page_changes(
+    tmp_path: Path,
+) -> None:
+    def crawl(name: str, portal: Portal, earlier: str, days: float = 7) -> Site:
+        known = {"home": KNOWN, "earlier": str(tmp_path / f"{earlier}.warc.gz"), "ask_again_days": days}
+        return crawl_portals(tmp_path, {name: portal}, {name: known})[name].site
+
+    first, same, new, other, audit = (
+        long_list(11),
+        long_list(11),
+        long_list(12),
+        long_list(12, changed="Hội thảo"),
+        long_list(12, changed="Hội thảo"),
+    )
+    before = crawl("lan1", first, "khong-co")
+    second = crawl("lan2", same, "lan1")
+    third = crawl("lan3", new, "lan2")
+    fourth = crawl("lan4", other, "lan3")
+    crawl("lan5", audit, "lan4", days=0)
+    assert set(first.paths) >= FURTHER
+    assert not FURTHER & set(same.paths)
+    assert {"/", "/tin-tuc"} <= set(same.paths)
+    assert [one.url for one in second.pages] == [one.url for one in before.pages]
+    for one in second.pages:
+        assert second.body(one) == next(before.body(seen) for seen in before.pages if seen.url == one.url)
+    assert set(new.paths) >= FURTHER, "a new article"
+    assert "/tin/12.html" in new.paths
+    assert KNOWN + "tin/12.html" in {one.url for one in third.pages}
+    assert "/tin-tuc?page=2" in other.paths, "an article got another title"
+    assert "/tin-tuc?page=3" not in other.paths, "the page before it is what it was"
+    listed = next(one for one in fourth.pages if one.url.endswith("/tin-tuc"))
+    assert "Hội thảo của ngành" in fourth.body(listed).decode()
+    assert set(audit.paths) >= FURTHER, "an audit of one portal asks for all"
+
+
+def test_a_section_that_is_gone_is_seen_though_nothing_else_has_changed(tmp_path: Path) -> None:
+    known = {"home": KNOWN, "ask_again_days": 7}
+    crawl_portals(tmp_path, {"lan1": long_list(11)}, {"lan1": known})
+    pages = {path: reply for path, reply in long_list(11).pages.items() if not path.startswith("/tin-tuc")}
+    earlier = {**known, "earlier": str(tmp_path / "lan1.warc.gz")}
+    site = crawl_portals(tmp_path, {"lan2": Portal(pages=pages)}, {"lan2": earlier})["lan2"].site
+    gone = next(one for one in site.pages if one.url.endswith("/tin-tuc"))
+    assert (gone.status, gone.gone) == (404, True)
+    assert not [one.url for one in site.pages if "page=" in one.url and one.readable]
