@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from checks.matching import ABSTAIN_BELOW, SURE_FROM, Match, match_text
@@ -13,7 +14,7 @@ from checks.reading.facts import Link, PageFacts, Region
 from checks.reading.more import is_more, named_by_box
 from checks.spelling import is_file_name, words_of
 from checks.vietnamese import fold
-from checks.vocabulary import vocabulary
+from checks.vocabulary import forgets_with_vocabulary, vocabulary
 
 _LONGEST_NAME = 90
 _TRAIL = re.compile(r"\s*[>»›]+\s*")
@@ -240,6 +241,12 @@ def _first_words(facts: PageFacts) -> tuple[str, ...]:
     return (*ends[:2], *_TITLE_PARTS.split(facts.title))
 
 
+@lru_cache(
+    maxsize=1 << 13
+)  # a menu stands on every page of a portal: seven links of eight have been named before
 def link_keys(link: Link) -> tuple[tuple[str, float], ...]:
     """Keys of the sections that a link may lead to, with confidence, best first (for the crawler's ranking)."""
     return tuple((match.key, match.confidence) for match in name_link(link))
+
+
+forgets_with_vocabulary(link_keys.cache_clear)

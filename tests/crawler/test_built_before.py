@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from assurance.contents import survey
+from assurance.earlier import self_contained
 from evidence.archive import load_site
 from evidence.model import Site
 from evidence.own_site import BUILT
@@ -134,8 +136,12 @@ def test_it_reads_as_it_did_and_says_since_when(nights: Nights) -> None:
     }
 
 
-def test_the_archive_holds_all_that_a_player_needs(nights: Nights) -> None:
+def test_the_archive_holds_all_that_a_player_needs(nights: Nights, tmp_path: Path) -> None:
     folder, _ = nights
+    for name in ("same", "news", "script"):
+        whole = survey([self_contained(folder / f"{name}.warc.gz", tmp_path).read_bytes()])
+        assert whole.browsed.contradiction(whole.tombstones) == ""
+        assert whole.browsed.rows
     lists = [records(folder, name, LIST) for name in ("first", "same")]
     assert lists[0].keys() == lists[1].keys()
     answers = {one.record_id for one in scan(folder / "same.warc.gz") if one.kind in ("response", "revisit")}
