@@ -25,6 +25,7 @@ from crawler.chains import spoken_of
 from evidence.connections import Spoken
 
 MOST_HEAD_BYTES = 256 * 1024  # status line, headers and interim answers together; browsers take as much
+MOST_INTERIM = 50  # answers of the kind '100 Continue'; each costs the parser more than a page's line
 # Stand in the headers only between the parser and the handler; a server's own of these names are dropped there, too.
 SURPLUS = "X-Soicong-Surplus"
 SPOKEN = "X-Soicong-Spoken"  # what of `Protections` belongs to the answer
@@ -63,10 +64,11 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         self._spoken: str | None = None
 
     _head_bytes = 0
+    _heads = 0
 
     def request(self, request: Any) -> Any:
         """Begin to count anew."""
-        self._head_bytes = 0
+        self._head_bytes = self._heads = 0
         return super().request(request).addCallback(self._named)
 
     def _named(self, response: Any) -> Any:
@@ -84,7 +86,8 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         """Give up where the head does not end."""
         if self._parser is not None and self._parser.state in (STATUS, HEADER):
             self._head_bytes += len(data)
-            if self._head_bytes > MOST_HEAD_BYTES:
+            self._heads += data.count(b"HTTP/1.")
+            if self._head_bytes > MOST_HEAD_BYTES or self._heads > MOST_INTERIM:
                 self.transport.abortConnection()
                 self._giveUp(Failure(ParseError("the head does not end", b"")))
                 return

@@ -36,6 +36,20 @@ def _headers_without_end(handler: BaseHTTPRequestHandler) -> None:
         return
 
 
+def _interim_without_end(handler: BaseHTTPRequestHandler) -> None:
+    handler.close_connection = True
+    try:
+        for _ in range(200_000):
+            handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+    except OSError:
+        return
+
+
+def _after_interim(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n" * 3)
+    _raw(b"Content-Length: %d\r\n\r\n" % len(_BODY) + _BODY)(handler)
+
+
 PAGES = {
     "/tron": _raw(b"Content-Length: %d\r\n\r\n" % len(_BODY) + _BODY),
     "/dai": _raw(b"Content-Length: 1500\r\n\r\n" + _BODY),
@@ -44,6 +58,8 @@ PAGES = {
     "/mo-cut": _raw(b"Connection: close\r\n\r\n" + _BODY[:-40]),
     "/dau": _headers_without_end,
     "/dung": _raw(b"X-Half: "),
+    "/mai": _interim_without_end,
+    "/goi-y": _after_interim,
 }
 
 
@@ -65,6 +81,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         ("/mo-cut", "partial", "truncated"),
         ("/dau", "unreachable", "broken_answer"),
         ("/dung", "unreachable", "broken_answer"),
+        ("/mai", "unreachable", "broken_answer"),
+        ("/goi-y", "seen", ""),
     ],
 )
 def test_each_lie_has_its_name(crawled: Crawled, path: str, visibility: str, reason: str) -> None:
