@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-Tier = Annotated[str, typer.Option("--tier", metavar="CẤP", help="Cấp của cơ quan: so, huyen, xa.")]
+Tier = Annotated[str, typer.Option("--tier", metavar="CẤP", help="Cấp của cơ quan: so, huyen, xa, tinh.")]
 At = Annotated[
     str | None,
     typer.Option("--at", metavar="NGÀY", help="Ngày đánh giá, ví dụ 2025-10-15; mặc định hôm nay."),
