@@ -29,6 +29,7 @@ from jobs.schemes_app import schemes_app
 from jobs.season_app import season_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
+from jobs.survey_app import survey_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 
 _EXITS = (
@@ -52,6 +53,7 @@ for _name, _part in (
     ("queue", queue_app),
     ("alerts", alerts_app),
     ("season", season_app),
+    ("survey", survey_app),
 ):
     app.add_typer(_part, name=_name)
 

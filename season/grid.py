@@ -109,8 +109,11 @@ def read_grid(path: Path) -> Grid:
     return next(iter(read_workbook(path).values()))
 
 
-def read_workbook(path: Path) -> dict[str, Grid]:
-    """Every visible sheet of a workbook, by title. Raises GridProblem."""
+def read_workbook(path: Path, *, hidden: tuple[str, ...] = ()) -> dict[str, Grid]:
+    """Every visible sheet of a workbook, by title, and those `hidden` that the program itself put there.
+
+    Raises GridProblem.
+    """
     data = _content(path)
     try:
         demand_harmless(data, most_xml_bytes=MOST_XML_BYTES)
@@ -126,8 +129,10 @@ def read_workbook(path: Path) -> dict[str, Grid]:
             )
         if problems:
             raise GridProblem(problems[:50])
+        ours = [sheet for sheet in book.worksheets if sheet.title in hidden and sheet not in visible]
         return {
-            sheet.title: Grid(name=path.name, sheet=sheet.title, cells=_cells(sheet)) for sheet in visible
+            sheet.title: Grid(name=path.name, sheet=sheet.title, cells=_cells(sheet))
+            for sheet in (*visible, *ours)
         }
     finally:
         book.close()
