@@ -24,6 +24,7 @@ from jobs.options import BlankForm, FormFile, PanelFiles, RunResults
 from jobs.problems import ExitCode, InputProblem
 from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
+from jobs.review_app import objection_app, review_app
 from jobs.rounds_app import rounds_app
 from jobs.schemes_app import schemes_app
 from jobs.season_app import season_app
@@ -54,6 +55,8 @@ for _name, _part in (
     ("alerts", alerts_app),
     ("season", season_app),
     ("survey", survey_app),
+    ("review", review_app),
+    ("objection", objection_app),
 ):
     app.add_typer(_part, name=_name)
 

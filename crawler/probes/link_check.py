@@ -19,7 +19,7 @@ def _says_something(status: int) -> bool:
     return status < 500 and status not in _NOT_COUNTED
 
 
-def _stands_between(answer: Answer) -> bool:
+def stands_between(answer: Answer) -> bool:
     """Whether something else came than what was asked for: nothing, a block, or a notice that the portal is closed."""
     if answer.status != 200 or answer.cut or answer.content_type != "text/html":
         return False
@@ -62,7 +62,7 @@ async def links(client: Client) -> dict[str, Any]:
             if failed.reason != "robots":
                 unanswered.append(url)
             continue
-        if _says_something(answer.status) and not _stands_between(answer):
+        if _says_something(answer.status) and not stands_between(answer):
             statuses[url] = answer.status
         elif answer.status not in _CLOSED:
             unanswered.append(url)

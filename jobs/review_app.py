@@ -1,0 +1,238 @@
+"""The commands over verification and objections: `./soicong review …`, `./soicong objection …`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jobs.agencies_options import By, Why
+from jobs.problems import InputProblem
+from jobs.usage import Command, group
+from season.model import Difference
+
+review_app = group("Thẩm tra: tự chấm, máy đo, thẩm tra đặt cạnh nhau.\n\nHướng dẫn: docs/season.md.")
+objection_app = group("Kiến nghị của cơ quan và trả lời, có hạn.\n\nHướng dẫn: docs/season.md.")
+Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan.")]
+Item = Annotated[str, typer.Argument(metavar="MỤC", help="Mã mục, ví dụ 2.3.")]
+Number = Annotated[int, typer.Argument(metavar="SỐ")]
+Codes = Annotated[list[str] | None, typer.Argument(metavar="[MÃ]…", help="Bỏ trống: mọi cơ quan.")]
+Season = Annotated[
+    int | None,
+    typer.Option("--season", metavar="KỲ", min=2000, max=2100, help="Mặc định kỳ mới nhất đã mở."),
+]
+Scheme = Annotated[
+    str | None, typer.Option("--scheme", metavar="MÃ", help="Bộ tiêu chí, khi cơ quan có nhiều bộ.")
+]
+Evidence = Annotated[
+    list[str] | None,
+    typer.Option("--evidence", metavar="CHỨNG_CỨ", help="Đường dẫn hoặc số văn bản; nêu được nhiều lần."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="In dạng JSON.")]
+_KINDS = {
+    "cao": Difference.OVER_CLAIMED,
+    "thap": Difference.UNDER_CLAIMED,
+    "chua-kiem-chung": Difference.CANNOT_BE_VERIFIED,
+    "duong-dan": Difference.LINK_DOES_NOT_WORK,
+}
+
+
+@review_app.command("list", cls=Command)
+def review_list(
+    codes: Codes = None,
+    season: Season = None,
+    everything: Annotated[bool, typer.Option("--all", help="Cả mục không khác nhau.")] = False,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="LOẠI", help=f"Chỉ loại này: {', '.join(_KINDS)}.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """In chỗ khác nhau giữa ba cột, nhiều điểm trước; và các thẩm tra đã ghi.
+
+    Ví dụ: ./soicong review list so-y-te
+    """
+    from jobs.review_table import list_reviews
+
+    if kind is not None and kind not in _KINDS:
+        raise InputProblem(f"--kind là một trong: {', '.join(_KINDS)}; nhận được ‘{kind}’.")
+    chosen = _KINDS[kind] if kind is not None else None
+    raise typer.Exit(
+        list_reviews(codes or [], season=season, everything=everything, kind=chosen, as_json=as_json)
+    )
+
+
+@review_app.command("history", cls=Command)
+def review_history(code: Code, season: Season = None) -> None:
+    """In mọi việc thẩm tra của một cơ quan theo thứ tự: ai, lúc nào, trước và sau, vì sao.
+
+    Ví dụ: ./soicong review history so-y-te
+    """
+    from jobs.review_acts import show_history
+
+    raise typer.Exit(show_history(code, season=season))
+
+
+@review_app.command("set", cls=Command)
+def review_set(
+    code: Code,
+    item: Item,
+    points: Annotated[str, typer.Argument(metavar="ĐIỂM", help="Ví dụ 1,5.")],
+    *,
+    why: Why,
+    evidence: Evidence = None,
+    season: Season = None,
+    scheme: Scheme = None,
+    by: By = None,
+) -> None:
+    """Ghi điểm thẩm tra của một mục, có lý do và chứng cứ.
+
+    Ví dụ: ./soicong review set so-y-te 2.3 1,5 --why "Đã xem mục, đủ 3 bài" --evidence https://soyte.tinh.gov.vn/tin
+    """
+    from jobs.registry_words import Author
+    from jobs.review_acts import set_review
+
+    author = Author(by=by, why=why)
+    raise typer.Exit(
+        set_review(code, item, points, evidence=evidence or [], season=season, scheme=scheme, author=author)
+    )
+
+
+@review_app.command("exempt", cls=Command)
+def review_exempt(
+    code: Code,
+    item: Item,
+    *,
+    until: Annotated[str, typer.Option("--until", metavar="NGÀY", help="Ngày cuối cùng được miễn.")],
+    why: Why,
+    season: Season = None,
+    scheme: Scheme = None,
+    by: By = None,
+) -> None:
+    """Miễn một mục cho một cơ quan tới hết một ngày, kể cả sang kỳ sau.
+
+    Ví dụ: ./soicong review exempt so-y-te 8.2 --until 31/12/2027 --why "CV 88: không có thủ tục này"
+    """
+    from jobs.registry_words import Author
+    from jobs.review_acts import exempt
+
+    author = Author(by=by, why=why)
+    raise typer.Exit(exempt(code, item, until=until, season=season, scheme=scheme, author=author))
+
+
+@review_app.command("confirm", cls=Command)
+def review_confirm(number: Number, why: Why, season: Season = None, by: By = None) -> None:
+    """Người thứ hai xác nhận một thẩm tra đổi nhiều điểm.
+
+    Ví dụ: ./soicong review confirm 12 --why "Đã xem lại" --by "Trần Văn Minh"
+    """
+    from jobs.registry_words import Author
+    from jobs.review_acts import confirm_review
+
+    raise typer.Exit(confirm_review(number, season=season, author=Author(by=by, why=why)))
+
+
+@review_app.command("undo", cls=Command)
+def review_undo(number: Number, why: Why, season: Season = None, by: By = None) -> None:
+    """Huỷ một thẩm tra; việc trước đó có hiệu lực lại, dấu vết vẫn còn.
+
+    Ví dụ: ./soicong review undo 12 --why "Ghi nhầm cơ quan"
+    """
+    from jobs.registry_words import Author
+    from jobs.review_acts import undo_review
+
+    raise typer.Exit(undo_review(number, season=season, author=Author(by=by, why=why)))
+
+
+@review_app.command("check-links", cls=Command)
+def review_check_links(
+    codes: Codes = None,
+    season: Season = None,
+    delay: Annotated[
+        float,
+        typer.Option("--delay", metavar="GIÂY", min=0, max=60, help="Nghỉ giữa hai lần hỏi một máy chủ."),
+    ] = 1.0,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", metavar="MÁY:CỔNG", help="Địa chỉ riêng được phép.")
+    ] = None,
+) -> None:
+    """Mở thử các đường dẫn minh chứng trong phiếu. Chỉ ‘không mở được’ khi chính máy chủ nói là không có.
+
+    Ví dụ: ./soicong review check-links so-y-te
+    """
+    from jobs.review_links import check_links
+
+    raise typer.Exit(check_links(codes or [], season=season, delay=delay, allow_hosts=allow_host or []))
+
+
+@objection_app.command("add", cls=Command)
+def objection_add(
+    code: Code,
+    item: Item,
+    *,
+    text: Annotated[str, typer.Option("--text", metavar="NỘI_DUNG", help="Cơ quan nêu gì.")],
+    received: Annotated[
+        str | None, typer.Option("--received", metavar="NGÀY", help="Ngày nhận; mặc định hôm nay.")
+    ] = None,
+    told: Annotated[
+        str | None,
+        typer.Option("--told", metavar="NGÀY", help="Ngày cơ quan được báo kết quả; mặc định ngày công bố."),
+    ] = None,
+    season: Season = None,
+    scheme: Scheme = None,
+    by: By = None,
+    why: Annotated[str | None, typer.Option("--why", metavar="CĂN_CỨ", help="Số, ngày công văn.")] = None,
+) -> None:
+    """Nhận một kiến nghị; hạn trả lời theo số ngày của kỳ.
+
+    Ví dụ: ./soicong objection add so-y-te 2.3 --text "Mục có từ tháng 3" --why "CV 301/SYT"
+    """
+    from jobs.objections import add_objection
+    from jobs.registry_words import Author
+
+    author = Author(by=by, why=why)
+    raise typer.Exit(
+        add_objection(
+            code, item, text, received=received, told=told, season=season, scheme=scheme, author=author
+        )
+    )
+
+
+@objection_app.command("list", cls=Command)
+def objection_list(season: Season = None, as_json: AsJson = False) -> None:
+    """In các kiến nghị: chờ trả lời trước, quá hạn được nêu rõ.
+
+    Ví dụ: ./soicong objection list
+    """
+    from jobs.objections import list_objections
+
+    raise typer.Exit(list_objections(season, as_json=as_json))
+
+
+@objection_app.command("answer", cls=Command)
+def objection_answer(
+    number: Number,
+    *,
+    answer: Annotated[str, typer.Option("--answer", metavar="TRẢ_LỜI", help="Đã xem gì, kết luận thế nào.")],
+    accept: Annotated[bool, typer.Option("--accept", help="Chấp nhận.")] = False,
+    reject: Annotated[bool, typer.Option("--reject", help="Không chấp nhận.")] = False,
+    points: Annotated[
+        str | None, typer.Option("--points", metavar="ĐIỂM", help="Cùng --accept: điểm mới của mục.")
+    ] = None,
+    evidence: Evidence = None,
+    by: By = None,
+) -> None:
+    """Trả lời một kiến nghị; chấp nhận thì ghi luôn điểm thẩm tra mới.
+
+    Ví dụ: ./soicong objection answer 3 --accept --points 2 --answer "Đã thấy mục" --evidence https://soyte.tinh.gov.vn/x
+    """
+    from jobs.objections import answer_objection
+    from jobs.registry_words import Author
+
+    if accept is reject:
+        raise InputProblem("Nêu một trong hai: --accept hoặc --reject.")
+    author = Author(by=by, why=answer)
+    raise typer.Exit(
+        answer_objection(
+            number, answer, accepted=accept, points=points, evidence=evidence or [], author=author
+        )
+    )
