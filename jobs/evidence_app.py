@@ -161,12 +161,16 @@ def verify(
     quick: Annotated[bool, typer.Option("--quick", help="Không chấm lại điểm.")] = False,
     json: Annotated[bool, typer.Option("--json", help="In kết luận dạng JSON.")] = False,
 ) -> None:
-    """Kiểm tra một gói chứng cứ. Mã thoát: 0 còn nguyên; 1 có bước sai; 2 không đọc được hoặc yêu cầu sai.
+    """Kiểm tra một gói chứng cứ hoặc gói của một kỳ. Mã thoát: 0 còn nguyên; 1 có bước sai; 2 không đọc được, yêu cầu sai.
 
     Ví dụ: ./soicong verify chung-cu.zip --trust dau-van-tay.pub
     """
+    from jobs.season_package import verify_season
     from jobs.verifying import verify_package
+    from season.package import is_package
 
+    if is_package(path):
+        raise typer.Exit(verify_season(path, code=code, as_json=json))
     raise typer.Exit(
         verify_package(
             path,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -207,3 +208,44 @@ def season_rank(
     from jobs.season_ranking import rank_season
 
     raise typer.Exit(rank_season(season, at=at, as_json=as_json))
+
+
+@season_app.command("export", cls=Command)
+def season_export(
+    season: Number,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="TỆP.zip", help="Gói của kỳ.")],
+) -> None:
+    """Ghi gói của kỳ: phiếu, thẩm tra, kiến nghị, kết quả, bảng; `verify` tính lại từng dòng phụ lục.
+
+    Ví dụ: ./soicong season export 2026 -o ky-2026.zip
+    """
+    from jobs.season_package import export_season
+
+    raise typer.Exit(export_season(season, output))
+
+
+@season_app.command("sample", cls=Command)
+def season_sample(
+    season: Number,
+    seed: Annotated[str, typer.Option("--seed", metavar="HẠT_GIỐNG", help="Chữ bất kỳ; cùng chữ, cùng mẫu.")],
+    size: Annotated[int, typer.Option("--size", metavar="SỐ", min=1, max=10000, help="Cỡ mẫu.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Rút mẫu ngẫu nhiên các nhận định để kiểm toán; ai có cùng hạt giống cũng rút được đúng mẫu ấy.
+
+    Ví dụ: ./soicong season sample 2026 --seed "biên bản 12" --size 30
+    """
+    from jobs.season_package import sample_season
+
+    raise typer.Exit(sample_season(season, seed=seed, size=size, as_json=as_json))
+
+
+@season_app.command("overrides", cls=Command)
+def season_overrides(season: Number, as_json: AsJson = False) -> None:
+    """In mọi việc thẩm tra của một kỳ: ai, trước, sau, vì sao, đã huỷ hay chưa.
+
+    Ví dụ: ./soicong season overrides 2026
+    """
+    from jobs.season_package import list_overrides
+
+    raise typer.Exit(list_overrides(season, as_json=as_json))
