@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from scoring.model import Assessment, Gain, Scorecard
 
 
@@ -18,6 +16,6 @@ def gains(assessment: Assessment, scorecard: Scorecard) -> tuple[Gain, ...]:
     for judged in assessment.judged:
         score = by_id[judged.criterion.id]
         sure, most = score.points - score.high, score.points - score.low
-        if most > Fraction(0):
+        if most.numerator > 0:
             found.append(Gain(criterion=judged.criterion, finding=judged.finding, sure=sure, most=most))
     return tuple(sorted(found, key=lambda gain: (-gain.sure, -gain.most)))

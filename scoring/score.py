@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from checks.model import Finding, Outcome
 from scoring.model import Assessment, CriterionScore, Heading, HeadingScore, Judged, Rubric, Scorecard
@@ -93,15 +95,14 @@ def _weigh(
 ) -> tuple[list[CriterionScore], Fraction]:
     """Scores of a heading's criteria after both rescalings, and the heading's coverage."""
     found = [(judged.criterion, degrees(judged.finding)) for judged in _of(heading, by_id)]
-    applicable = sum((criterion.points for criterion, degree in found if degree is not None), ZERO)
+    applicable = total(criterion.points for criterion, degree in found if degree is not None)
     factor = heading.points / applicable * scale if applicable else ZERO
     scores, judged_points = [], ZERO
     for criterion, degree in found:
-        points = criterion.points * factor if degree is not None else ZERO
-        low, high = (degree.low, degree.high) if degree is not None else (ZERO, ZERO)
-        scores.append(
-            CriterionScore(criterion_id=criterion.id, points=points, low=points * low, high=points * high)
-        )
+        points = _times(criterion.points, factor) if degree is not None else ZERO
+        low = _times(points, degree.low) if degree is not None else ZERO
+        high = low if degree is None or degree.judged else _times(points, degree.high)
+        scores.append(CriterionScore(criterion_id=criterion.id, points=points, low=low, high=high))
         if degree is not None and degree.judged:
             judged_points += criterion.points
     return scores, judged_points / applicable if applicable else ZERO
@@ -113,9 +114,9 @@ def _sum(
     return HeadingScore(
         id=heading.id,
         title=heading.title,
-        points=sum((each.points for each in scores), ZERO),
-        low=sum((each.low for each in scores), ZERO),
-        high=sum((each.high for each in scores), ZERO),
+        points=total(each.points for each in scores),
+        low=total(each.low for each in scores),
+        high=total(each.high for each in scores),
         coverage=coverage,
         inapplicable=inapplicable,
     )
@@ -132,4 +133,20 @@ def _notes(rubric: Rubric, left_out: list[Heading], scale: Fraction) -> tuple[st
 
 
 def _within(degree: Fraction) -> Fraction:
-    return min(max(degree, ZERO), ONE)
+    if 0 <= degree.numerator <= degree.denominator:
+        return degree
+    return ZERO if degree.numerator < 0 else ONE
+
+
+def _times(points: Fraction, share: Fraction) -> Fraction:
+    """A product; most shares are 1 or 0, and exact numbers are slow to multiply."""
+    if share.numerator == share.denominator:
+        return points
+    return points * share if share.numerator else ZERO
+
+
+def total(values: Iterable[Fraction]) -> Fraction:
+    """A sum over one common denominator: several times as fast as adding one by one."""
+    found = tuple(values)
+    common = lcm(*(value.denominator for value in found))
+    return Fraction(sum(value.numerator * (common // value.denominator) for value in found), common)

@@ -69,7 +69,8 @@ def _measured(one: MeasuredCriterion, maximum: Fraction, run_id: int) -> Measure
     if one.outcome == Outcome.INAPPLICABLE:
         return Measured(low=ZERO, high=ZERO, outcome=one.outcome, note=one.note, run_id=run_id)
     # A criterion's weight in a run grows where others left it; its share of the weight is what was found.
-    scale = maximum / one.points if one.points else ZERO
-    return Measured(
-        low=one.low * scale, high=one.high * scale, outcome=one.outcome, note=one.note, run_id=run_id
-    )
+    low, high = one.low, one.high
+    if one.points != maximum:
+        scale = maximum / one.points if one.points else ZERO
+        low, high = low * scale, high * scale
+    return Measured(low=low, high=high, outcome=one.outcome, note=one.note, run_id=run_id)

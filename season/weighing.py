@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from checks.case import Window
 from checks.model import Finding, Outcome
 from evidence.model import Agency, Cause
 from scoring.gains import gains
 from scoring.model import Assessment, Judged, Rubric, Scorecard
-from scoring.score import score
+from scoring.score import score, total
 from season.model import Item, Origin, Period
 from season.official import ZERO, Value
 
@@ -49,6 +50,8 @@ def self_assessed(
         out = out or (item.review is not None and item.review.points is None and claim is None)
         points = claim if claim is not None else ZERO
         values[item.id] = Value(low=points, high=points, origin=Origin.OPEN, exempt=out)
+    if not any(value.exempt for value in values.values()):
+        return total(value.low for value in values.values())  # then every item weighs what it says
     return weighed(rubric, agency, values, period=period)[1].low
 
 
@@ -63,6 +66,7 @@ def mend_first(
     )
 
 
+@lru_cache(maxsize=100_000)
 def _finding(value: Value, points: Fraction) -> Finding:
     if value.exempt:
         return Finding(outcome=Outcome.INAPPLICABLE, note="")
