@@ -54,6 +54,7 @@ class Asked:
     round_id: int | None = None
     reports: str = ""
     interrupted: bool = False
+    troubles: tuple[str, ...] = ()
     drop: Decimal = Decimal(3)
     now: datetime
 
@@ -91,6 +92,7 @@ def gather(store: Store, asked: Asked) -> Facts:
         finished_at=max(ended, default=asked.now),
         portals=tuple(portals),
         interrupted=asked.interrupted,
+        troubles=asked.troubles,
         league=f"{asked.reports}/index.html" if asked.reports else "",
     )
     return Facts(outcome=outcome, baselines=baselines)

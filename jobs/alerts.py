@@ -18,6 +18,7 @@ from jobs.alert_sending import SECONDS, NotSent, greet, message_of, send_hook, s
 from jobs.alert_settings import AlertSettings, addresses_within, alert_settings
 from jobs.problems import InputProblem, keep_trace
 from jobs.settings import Settings
+from jobs.storage import storage_troubles
 from reports.alerts_model import Known, Recipient, Role, RoundOutcome, Subject
 from reports.digest import compose, digest_facts, digest_html, digest_text
 from reports.text import day
@@ -63,6 +64,7 @@ def after_round(
                 round_id=round_id,
                 reports=reports_at(chosen.reports, reports or configuration.reports),
                 interrupted=interrupted,
+                troubles=tuple(storage_troubles(configuration)),
                 drop=chosen.rule.drop,
                 now=datetime.now(UTC),
             )

@@ -16,6 +16,7 @@ from pathlib import Path
 from rich.markup import escape
 
 from crawler.browser import Browser
+from db.alerts import DigestState
 from db.migrate import Schema, state
 from db.problem import DatabaseProblem
 from db.rounds import RoundState
@@ -49,6 +50,7 @@ def checks(configuration: Settings, *, expected: timedelta, now: datetime) -> tu
         lambda: database(configuration),
         lambda: disk(configuration),
         lambda: last_round(configuration, expected=expected, now=now),
+        lambda: alerts(configuration),
         browser,
     )
 
@@ -103,6 +105,23 @@ def last_round(configuration: Settings, *, expected: timedelta, now: datetime) -
         name="round",
         well=False,
         says=f"{told}, quá {hours:.0f} giờ trước: xem journalctl -u soicong-nightly (hay soicong-worker).",
+    )
+
+
+def alerts(configuration: Settings) -> Check:
+    """Whether a digest waits that could not be delivered; one that nobody has tried yet is no trouble."""
+    try:
+        with Store(configuration.database) as store:
+            waiting = store.alerts().digests(state=DigestState.WAITING)
+    except DatabaseProblem:
+        return Check(name="alerts", well=False, says="Không đọc được các bản tin (xem cơ sở dữ liệu).")
+    failed = [one for one in waiting if one.attempts]
+    if not failed:
+        return Check(name="alerts", well=True, says="Không có bản tin nào bị kẹt.")
+    return Check(
+        name="alerts",
+        well=False,
+        says=f"{len(failed)} bản tin chưa gửi được ({failed[-1].problem}): sửa rồi chạy ./soicong alerts send",
     )
 
 

@@ -50,6 +50,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 GUARD = ("guard",)
+ALERTS = ("alerts", "round")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,16 +176,17 @@ def _afterwards(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]
     """What is done after a round, whatever became of it: its name, and the command."""
     yield "xét đợt trước khi điểm được tính", GUARD
     if alert_settings().configured:
-        yield "gửi bản tin", ("alerts", "round")
+        yield "gửi bản tin", ALERTS
     if storage_settings() is not None:
         yield "gửi nốt chứng cứ lên kho chung", ("storage", "push")
     if _can_seal(configuration):
         yield "niêm phong nhật ký chứng cứ", ("evidence", "seal")
 
 
-def after_round(configuration: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The same for a round that many machines have made together."""
-    return _afterwards(configuration)
+def after_round(configuration: Settings, number: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The same for a round that many machines have made together: by its number, another may have begun meanwhile."""
+    for name, step in _afterwards(configuration):
+        yield name, (*step, str(number)) if step in (GUARD, ALERTS) else step
 
 
 def _can_seal(configuration: Settings) -> bool:

@@ -29,6 +29,7 @@ _AGAIN = frozenset({PortalState.BROKEN_OFF, PortalState.PUT_OFF})
 class PortalJobs:
     """Does the jobs of one worker. `auditor_of` gives the auditor for a round, `leaving` whether the worker is to stop.
 
+    `report` is awaited with each attempt that has ended, to write its report; it raises nothing.
     `round_done` is awaited when a round's last portal has its outcome; where two end at once it may be twice.
     """
 
@@ -39,6 +40,7 @@ class PortalJobs:
         leases: Leases,
         auditor_of: Callable[[int], Auditor],
         leaving: Callable[[], bool],
+        report: Callable[[Ended], Awaitable[None]],
         round_done: Callable[[int], Awaitable[None]],
         clock: Clock = system_clock,
     ) -> None:
@@ -46,6 +48,7 @@ class PortalJobs:
         self._leases = leases
         self._auditor_of = auditor_of
         self._leaving = leaving
+        self._report = report
         self._round_done = round_done
         self._clock = clock
 
@@ -87,6 +90,7 @@ class PortalJobs:
                 request = slower(request)
         ended = await self._auditor_of(round_id).audit(request)
         now = await asyncio.to_thread(self._note, round_id, known, ended)
+        await self._report(ended)
         await self._close(round_id, retries)
         self._again(request, ended, now, retries)
 

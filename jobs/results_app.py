@@ -10,6 +10,10 @@ from jobs.options import AsOf, Out
 from jobs.rounds_app import Season
 from jobs.usage import Command
 
+WithHeld = Annotated[
+    bool, typer.Option("--with-held", help="Tính cả các đợt đang bị giữ lại (./soicong guard).")
+]
+
 
 def add_results(app: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -17,14 +21,14 @@ def add_results(app: typer.Typer) -> None:
         app.command(command.__name__, cls=Command)(command)
 
 
-def rank(at: AsOf = None, season: Season = None) -> None:
+def rank(at: AsOf = None, season: Season = None, with_held: WithHeld = False) -> None:
     """In bảng xếp hạng theo nhóm, từ kết quả mới nhất của mỗi cơ quan; hoặc từ lượt chính thức của một kỳ.
 
     Ví dụ: ./soicong rank --season 2026
     """
     from jobs.results import print_leagues
 
-    raise typer.Exit(print_leagues(at=at, season=season))
+    raise typer.Exit(print_leagues(at=at, season=season, with_held=with_held))
 
 
 def report(
@@ -33,6 +37,7 @@ def report(
     ] = None,
     at: AsOf = None,
     out: Out = None,
+    with_held: WithHeld = False,
 ) -> None:
     """Ghi báo cáo HTML của các cổng và của cả tỉnh từ kết quả đã lưu.
 
@@ -40,4 +45,4 @@ def report(
     """
     from jobs.results import write_reports
 
-    raise typer.Exit(write_reports(codes or [], out=out, at=at))
+    raise typer.Exit(write_reports(codes or [], out=out, at=at, with_held=with_held))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,25 +14,21 @@ from rich.markup import escape
 from crawler.order import ProcessSettings
 from db.rounds import RoundState
 from db.store import Store
-from jobs.audit import NO_RETRIES, Audit, AuditRequest, Ended, Retries, Round, audit
+from jobs.audit import NO_RETRIES, AuditRequest, Ended, Retries, Round, audit
 from jobs.choices import names_of
 from jobs.continuing import demand_idle
-from jobs.delivery import report_context, seal_now
 from jobs.human_check import human_check
-from jobs.kept_report import KeptReport, write_kept_report
 from jobs.outputs import write_province
-from jobs.problems import ExitCode, InputProblem, keep_trace
+from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
-from jobs.results import as_results
 from jobs.round_keeping import RoundBegun, RoundKeeper, begin_round
 from jobs.round_plan import plan_round
 from jobs.round_planning import planned, told
+from jobs.round_reports import RoundReports, round_leagues
 from jobs.settings import Settings
 from jobs.tell_failures import tell_failures
 from jobs.workers import Workers
 from reports.terminal import leagues_table
-from scoring.human_check import HumanCheck, sentence
-from scoring.ranking import leagues
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +93,7 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
             tell_plan(printed, configuration, begun.requests)
         keeper = RoundKeeper(store, begun)
         check = human_check(configuration)
-        reports = _Reports(order.folder, configuration, printed, check)
+        reports = RoundReports(order.folder, configuration, printed, check)
 
         async def after(ended: Ended, workers: Workers) -> None:
             keeper.note(ended)
@@ -129,55 +125,10 @@ def _audits(
         )
 
 
-def _tell(printed: Console, configuration: Settings, begun: RoundBegun, reports: _Reports) -> None:
+def _tell(printed: Console, configuration: Settings, begun: RoundBegun, reports: RoundReports) -> None:
     """The leagues of the whole round, and the province's page."""
     with Store(configuration.database) as store:
-        counted = [one.run_id for one in store.rounds().portals(begun.id) if one.run_id is not None]
-        results = as_results(store.latest_scorecards(run_ids=counted, registered_only=False))
-    ranked = leagues(results)
-    checked = sentence(reports.check, {result.rubric.id for result in results})
+        ranked, checked = round_leagues(store, begun.id, reports.check)
     printed.print(leagues_table(ranked, human_check=checked))
     page = write_province(reports.folder, ranked, human_check=checked)
     printed.print(f"Báo cáo của tỉnh: {escape(str(page))}", soft_wrap=True)
-
-
-class _Reports:
-    """The reports of a round's portals."""
-
-    def __init__(
-        self, folder: Path, configuration: Settings, printed: Console, check: HumanCheck | None
-    ) -> None:
-        self.folder = folder
-        self._database = configuration.database
-        self._printed = printed
-        self.check = check
-        self._seal = seal_now(configuration, printed)
-        self._unwritten: list[tuple[Audit, Exception]] = []
-
-    async def write(self, ended: Ended, workers: Workers) -> None:
-        """Write the report of a portal that has a result; trouble with it is told at the end."""
-        if not isinstance(ended, Audit):
-            return
-        kept = KeptReport(
-            database=self._database,
-            run=ended.run_id,
-            agency=ended.request.agency,
-            archive=ended.archive,
-            folder=self.folder,
-            context=replace(report_context(ended.request.rubric), seal=self._seal),
-            human_check=self.check,
-        )
-        try:
-            await workers.run(write_kept_report, kept)
-        except Exception as error:
-            self._unwritten.append((ended, error))
-
-    def tell_unwritten(self) -> None:
-        """Say which reports could not be written, and how to get them."""
-        for one, error in self._unwritten:
-            why = str(error) if isinstance(error, InputProblem) else f"lỗi của công cụ: {keep_trace(error)}"
-            self._printed.print(
-                f"{escape(one.request.agency.name)}: chưa ghi được báo cáo ({escape(why)}); kết quả đã lưu, viết lại "
-                f"bằng: ./soicong report {escape(one.request.agency.code)}",
-                soft_wrap=True,
-            )

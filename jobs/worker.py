@@ -16,15 +16,20 @@ from crawler.order import Event, ProcessSettings
 from db.leases import Leases
 from db.problem import DatabaseProblem
 from db.store import Store
+from jobs.audit import Ended
 from jobs.auditor import Auditor
 from jobs.choices import names_of
+from jobs.human_check import human_check
 from jobs.nightly import after_round
+from jobs.outputs import writable_folder
 from jobs.portal_job import PortalJobs
 from jobs.problems import ExitCode
 from jobs.queue import AFTER, PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
 from jobs.queue_nightly import Nightly, cron_of, queue_nightly_round
+from jobs.round_reports import RoundReports
 from jobs.settings import Settings
-from jobs.worker_steps import follow, follow_up
+from jobs.terminal import console
+from jobs.worker_steps import close_round, follow, follow_up
 from jobs.workers import MANY, Workers
 
 _log = logging.getLogger(__name__)
@@ -75,6 +80,17 @@ class Worker:
                         )
                     return auditors[round_id]
 
+                reports = RoundReports(
+                    writable_folder(self._configuration.reports),
+                    self._configuration,
+                    console(),
+                    human_check(self._configuration),
+                )
+
+                async def report(ended: Ended) -> None:
+                    await reports.write(ended, workers)
+                    reports.tell_unwritten()
+
                 async def round_done(round_id: int) -> None:
                     await app.configure_task(AFTER, queue=QUEUE, lock="after").defer_async(round_id=round_id)
 
@@ -83,6 +99,7 @@ class Worker:
                     leases=leases,
                     auditor_of=auditor_of,
                     leaving=self._stopping.is_set,
+                    report=report,
                     round_done=round_done,
                 )
                 self._teach(app, jobs)
@@ -105,7 +122,8 @@ class Worker:
 
         async def after(*, round_id: int) -> None:
             _log.info("round %d has ended", round_id)
-            for name, command in after_round(self._configuration):
+            await asyncio.to_thread(close_round, self._configuration, round_id)
+            for name, command in after_round(self._configuration, round_id):
                 await follow(name, command)
 
         app.task(name=PORTAL, queue=QUEUE, retry=WhenAsked(), pass_context=True)(portal)

@@ -6,10 +6,13 @@ import asyncio
 import logging
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from db.problem import DatabaseProblem
+from db.rounds import RoundState
 from db.store import Store
 from jobs.problems import InputProblem
+from jobs.round_reports import write_round_page
 from jobs.settings import ROOT, Settings
 from jobs.shared_archives import Shared
 from jobs.storage import push_pending
@@ -38,6 +41,20 @@ async def follow(name: str, command: Sequence[str]) -> None:
         raise
     level = logging.INFO if process.returncode == 0 else logging.WARNING
     _log.log(level, "%s: %d %s", name, process.returncode, said.decode("utf-8", "replace").strip())
+
+
+def close_round(configuration: Settings, round_id: int) -> None:
+    """Note that a round is over, which who ordered this may not have come to, and write the province's page.
+
+    A page that cannot be written is told in the log. Raises DatabaseProblem.
+    """
+    with Store(configuration.database) as store:
+        if store.rounds().get(round_id).state is not RoundState.DONE:
+            store.rounds().finish(round_id, RoundState.DONE, at=datetime.now(UTC))
+    try:
+        write_round_page(configuration, round_id)
+    except InputProblem as problem:
+        _log.warning("%s", problem)
 
 
 async def follow_up(configuration: Settings) -> None:

@@ -73,7 +73,9 @@ class PortalOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class RoundOutcome:
-    """What a round found. `number` is None for runs that belong to no round."""
+    """What a round found. `number` is None for runs that belong to no round. `troubles` are sentences for staff on what else
+    needs a look, such as a shared place that takes nothing.
+    """
 
     number: int | None
     started_at: datetime
@@ -81,6 +83,7 @@ class RoundOutcome:
     portals: tuple[PortalOutcome, ...]
     interrupted: bool = False
     league: str = ""  # where the province's page is
+    troubles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -133,7 +133,8 @@ def _lead(outcome: RoundOutcome, recipient: Recipient, lines: Sequence[Line], qu
     if quiet:
         parts.append(f"{quiet} việc đã báo trước vẫn còn")
     sentence = ", ".join(parts)
-    return (*said, f"{sentence[:1].upper()}{sentence[1:]}.")
+    troubles = outcome.troubles if recipient.role is Role.STAFF else ()
+    return (*said, f"{sentence[:1].upper()}{sentence[1:]}.", *troubles)
 
 
 def _groups(lines: Sequence[Line]) -> tuple[Group, ...]:

@@ -57,6 +57,17 @@ def test_a_round_is_told_by_mail_once(configuration, tmp_path: Path, monkeypatch
     assert "dấu hiệu bị chèn nội dung lạ" in message["subject"]
 
 
+def test_a_shared_place_that_takes_nothing_is_named_in_the_digest(configuration, tmp_path, monkeypatch):
+    (tmp_path / "no-folder").write_text("a file", "utf-8")
+    monkeypatch.setenv("SOICONG_STORAGE", str(tmp_path / "no-folder"))
+    with Store(configuration.database) as store, mail_server() as box:
+        to_port(monkeypatch, box.port)
+        assert after_round(store, configuration, [audited(store, tmp_path)]).sent == 1
+    [message] = box.messages
+    text = message.get_body(("plain",)).get_content()
+    assert "Kho lưu vẫn giữ trên máy này và sẽ được gửi sau." in text
+
+
 def test_what_could_not_be_sent_is_kept_named_and_sent_with_the_next_round(
     configuration, tmp_path: Path, monkeypatch
 ):

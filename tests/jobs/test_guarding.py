@@ -15,9 +15,12 @@ from jobs.guarding import guard_round
 from jobs.official_runs import season_runs
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
+from jobs.results import print_leagues, write_reports
+from scoring.rubric import find
 from tests.db import example
 
 NIGHT = datetime(2026, 9, 14, 15, 0, tzinfo=UTC)
+RUBRIC = "bac-giang-2294-2020-so"
 BLOCKED = "cổng chặn truy cập tự động (mã 403)"
 
 
@@ -133,3 +136,36 @@ def test_a_round_that_is_not_over_does_not_count_until_it_is(province: Store) ->
 def test_what_cannot_be_done_is_one_sentence(province: Store, more: dict[str, object], sentence: str) -> None:
     with pytest.raises(InputProblem, match=sentence):
         asked(**more)  # type: ignore[arg-type]
+
+
+def test_leagues_and_reports_leave_out_what_is_held_back_and_say_so(
+    province: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rubric = find(RUBRIC)  # the example's rubric stands in no file
+    monkeypatch.setattr("jobs.results.find", lambda _name, _rubrics: rubric)
+    round_of(province, nights=0, points=60)
+    bad = round_of(province, nights=1, points=20)
+    assert asked(bad) is ExitCode.OURS
+    capsys.readouterr()
+    told = f"Không tính đợt {bad} (đang bị giữ lại: ./soicong guard {bad}); tính cả: --with-held."
+    assert print_leagues() is ExitCode.DONE
+    said = capsys.readouterr().out
+    assert told in said
+    assert "60" in said
+    assert print_leagues(with_held=True) is ExitCode.DONE
+    said = capsys.readouterr().out
+    assert "Không tính đợt" not in said
+    assert "60" not in said
+    with pytest.raises(InputProblem, match="--with-held không dùng với --season"):
+        print_leagues(season=2026, with_held=True)
+
+
+def test_results_that_are_all_held_back_are_named(province: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    rubric = find(RUBRIC)
+    monkeypatch.setattr("jobs.results.find", lambda _name, _rubrics: rubric)
+    bad = round_of(province, nights=0, blocked=7)
+    assert asked(bad) is ExitCode.OURS
+    with pytest.raises(InputProblem, match=rf"đợt {bad} đang bị giữ lại"):
+        print_leagues()
+    with pytest.raises(InputProblem, match="Cơ quan so-0 chỉ có kết quả của đợt đang bị giữ lại"):
+        write_reports(["so-0"], out=None)

@@ -13,11 +13,23 @@ import httpx
 import pytest
 
 from crawler.browser import Browser
+from db.alerts import Announcement, DigestRecord
 from db.migrate import upgrade
 from db.rounds import RoundState
 from db.snapshot import url_of
 from db.store import Store
-from jobs.health import Check, Look, browser, checks, database, disk, expected_every, last_round, show_health
+from jobs.health import (
+    Check,
+    Look,
+    alerts,
+    browser,
+    checks,
+    database,
+    disk,
+    expected_every,
+    last_round,
+    show_health,
+)
 from jobs.health_server import HealthServer, health_served, loopback
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings, settings
@@ -89,6 +101,31 @@ def test_a_round_that_is_overdue(ready: Settings) -> None:
 
 def test_rounds_of_a_database_that_cannot_be_read(here: Settings) -> None:
     assert not last_round(here, expected=EXPECTED, now=NOW).well
+
+
+def test_a_digest_that_was_not_delivered(ready: Settings, tmp_path: Path) -> None:
+    assert alerts(ready) == Check(name="alerts", well=True, says="Không có bản tin nào bị kẹt.")
+    digest = DigestRecord(
+        recipient="lan@so.example",
+        role="staff",
+        token="t",
+        created_at=NOW,
+        runs=(1,),
+        subject="Đợt 1",
+        text="x",
+        html="x",
+        facts={},
+    )
+    with Store(ready.database) as store:
+        (number,) = store.alerts().announce([Announcement(digest=digest)], {})
+        assert alerts(ready).well  # nobody has tried to send it yet
+        store.alerts().undelivered(number, "máy chủ thư không trả lời")
+        found = alerts(ready)
+        assert not found.well
+        assert "1 bản tin chưa gửi được (máy chủ thư không trả lời)" in found.says
+        store.alerts().delivered(number, at=NOW)
+    assert alerts(ready).well
+    assert not alerts(settings({"SOICONG_DATA": str(tmp_path / "none")})).well
 
 
 @pytest.mark.browser
@@ -179,4 +216,4 @@ def test_the_command_prints_what_the_endpoint_says(
     assert show_health(as_json=True) is ExitCode.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["well"] is True
-    assert [one["name"] for one in told["checks"]] == ["database", "disk", "round", "browser"]
+    assert [one["name"] for one in told["checks"]] == ["database", "disk", "round", "alerts", "browser"]

@@ -23,7 +23,7 @@ from db.problem import DatabaseProblem
 from db.rounds import PortalState, RoundPortal, RoundState
 from db.store import Store
 from evidence.model import Agency, DeclaredSection, Tier
-from jobs.audit import AuditRequest
+from jobs.audit import AuditRequest, Ended
 from jobs.auditor import Auditor
 from jobs.portal_job import PortalJobs
 from jobs.problems import InputProblem
@@ -208,11 +208,15 @@ def done_by(store: Store, url: str, round_id: int, *, leaving: bool = False) -> 
             async def told(number: int) -> None:
                 ended.append(number)
 
+            async def no_report(ended: Ended) -> None:
+                raise AssertionError(f"{ended} is reported")
+
             jobs = PortalJobs(
                 store=store,
                 leases=leases,
                 auditor_of=no_auditor,
                 leaving=lambda: leaving,
+                report=no_report,
                 round_done=told,
             )
             await jobs.do(round_id=round_id, code="so-thu", request=packed(REQUEST), address="address:x")
