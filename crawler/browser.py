@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -116,6 +117,11 @@ class Browser:
     def kills(self) -> int:
         """How often a worker had to be killed because it did not answer."""
         return sum(seat.kills for seat in self._seats)
+
+    @property
+    def restarts(self) -> Counter[str]:
+        """How often a browser was ended so that another one is started, by reason (crawler.browser_seat.Seat)."""
+        return sum((seat.restarts for seat in self._seats), Counter())
 
     async def __aenter__(self) -> Browser:
         return self

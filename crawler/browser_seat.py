@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,11 @@ class BrowserFailed(Exception):
 
 
 class Seat:
-    """A place for one worker. `waiting` counts the calls under way or queued, `kills` the workers killed."""
+    """A place for one worker. `waiting` counts the calls under way or queued, `kills` the workers killed.
+
+    `restarts` counts the workers that were ended so that the next call starts another, by reason: worn (its pages or its
+    memory are used up), timeout, out_of_memory, gone, stuck.
+    """
 
     def __init__(self, options: Mapping[str, Any], *, recycle_after: int) -> None:
         self._options = options
@@ -46,6 +51,7 @@ class Seat:
         self.info: Mapping[str, Any] = {}
         self.waiting = 0
         self.kills = 0
+        self.restarts: Counter[str] = Counter()
         self.last_of_walk = 0.0  # when a page of a walk was last asked for (time.monotonic)
 
     @property
@@ -86,7 +92,7 @@ class Seat:
         if self._absent:
             raise BrowserFailed(self._absent)
         if self._worker is not None and await self._is_worn(self._worker):
-            await self._end()
+            await self._replace("worn")
         try:
             if self._worker is None:
                 await asyncio.wait_for(self._start(), _START_SECONDS)
@@ -95,24 +101,24 @@ class Seat:
             )
         except TimeoutError as error:
             self.kills += 1
-            await self._end()
+            await self._replace("timeout")
             raise BrowserFailed("browser_killed") from error
         except MemoryError as error:
             self.kills += 1
-            await self._end()
+            await self._replace("out_of_memory")
             raise BrowserFailed("out_of_memory") from error
         except (OSError, EOFError, ValueError) as error:
-            await self._end()
+            await self._replace("gone")
             raise BrowserFailed("browser_gone") from error
         except BaseException:  # cancelled: an answer that comes later would be taken for the next call's
             await self._end()
             raise
         if answer["ok"]:
             if answer.pop("stuck", False):
-                await self._end()
+                await self._replace("stuck")
             return answer
         if answer["reason"] in ("browser_stuck", "browser_gone"):
-            await self._end()
+            await self._replace(str(answer["reason"]).removeprefix("browser_"))
         raise BrowserFailed(answer["reason"])
 
     async def _is_worn(self, worker: WorkerProcess) -> bool:
@@ -151,6 +157,10 @@ class Seat:
             raise BrowserFailed(ready["reason"])
         self._failed_starts = 0
         self.info = dict(ready["info"])
+
+    async def _replace(self, why: str) -> None:
+        self.restarts[why] += 1
+        await self._end()
 
     async def _end(self) -> None:
         worker, self._worker = self._worker, None

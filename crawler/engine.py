@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from types import TracebackType
 from urllib.parse import urlsplit
@@ -67,6 +68,11 @@ class Engine:
         with suppress(*_NO_MAIN_THREAD):
             asyncio.get_running_loop().remove_signal_handler(signal.SIGINT)
         await self._stack.aclose()
+
+    @property
+    def browser_restarts(self) -> Mapping[str, int]:
+        """How often a browser was replaced up to now, by reason (crawler.browser_seat)."""
+        return self._shared.browser.restarts if self._shared is not None and self._shared.browser else {}
 
     @property
     def called_off(self) -> asyncio.Event:

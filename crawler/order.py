@@ -98,6 +98,7 @@ class Event:
     `kind` is waiting, again (a portal that was not seen is tried once more), continued, started, page, section, probe
     or finished. `done` pages of an estimated `total_estimate`. `text` is the time until which is waited, the number of
     a run that goes on, a page's title, a section's key, a probe's name or the stop reason.
+    `seconds` is what a page took, from its request to all that it offers.
     """
 
     kind: str
@@ -106,6 +107,7 @@ class Event:
     done: int = 0
     total_estimate: int = 0
     text: str = ""
+    seconds: float = 0.0
 
 
 OnEvent = Callable[[Event], None]

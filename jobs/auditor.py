@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -24,6 +25,7 @@ from jobs.custody import note_audit
 from jobs.earlier_looks import with_earlier_looks
 from jobs.evidence_settings import evidence_settings
 from jobs.judging_archive import Judged, Work, judge_archive
+from jobs.metrics import meter
 from jobs.moved_portals import notice_move
 from jobs.patience import Patience, why_not_kept
 from jobs.problems import InputProblem
@@ -69,6 +71,18 @@ class Auditor:
 
     async def audit(self, request: AuditRequest) -> Ended:
         """Audit one portal when its turn comes. Trouble with it is in how it ended, never raised."""
+        began = time.monotonic()
+        ended = await self._audit(request)
+        meter().portal(_how(ended), time.monotonic() - began)
+        meter().browser_restarts(self._engine.browser_restarts)
+        return ended
+
+    def _count(self, event: Event) -> None:
+        if event.kind == "page":
+            meter().page(event.seconds)
+        self._on_event(event)
+
+    async def _audit(self, request: AuditRequest) -> Ended:
         begun: list[Begun] = []
 
         async def prepare(order: CrawlOrder) -> tuple[CrawlOrder, Ledger]:
@@ -81,7 +95,7 @@ class Auditor:
             return await asyncio.to_thread(with_earlier_looks, self._store, one.order), one.ledger
 
         try:
-            result = await self._engine.crawl(self._order(request), prepare=prepare, on_event=self._on_event)
+            result = await self._engine.crawl(self._order(request), prepare=prepare, on_event=self._count)
         except InputProblem as problem:
             return PutOff(request=request, why=WhyPutOff.BUSY, problem=problem)
         except DatabaseProblem as problem:
@@ -148,6 +162,7 @@ class Auditor:
             self._patience.over(partial(_close, self._store, work.run, judged, interrupted=interrupted))
         else:
             self._patience.over(partial(_keep, self._store, work, judged, interrupted=interrupted))
+            meter().pages(judged.pages)
 
     def _share(self, run: int) -> None:
         """The archive goes to the shared place, where one is set; what cannot be put now is put later, and told."""
@@ -218,6 +233,12 @@ def _keep(store: Store, work: Work, judged: Judged, *, interrupted: bool) -> Non
         pages=judged.pages,
     )
     notice_move(store, work.agency, judged.pages, run=work.run, archive=work.archive, at=judged.finished_at)
+
+
+def _how(ended: Ended) -> str:
+    if isinstance(ended, Audit):
+        return "seen" if ended.seen else "unseen"
+    return {Failure: "failed", Stopped: "stopped", PutOff: "put_off"}[type(ended)]
 
 
 def _status(judged: Judged) -> RunStatus:

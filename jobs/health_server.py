@@ -1,4 +1,4 @@
-"""`GET /healthz` on a loopback address, for monitors: 200 or 503, with JSON in plain words."""
+"""`/healthz` (200 or 503, JSON in plain words) and `/metrics` (Prometheus) on a loopback address, for monitors."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from types import TracebackType
 
 from evidence.problem import told
 from jobs.health import Check, Look, checks, document, expected_every
+from jobs.metrics import count_from_now
+from jobs.metrics_page import MetricsPage
 from jobs.problems import InputProblem
 from jobs.settings import Settings
 
@@ -45,7 +47,12 @@ class HealthServer:
     `looks` gives what is looked at now. Raises InputProblem where the address is taken.
     """
 
-    def __init__(self, address: tuple[str, int], looks: Callable[[], Sequence[Look]]) -> None:
+    def __init__(
+        self,
+        address: tuple[str, int],
+        looks: Callable[[], Sequence[Look]],
+        metrics: Callable[[], bytes] | None = None,
+    ) -> None:
         self._looks = looks
         self._lock = threading.Lock()
         self._known: list[tuple[Check, float]] = []
@@ -56,14 +63,21 @@ class HealthServer:
 
             def do_GET(self) -> None:
                 """Answer one request."""
-                if self.path.partition("?")[0] != "/healthz":
+                where = self.path.partition("?")[0]
+                if where == "/metrics" and metrics is not None:
+                    self._answer(HTTPStatus.OK, "text/plain; version=0.0.4; charset=utf-8", metrics())
+                elif where == "/healthz":
+                    found = outer.found()
+                    content = json.dumps(document(found, at=datetime.now(UTC)), ensure_ascii=False).encode()
+                    well = all(one.well for one in found)
+                    status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
+                    self._answer(status, "application/json; charset=utf-8", content)
+                else:
                     self.send_error(HTTPStatus.NOT_FOUND)
-                    return
-                found = outer.found()
-                content = json.dumps(document(found, at=datetime.now(UTC)), ensure_ascii=False).encode()
-                well = all(one.well for one in found)
-                self.send_response(HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
-                self.send_header("Content-Type", "application/json; charset=utf-8")
+
+            def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+                self.send_response(status)
+                self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
                 self.wfile.write(content)
@@ -128,5 +142,6 @@ def health_served(configuration: Settings) -> Iterator[None]:
     def looks() -> Sequence[Look]:
         return checks(configuration, expected=expected, now=datetime.now(UTC))
 
-    with HealthServer(loopback(told_address), looks):
+    page = MetricsPage(configuration, count_from_now(configuration.data))
+    with HealthServer(loopback(told_address), looks, page.text):
         yield

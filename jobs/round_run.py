@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from jobs.audit import NO_RETRIES, AuditRequest, Ended, Retries, Round, audit
 from jobs.choices import names_of
 from jobs.continuing import demand_idle
 from jobs.human_check import human_check
+from jobs.metrics import meter
 from jobs.outputs import write_province
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
@@ -74,6 +76,7 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
     A round that was broken off goes on with the portals that have no outcome yet. Raises InputProblem where another
     process is at one of them.
     """
+    began = time.monotonic()
     with Store(configuration.database) as store:
         demand_idle(store, [request.agency.code for request in order.requests])
         begun = begin_round(
@@ -101,6 +104,7 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
 
         audits = _audits(begun, order, configuration=configuration, printed=printed, after=after)
         state = keeper.finish()
+    meter().round(state.value, time.monotonic() - began)
     _tell(printed, configuration, begun, reports)
     tell_failures(printed, audits)
     reports.tell_unwritten()

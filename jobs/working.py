@@ -8,6 +8,7 @@ import sys
 from rich.markup import escape
 
 from db.store import Store
+from jobs.health_server import health_served
 from jobs.problems import ExitCode
 from jobs.queue import ready_queue
 from jobs.settings import settings
@@ -39,4 +40,5 @@ def work(*, portals: int, nightly: str | None, max_pages: int, until_done: bool)
         printed.print(escape(trouble), soft_wrap=True)
     printed.print(f"Sẵn sàng: {portals} cổng cùng lúc. Dừng êm bằng Ctrl-C hoặc SIGTERM.", soft_wrap=True)
     worker = Worker(configuration, portals=portals, nightly=night, until_done=until_done)
-    return in_reactor(worker.run)
+    with health_served(configuration):
+        return in_reactor(worker.run)

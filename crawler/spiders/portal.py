@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -217,6 +218,7 @@ class PortalSpider(scrapy.Spider):
             engine._slot.nextcall.schedule()
 
     async def _visit(self, entry: Entry, answer: Answer | Exception | None) -> None:
+        began = time.monotonic() - (answer.seconds if isinstance(answer, Answer) else 0.0)
         try:
             visited = await self.visitor.visit(entry, answer)
         except (NotWritten, OutOfHours):
@@ -229,9 +231,10 @@ class PortalSpider(scrapy.Spider):
             if visited.readable and key not in self._sections:
                 self._sections.add(key)
                 self.tell("section", url=visited.url, text=titles().get(key, key))
-        self.tell("page", url=visited.url, text=visited.title or visited.reason)
+        took = time.monotonic() - began
+        self.tell("page", url=visited.url, text=visited.title or visited.reason, seconds=took)
 
-    def tell(self, kind: str, *, url: str = "", text: str = "") -> None:
+    def tell(self, kind: str, *, url: str = "", text: str = "", seconds: float = 0.0) -> None:
         """Hand an event to whoever watches."""
         self._on_event(
             Event(
@@ -241,6 +244,7 @@ class PortalSpider(scrapy.Spider):
                 done=self.walk.counts.pages,
                 total_estimate=self.walk.total_estimate,
                 text=text,
+                seconds=seconds,
             )
         )
 

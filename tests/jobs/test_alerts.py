@@ -64,7 +64,7 @@ def test_a_shared_place_that_takes_nothing_is_named_in_the_digest(configuration,
         to_port(monkeypatch, box.port)
         assert after_round(store, configuration, [audited(store, tmp_path)]).sent == 1
     [message] = box.messages
-    text = message.get_body(("plain",)).get_content()
+    [text, _] = [part.get_content() for part in message.iter_parts()]
     assert "Kho lưu vẫn giữ trên máy này và sẽ được gửi sau." in text
 
 
