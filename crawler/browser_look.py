@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.async_api import BrowserContext
 
-from crawler.browser_page import SCRIPTS, Trouble, Visit, bounded, go, open_visit
+from crawler.browser_page import SCRIPTS, Trouble, Visit, bounded, broken_body, go, open_visit
 from crawler.browser_robots import obey
 
 LOOKS = ("accessibility", "mobile", "timing")
@@ -57,6 +57,13 @@ async def _narrow(
     return [{**made, SHORT_PAGE: made["value"].pop(SHORT_PAGE, "")}]
 
 
+async def _not_the_page(visit: Visit) -> str:
+    """Why what has come is not the page as it is: an error, or a body that did not come whole; '' where it is."""
+    if visit.status is None or visit.status >= 400:
+        return f"http_{visit.status}"
+    return await broken_body(visit)
+
+
 async def _short_page(visit: Visit) -> str:
     told: str = await bounded(visit.page.evaluate(_SHORT_PAGE), min(3.0, visit.left), "page_hangs")
     return told
@@ -87,11 +94,10 @@ async def _desktop(
         await obey(visit, robots or {})
         try:
             await go(visit, url)
+            if reason := visit.trouble or await _not_the_page(visit):
+                raise Trouble(reason)
         except Trouble as trouble:
             return [{"name": name, "value": {}, "error": trouble.reason} for name in names]
-        if visit.status is None or visit.status >= 400 or visit.trouble:
-            reason = visit.trouble or f"http_{visit.status}"
-            return [{"name": name, "value": {}, "error": reason} for name in names]
         calls = {"timing": _timing, "accessibility": _accessibility}
         made = [await _guard(name, calls[name](visit.page, visit.left)) for name in names]
         short = await _guard(SHORT_PAGE, _short_page(visit))
@@ -131,8 +137,9 @@ async def _mobile(
         visit = await open_visit(context, seconds)
         await obey(visit, robots or {})
         await go(visit, url)
-        if visit.status is None or visit.status >= 400:
-            raise Trouble(f"http_{visit.status}")
+        late = visit.trouble == "timeout_load"  # what stands there is the page, some pictures may lack
+        if reason := ("" if late else visit.trouble) or await _not_the_page(visit):
+            raise Trouble(reason)
         script = (SCRIPTS / "mobile.js").read_text(encoding="utf-8")
         seen = await bounded(visit.page.evaluate(script), min(5.0, visit.left), "page_hangs")
         short = await _short_page(visit)

@@ -31,6 +31,7 @@ CALL_SECONDS = 30.0  # of one call to the browser
 # take seconds to read come between.
 MOST_SECONDS = 35.0
 _LEAST_SECONDS = 5.0
+_AGAIN_SECONDS = 12.0  # a second load in less would break off as the first one did
 _PICTURES = 4  # a picture of a whole page takes half a second
 NO_BROWSER = Outcome(visibility=Visibility.PARTIAL, cause=Cause.OURS, reason="needs_browser")
 NO_CLICK = Outcome(visibility=Visibility.ERRORED, cause=Cause.OURS, reason="needs_browser")
@@ -103,8 +104,8 @@ class Rendering:
         clicked = shot is not None
         started = time.monotonic() - spent
         shot = shot or await self._browse(url, pictured=pictured, explore=home, seconds=MOST_SECONDS - spent)
-        if needed and shot.unanswered:  # as a visitor does who finds a page half empty
-            left = MOST_SECONDS - (time.monotonic() - started)
+        left = MOST_SECONDS - (time.monotonic() - started)
+        if needed and shot.unanswered and left >= _AGAIN_SECONDS:  # as a visitor who finds a page half empty
             again = await self._browse(url, pictured=pictured, explore=home, seconds=left)
             shot = again if again.html else shot
         self.picture(url, shot)

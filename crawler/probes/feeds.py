@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.probes.client import Client
+from crawler.probes.client import Client, LookFailed
 from crawler.probes.markup import BadXml, child_text, local, parse
 from crawler.probes.seen import seen
 
@@ -19,6 +19,8 @@ async def feed(client: Client, url: str) -> dict[str, Any]:
     Valid: well-formed, a known root, a title, and every entry with a title or a link. An empty feed is valid.
     """
     answer = seen(await client.get(url))
+    if answer.cut:
+        raise LookFailed("body_too_large", "site")
     value: dict[str, Any] = {
         "status": answer.status,
         "valid": False,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
@@ -34,3 +36,33 @@ def test_what_stands_in_a_page_s_place_is_not_measured(page: str, error: str | N
     with serving({"/": page.encode()}) as server:
         made = browsing(server, act)
     assert made == [(name, error, error is None) for name in ("timing", "accessibility", "mobile")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (200, {"Content-Length": "90000"}, SHORT.encode()),
+        (200, {"Content-Encoding": "gzip"}, gzip.compress(b"0" * 20_000_000)),
+    ],
+    ids=["broken off", "bomb"],
+)
+def test_a_page_that_did_not_come_whole_is_not_measured(answer: tuple[int, dict[str, str], bytes]) -> None:
+    async def act(browser: Browser) -> list[tuple[str | None, bool]]:
+        moment = datetime(2026, 11, 22, tzinfo=UTC)
+        probes = await browser.look(server.url(), known_url="http://k/lien-he", observed_at=moment)
+        return [(probe.error, bool(probe.value)) for probe in probes]
+
+    status, headers, body = answer
+
+    def serve(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), "Content-Type": "text/html", **headers}.items():
+            handler.send_header(name, value)
+        handler.end_headers()
+        handler.wfile.write(body)
+        handler.close_connection = True
+
+    with serving({"/": serve}) as server:
+        made = browsing(server, act)
+    assert len(made) == 3
+    assert all(said and not value for said, value in made), made
