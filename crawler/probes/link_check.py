@@ -21,8 +21,10 @@ def _says_something(status: int) -> bool:
 
 def stands_between(answer: Answer) -> bool:
     """Whether something else came than what was asked for: nothing, a block, or a notice that the portal is closed."""
-    if answer.status != 200 or answer.cut or answer.content_type != "text/html":
+    if answer.status != 200 or answer.content_type != "text/html":
         return False
+    if answer.cut:  # a long page is no notice; one without a single tag is no page
+        return b"<" not in answer.body
     if not answer.body.strip():
         return True
     kind = answer.header("content-type")
