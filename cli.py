@@ -21,6 +21,7 @@ from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
 from jobs.operations_app import add_operations
 from jobs.options import BlankForm, FormFile, PanelFiles, RunResults
+from jobs.papers_app import papers_app
 from jobs.problems import ExitCode, InputProblem
 from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
@@ -57,6 +58,7 @@ for _name, _part in (
     ("survey", survey_app),
     ("review", review_app),
     ("objection", objection_app),
+    ("papers", papers_app),
 ):
     app.add_typer(_part, name=_name)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from season.papers.model import BLANK, Kind, Office, Signer
 from season.papers.views import LineView, TableView, agency_views, table_views
 
 Values = dict[str, Any]
+_ISSUED = re.compile(r"(?i)(?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch|chỉ thị|luật)\b")
 _SIGNS = {
     Kind.LETTER: "",
     Kind.PROPOSAL: "TTr-",
@@ -83,13 +85,16 @@ def draft_note(result: SeasonResult) -> str:
 
 def subject_of(result: SeasonResult) -> str:
     """What was rated: the schemes' titles, without what every title repeats."""
-    titles = dict.fromkeys(_lower_first(clean(table.scheme_title)) for table in result.tables)
+    titles = dict.fromkeys(
+        wording.lower_first(wording.subject(table.scheme_title)) for table in result.tables
+    )
     return wording.joined(tuple(titles)) or "mức độ ứng dụng công nghệ thông tin, cổng thông tin điện tử"
 
 
 def basis_of(result: SeasonResult) -> str:
-    """The decisions by which agencies are rated."""
-    decisions = dict.fromkeys(clean(table.decision) for table in result.tables if table.decision)
+    """The decisions by which agencies are rated; what nobody has issued is no basis."""
+    found = dict.fromkeys(clean(table.decision) for table in result.tables)
+    decisions = [one for one in found if _ISSUED.match(one)]
     return (
         wording.joined(tuple(decisions))
         or f"quy định về đánh giá, xếp hạng của {wording.province_name(result.province)}"
@@ -147,8 +152,8 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
         f"{_upper_first(view.scheme_title)} – {view.group}" if view.group else _upper_first(view.scheme_title)
     )
     about = f"Kết quả đánh giá, xếp hạng {view.scheme_title} năm{wording.NO_BREAK}{result.period.season}"
-    notes = [f"Ghi chú: {note.rstrip('.')}." for note in view.notes if "dự thảo tiêu chí" not in note.lower()]
-    if view.shared:
+    notes = [f"{note.rstrip('.')}." for note in view.notes if "dự thảo tiêu chí" not in note.lower()]
+    if view.shared and not any("cùng hạng" in note for note in notes):
         notes.append("Các cơ quan bằng điểm được xếp cùng hạng; hạng kế tiếp tính theo số cơ quan xếp trên.")
     leaders = [line for line in view.placed if int(line.place) <= 3]
     return {
@@ -225,6 +230,8 @@ def head_of_department(result: SeasonResult) -> str:
 
 
 def _table_told(view: TableView) -> str:
+    if not view.placed:
+        return f"Chưa cơ quan nào trong {wording.count(len(view.lines))} cơ quan được xếp hạng."
     told = f"{wording.count(len(view.placed))}/{wording.count(len(view.lines))} cơ quan được xếp hạng"
     return f"{told}. Xếp loại: {view.grades_told}." if view.grades else f"{told}."
 
@@ -234,7 +241,7 @@ def _unplaced_told(view: TableView) -> str:
     reasons: dict[str, list[str]] = {}
     for line in view.unplaced:
         reasons.setdefault(line.reason or "chưa đủ căn cứ", []).append(line.name)
-    parts = [f"{'; '.join(names)} – {_lower_first(reason)}" for reason, names in reasons.items()]
+    parts = [f"{'; '.join(names)} – {wording.lower_first(reason)}" for reason, names in reasons.items()]
     return f"Không xếp hạng: {'. '.join(parts)}." if parts else ""
 
 
@@ -257,11 +264,6 @@ def _remarks(result: SeasonResult, answered: str, lines: Sequence[LineView]) -> 
 def _decisions(result: SeasonResult) -> list[str]:
     decisions = dict.fromkeys(clean(table.decision) for table in result.tables if table.decision)
     return [one if one.lower().startswith("căn cứ") else f"Căn cứ {one}" for one in decisions]
-
-
-def _lower_first(text: str) -> str:
-    """'Mức độ' → 'mức độ'; abbreviations ('CNTT') stay."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _upper_first(text: str) -> str:

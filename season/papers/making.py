@@ -24,7 +24,8 @@ def refusal(result: SeasonResult) -> str:
         return "Chưa có bảng xếp hạng nào nên chưa lập được dự thảo Quyết định: kiểm tra, chấm điểm trước."
     drafts = dict.fromkeys(clean(table.scheme) for table in result.tables if table.draft_note)
     if not drafts:
-        return ""
+        placed = any(line.place is not None for table in result.tables for line in table.lines)
+        return "" if placed else "Chưa cơ quan nào được xếp hạng nên chưa lập được dự thảo Quyết định."
     return (
         f"Không lập Quyết định cho {'; '.join(drafts)}: {context.draft_note(result).lower()}. Ban hành tiêu chí trước, hoặc "
         "chọn bộ tiêu chí đã ban hành bằng --scheme."

@@ -34,7 +34,7 @@ def _form(form: SurveyForm, numeral: str) -> Values:
     rows: list[Values] = []
     heading, place = "", 0
     for number_asked, question in enumerate(form.questions, start=1):
-        if question.heading != heading:
+        if question.heading not in (heading, question.title):  # a category that is asked whole needs no head
             heading, place = question.heading, place + 1
             rows.append(_row(wording.roman(place), heading, heading=True))
         measured = "(đo tự động)" if question.measured else ""
@@ -44,7 +44,7 @@ def _form(form: SurveyForm, numeral: str) -> Values:
     )
     return {
         "numeral": numeral,
-        "title_caps": clean(form.scheme_title).upper(),
+        "title_caps": wording.subject(form.scheme_title).upper(),
         "group": clean(form.group) or "các cơ quan, đơn vị",
         "rows": rows,
         "note": note if any(question.measured for question in form.questions) else "",

@@ -25,6 +25,9 @@ _OPTIONS = {
     "in_memory": False,
 }
 _LONGEST_SHEET = 31
+_A4, _A3 = 9, 8
+_ON_A4 = 12  # columns that can be read side by side on A4
+_LINE = 15.5  # points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,8 +101,8 @@ def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
     styles = _styles(book, table.decimals)
     columns = (
         _Column(head="Hạng", width=7, style="whole"),
-        _Column(head="Mã cơ quan", width=14),
-        _Column(head="Cơ quan", width=46),
+        _Column(head="Mã cơ quan", width=11),
+        _Column(head="Cơ quan", width=40),
         _Column(head="Điểm", width=10, style="score"),
         _Column(head="Điểm nếu mọi điều còn ngỏ đều đạt", width=14, style="score"),
         _Column(head="Xếp loại", width=12, style="middle"),
@@ -109,10 +112,10 @@ def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
         _Column(head="Số điểm thẩm tra đổi", width=11, style="whole"),
         _Column(head="Tăng, giảm điểm", width=10, style="signed"),
         _Column(head="Tăng, giảm bậc", width=9, style="signed_whole"),
-        *(_Column(head=_heading(title, most), width=13, style="score") for title, most in table.headings),
-        _Column(head="Lý do không xếp hạng", width=46),
+        *(_Column(head=_heading(title, most), width=10, style="score") for title, most in table.headings),
+        _Column(head="Lý do không xếp hạng", width=38),
     )
-    title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {clean(table.scheme_title)} NĂM {values['year']}".upper()
+    title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {wording.subject(table.scheme_title)} NĂM {values['year']}".upper()
     basis = f"Căn cứ: {clean(table.decision)}" if table.decision else ""
     note = clean(table.draft_note).capitalize()
     _head(sheet, styles, columns, (title, clean(table.group), basis, note))
@@ -144,6 +147,11 @@ def _cells(line: Line, table: Table) -> tuple[Any, ...]:
 def _row(
     sheet: Any, row: int, cells: Sequence[Any], columns: Sequence[_Column], styles: dict[str, Any]
 ) -> None:
+    told = (
+        (value, column.width) for value, column in zip(cells, columns, strict=True) if isinstance(value, str)
+    )
+    if (lines := max((_lines(text, width) for text, width in told), default=1)) > 1:
+        sheet.set_row(row, _LINE * lines)
     for place, (value, column) in enumerate(zip(cells, columns, strict=True)):
         style = styles[column.style]
         if value is None or value == "":
@@ -166,7 +174,7 @@ def _head(
         sheet.set_column(place, place, column.width)
     for row, (text, style) in enumerate(zip(told, ("title", "subtitle", "note", "warning"), strict=True)):
         sheet.write_string(row, 0, text, styles[style])
-    sheet.set_row(_FIRST_ROW, 62)
+    sheet.set_row(_FIRST_ROW, _LINE * max(_lines(column.head, column.width * 0.85) for column in columns))
     for place, column in enumerate(columns):
         sheet.write_string(_FIRST_ROW, place, column.head, styles["head"])
 
@@ -179,9 +187,9 @@ def _finish(
     sheet.autofilter(_FIRST_ROW, 0, last, len(columns) - 1)
     sheet.repeat_rows(_FIRST_ROW)
     sheet.set_landscape()
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(_A4 if len(columns) <= _ON_A4 else _A3)
     sheet.set_margins(left=0.6, right=0.6, top=0.8, bottom=0.8)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0)  # one wide, as many long as it takes
     sheet.print_area(0, 0, last, len(columns) - 1)
     note = draft_note.replace("&", "&&")
     sheet.set_header(f'&C&"{_FONT},Bold"{note}' if note else "")
@@ -208,6 +216,16 @@ def _styles(book: Any, decimals: int) -> dict[str, Any]:
         "warning": told | {"bold": True, "italic": True},
     }
     return {name: book.add_format(look) for name, look in wanted.items()}
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of so many letters: words do not break."""
+    lines, left = 1, width
+    for word in text.split():
+        if len(word) > left and left < width:
+            lines, left = lines + 1, width
+        left -= len(word) + 1
+    return lines
 
 
 def _heading(title: str, most: Fraction | None) -> str:

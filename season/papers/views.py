@@ -140,7 +140,7 @@ def _table(table: Table, numeral: str) -> TableView:
     maxima = [most for _, most in table.headings]
     return TableView(
         numeral=numeral,
-        scheme_title=clean(table.scheme_title),
+        scheme_title=wording.subject(table.scheme_title),
         decision=clean(table.decision),
         group=clean(table.group),
         headings=tuple(

@@ -100,8 +100,8 @@ def roman(number: int) -> str:
 
 
 def province_name(text: str) -> str:
-    """'tỉnh Phú Nguyên' of 'Phú Nguyên'; what names its kind already stays."""
-    shown = clean(text) or BLANK
+    """'tỉnh Phú Nguyên' of 'Phú Nguyên' or of 'Ủy ban nhân dân tỉnh Phú Nguyên'; what names its kind already stays."""
+    shown = re.sub(r"(?i)^(?:(?:ủy|uỷ) ban nhân dân|ubnd)\s+", "", clean(text)) or BLANK
     return shown if re.match(r"(?i)(?:tỉnh|thành phố)\b", shown) else f"tỉnh {shown}"
 
 
@@ -120,6 +120,26 @@ def head_of(agency: Agency) -> str:
     name = clean(agency.name).lower()
     named = (title for begins, title in _HEADS if re.match(begins, name))
     return next(named, _HEADS_OF_TIERS[agency.tier])
+
+
+def subject(scheme_title: str) -> str:
+    """What a scheme rates: its title without the words that name the set, its tier, and the decision behind it.
+
+    'Tiêu chí đánh giá Cổng Thông tin điện tử cấp sở theo Quyết định 2294/QĐ-UBND (Bắc Giang)' → 'Cổng Thông tin điện tử'.
+    """
+    title = clean(scheme_title)
+    shown = re.sub(r"(?i)^(?:bộ )?tiêu chí (?:đánh giá|chấm điểm)(?:, xếp hạng)? ", "", title)
+    shown = re.sub(r"\s*(?:\([^()]*\)|\btheo (?:Quyết định|Nghị định|Thông tư)\b.*)$", "", shown)
+    shown = re.sub(r"\s*\btheo (?:Quyết định|Nghị định|Thông tư)\b.*$", "", shown)
+    shown = re.sub(r"\s+cấp (?:tỉnh|sở|huyện|xã)$", "", shown)
+    return shown or title
+
+
+def lower_first(text: str) -> str:
+    """'Mức độ' → 'mức độ'; abbreviations ('CNTT') and names of two capitals ('Cổng Thông tin') stay."""
+    second = text.split()[1:2]
+    stays = text[:2].isupper() or bool(second and second[0][:1].isupper())
+    return text if stays else text[:1].lower() + text[1:]
 
 
 def addressee(tier: Tier) -> str:

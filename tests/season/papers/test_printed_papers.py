@@ -98,7 +98,7 @@ def test_an_agency_that_was_not_seen_gets_its_reason_and_no_blame(draft: dict[st
     told = " ".join(texts(draft[f"thong-bao/{XA[-1].code}.pdf"]))
     assert "Mới chấm được 41,5% số điểm, chưa đủ 80% để xếp hạng." in told
     assert "Phiếu khảo sát của cơ quan: chưa gửi." in told
-    assert "chưa đánh giá được nên chưa có đề xuất" in told
+    assert "chưa đánh giá được (lý do nêu tại mục 1) nên chưa có đề xuất khắc phục" in told
     assert "Điểm theo nhóm tiêu chí" not in told
 
 

@@ -246,3 +246,19 @@ def test_equal_seasons_give_equal_bytes(kind: Kind) -> None:
         next(papers(season(), office=OFFICE, forms=FORMS, kinds=[kind])).content for _ in range(2)
     )
     assert first == second
+
+
+def test_a_category_that_is_asked_whole_has_no_head_of_its_own() -> None:
+    form = replace(FORMS[0], questions=tuple(replace(one, heading=one.title) for one in FORMS[0].questions))
+    (paper,) = papers(season(), office=OFFICE, forms=[form], kinds=[Kind.LETTER])
+    asked = rows(docx.Document(BytesIO(paper.content)), "TT")
+    assert [row[0] for row in asked] == [str(number) for number in range(1, 13)]
+
+
+def test_where_nobody_has_a_place_it_is_said_in_words() -> None:
+    given = season()
+    nobody = replace(given.tables[2], lines=given.tables[2].lines[-2:])
+    told = text(made(Kind.PROPOSAL, replace(given, tables=(nobody,))))
+    assert "Chưa cơ quan nào trong 02 cơ quan được xếp hạng." in told
+    with pytest.raises(PaperProblem, match="Chưa cơ quan nào được xếp hạng"):
+        made(Kind.DECISION, replace(given, tables=(nobody,)))

@@ -74,6 +74,7 @@ def test_who_heads_an_agency() -> None:
 
 def test_a_province_is_named_with_its_kind_once() -> None:
     assert wording.province_name("Phú Nguyên") == "tỉnh Phú Nguyên"
+    assert wording.province_name("Ủy ban nhân dân tỉnh Phú Nguyên") == "tỉnh Phú Nguyên"
     assert wording.province_name("thành phố Phú Nguyên") == "thành phố Phú Nguyên"
     assert wording.two_lines("Ủy ban nhân dân tỉnh Phú Nguyên") == "Ủy ban nhân dân tỉnh\u00a0Phú\u00a0Nguyên"
 
@@ -94,3 +95,36 @@ def test_a_code_becomes_a_file_name() -> None:
 )
 def test_the_laws_are_those_of_the_day(day: date, named: str) -> None:
     assert named in "; ".join(legal_bases(day))
+
+
+@pytest.mark.parametrize(
+    ("title", "rated"),
+    [
+        (
+            "Tiêu chí đánh giá Cổng Thông tin điện tử cấp sở theo Quyết định 2294/QĐ-UBND (Bắc Giang)",
+            "Cổng Thông tin điện tử",
+        ),
+        ("Tiêu chí đánh giá cổng thành phần cấp xã theo Nghị định 224/2026/NĐ-CP", "cổng thành phần"),
+        (
+            "Mức độ ứng dụng công nghệ thông tin cấp tỉnh theo Quyết định 2294/QĐ-UBND (Bắc Giang)",
+            "Mức độ ứng dụng công nghệ thông tin",
+        ),
+        (
+            "Bộ tiêu chí kỹ thuật cổng thông tin điện tử (Bộ X, tháng 5/2025)",
+            "Bộ tiêu chí kỹ thuật cổng thông tin điện tử",
+        ),
+        ("(chưa đặt tên)", "(chưa đặt tên)"),
+    ],
+)
+def test_what_a_scheme_rates_is_told_in_short(title: str, rated: str) -> None:
+    assert wording.subject(title) == rated
+
+
+def test_a_title_goes_on_in_a_sentence() -> None:
+    titles = ("Mức độ ứng dụng", "CNTT", "Cổng Thông tin điện tử", "")
+    assert [wording.lower_first(title) for title in titles] == [
+        "mức độ ứng dụng",
+        "CNTT",
+        "Cổng Thông tin điện tử",
+        "",
+    ]

@@ -61,7 +61,7 @@ def test_heads_are_frozen_filtered_and_repeated_on_paper() -> None:
         assert sheet.auto_filter.ref.startswith(f"A{HEAD}:")
         assert sheet.print_title_rows == f"${HEAD}:${HEAD}"
         assert sheet.page_setup.orientation == "landscape"
-        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.paperSize == 8  # A3: twenty columns
         assert sheet.oddFooter.center.text == "Trang &P/&N"
 
 
@@ -135,3 +135,11 @@ def test_memory_stays_flat() -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 1_000_000  # 1,000 lines more: the packed file, not its cells
+
+
+def test_long_names_are_not_cut() -> None:
+    sheet = opened(season()).worksheets[1]
+    rows = {sheet.cell(row, 3).value: sheet.row_dimensions[row].height for row in range(HEAD + 1, HEAD + 21)}
+    longest = max(rows, key=len)
+    assert rows[longest] >= 3 * 15
+    assert sheet.row_dimensions[HEAD].height >= 5 * 15
