@@ -65,8 +65,8 @@ class Parts:
         self._portal = portal
         self._unchanged = unchanged
         self._get = get
-        self._scripts: dict[str, str] = {}  # hash of a script by its address, as it came in this run
-        self._now: dict[str, str] = {}  # hash of what a part says now, '' where it is not to be had
+        self.scripts: dict[str, str] = {}  # hash of a script by its address, as it came in this run
+        self.now: dict[str, str] = {}  # hash of what a part says now, '' where it is not to be had
 
     def told(
         self, shot: Rendered, answer: Answer | None, *, kept: bool, at: datetime
@@ -85,10 +85,10 @@ class Parts:
             own = self._portal.owns(self._portal.known(one.url))
             if one.kind == "script" and own:
                 if one.sha256:
-                    self._scripts[one.url] = one.sha256
-                if one.failure or one.url not in self._scripts:
+                    self.scripts[one.url] = one.sha256
+                if one.failure or one.url not in self.scripts:
                     return None
-                scripts[one.url] = self._scripts[one.url]
+                scripts[one.url] = self.scripts[one.url]
             elif one.kind in _DATA:
                 plain = one.method == "GET" and one.status == _HTTP_OK and one.body is not None
                 if not own or not plain or data.get(one.url, one.sha256) != one.sha256:
@@ -109,7 +109,7 @@ class Parts:
 
     def built_alike(self, url: str, told: Mapping[str, Any]) -> None:
         """What an earlier run built of a page was taken over: it tells its scripts, which no browser need load again."""
-        self._scripts.update(told["scripts"])
+        self.scripts.update(told["scripts"])
         self._unchanged.built_alike(url)
 
     async def unchanged(self, url: str, answer: Answer | None, *, entry: bool) -> Built | None:
@@ -133,11 +133,11 @@ class Parts:
             return None
 
     async def _says(self, url: str) -> str:
-        if url not in self._now:
+        if url not in self.now:
             answer = await self._get(url)
             whole = isinstance(answer, Answer) and answer.status == _HTTP_OK and not answer.truncated
-            self._now[url] = _hash(answer.body) if whole and isinstance(answer, Answer) else ""
-        return self._now[url]
+            self.now[url] = _hash(answer.body) if whole and isinstance(answer, Answer) else ""
+        return self.now[url]
 
 
 class Earlier:

@@ -101,6 +101,10 @@ def places(spider: PortalSpider) -> list[Place]:
             grows=True,
         ),
         Place(owner=rendering._traffic, name="traffic_spent", attribute="spent", kind=int),
+        Place(
+            owner=rendering.parts, name="part_scripts", attribute="scripts", kind=dict[str, str], grows=True
+        ),
+        Place(owner=rendering.parts, name="parts_now", attribute="now", kind=dict[str, str], grows=True),
         Place(owner=portal, name="agency", attribute="agency", kind=Agency),
         Place(owner=portal, name="scheme", attribute="_scheme", kind=str),
         Place(owner=spider, name="sections", attribute="_sections", kind=set[str]),

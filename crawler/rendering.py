@@ -55,7 +55,7 @@ class Rendering:
         self._walk = walk
         self._shared = shared
         self._browser = browser
-        self._parts = parts
+        self.parts = parts
         self._pictures = 0
         self._sources: dict[str, _Source] = {}
         self._traffic = Traffic(walk)
@@ -140,7 +140,7 @@ class Rendering:
 
     async def _before(self, entry: Entry, url: str, answer: Answer | None) -> Built | None:
         """The page as an earlier run built it, where it would be built of the same again."""
-        before = await self._parts.unchanged(url, answer, entry=entry.kind is EntryKind.ITEM)
+        before = await self.parts.unchanged(url, answer, entry=entry.kind is EntryKind.ITEM)
         # It counts as one that is built: the budget must reach as far as it did then.
         self._walk.counts.renders += before is not None
         return before
@@ -155,7 +155,7 @@ class Rendering:
             if before.boxes is not None:
                 writer.boxes(url, text_boxes(before.boxes), picture=picture, fetched_at=made)
         writer.built(url, told, moment=datetime.fromisoformat(told["at"]))
-        self._parts.built_alike(url, told)
+        self.parts.built_alike(url, told)
         if before.dom is None or not told["kept"]:
             return None
         writer.rendered(url, before.dom.body, fetched_at=before.dom.moment)
@@ -165,7 +165,7 @@ class Rendering:
     def _tell(self, url: str, shot: Rendered, answer: Answer | None, *, kept: bool, clicked: bool) -> None:
         """Write down what a page was built of, where a later run can ask for it. Raises NotWritten."""
         now = datetime.now(UTC)
-        told = self._parts.told(shot, answer, kept=kept, at=now) if not clicked else None
+        told = self.parts.told(shot, answer, kept=kept, at=now) if not clicked else None
         if told is not None:
             self._walk.writer.built(url, told, moment=now)
 
@@ -205,7 +205,7 @@ class Rendering:
 
     def record(self, url: str, dom: bytes, shot: Rendered, answer: Answer | None = None) -> None:
         """Keep the DOM of a page, and what the page asked for. Raises NotWritten."""
-        self._parts.built_anew(url)
+        self.parts.built_anew(url)
         self._walk.writer.rendered(url, dom, fetched_at=datetime.now(UTC))
         self._traffic.keep(url, shot, answer)
 

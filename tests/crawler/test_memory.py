@@ -172,7 +172,8 @@ def test_nothing_of_a_walk_is_left_out(tmp_path: Path) -> None:
         (one.walk, MADE_ANEW | TOLD_OTHERWISE),
         (one.visitor, {"_walk", "_posting", "_portal", "_fetcher", "_rendering", "_manners", "_nowhere"}),
         (one.walk.twins, {"_found"}),
-        (one.visitor._rendering, {"_walk", "_shared", "_browser", "_traffic"}),
+        (one.visitor._rendering, {"_walk", "_shared", "_browser", "_traffic", "parts"}),
+        (one.visitor._rendering.parts, {"_portal", "_unchanged", "_get"}),
         (one.visitor._rendering._traffic, {"_walk"}),
     ):
         kept = {attribute for kind, attribute in told if kind is type(owner)}
