@@ -12,6 +12,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from checks.case import Case, Section, SectionState
+from checks.count import Count
 from checks.directives import is_directive
 from checks.gathering import gather
 from checks.reading.documents import document_kind, document_numbers, is_legal_normative
@@ -30,27 +31,6 @@ _LEVELS = {
     "partial": "một phần",
 }
 _SCHEMES = (("1", "2", "3", "4"), ("full", "partial"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Count:
-    """A number of things on the portal.
-
-    `value` is None where there was nothing to count in; `complete` is False where there may be more ('ít nhất').
-    Counted are things dated from `since` (None: from the beginning, undated ones too) to `until`; `undated` are
-    left out of a count from a day. `where` are landing pages, `pages` is how many pages were read for it.
-    """
-
-    key: str
-    title: str
-    value: int | None
-    complete: bool = False
-    since: date | None = None
-    until: date | None = None
-    undated: int = 0
-    pages: int = 0
-    where: tuple[str, ...] = ()
-    note: str = ""
 
 
 def is_normative(item: Item) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from crawler import addresses
 from crawler.names import MappedHost, NameMap
-from crawler.resolving import NoAddress, Resolve, look_up
+from crawler.no_address import NoAddress, Resolve
 from evidence.connections import Looked
 
 if TYPE_CHECKING:
@@ -174,6 +174,8 @@ class Gate:
         try:
             async with asyncio.timeout(self._seconds + 1):
                 if self._resolver is None:
+                    from crawler.resolving import look_up
+
                     return await look_up(host)
                 found = await self._resolver(host)
         except NoAddress as error:

@@ -8,7 +8,7 @@ apart, because only the first speaks about the portal.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,18 +18,10 @@ import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
+from crawler.no_address import NoAddress
 from evidence.connections import DnsRecord, Looked
 
-Resolve = Callable[[str], Awaitable[tuple[str, ...]]]
 HOSTS_FILE = Path("/etc/hosts")
-
-
-class NoAddress(Exception):
-    """A name has no address; `reason` is a machine word."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def failure_reason(error: dns.exception.DNSException) -> str:

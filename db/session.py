@@ -7,15 +7,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import exc
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.problem import DatabaseProblem, ProblemKind
+
+if TYPE_CHECKING:
+    import psycopg
 
 # Long enough for another process's group of pages; a person waits no longer without a word.
 BUSY_TIMEOUT_MS = 15_000

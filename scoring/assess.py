@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from checks.anchoring import anchored
 from checks.case import Case
-from checks.counts import Count, counts
+from checks.count import Count
+from checks.counts import counts
 from checks.guard import judged as judge_guarded
 from checks.model import Finding, cannot_tell
 from checks.registry import Check, all_checks

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.case import Section, Window
-from checks.counts import Count
+from checks.count import Count
 from checks.model import Finding
 from evidence.model import Agency, LeftOut
 

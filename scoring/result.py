@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from checks.case import Section, SectionState
-from checks.counts import Count
+from checks.count import Count
 from checks.model import Citation
 from evidence.model import LeftOut
 from scoring.model import Assessment, CriterionScore, HeadingScore, Judged, Rubric, Scorecard

@@ -9,8 +9,9 @@ import dns.exception
 import dns.rdatatype
 import dns.resolver
 
+from crawler.no_address import NoAddress
 from crawler.probes.client import Client, LookFailed
-from crawler.resolving import NoAddress, failure_reason, resolver
+from crawler.resolving import failure_reason, resolver
 
 
 async def records(client: Client) -> dict[str, Any]:

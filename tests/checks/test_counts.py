@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from checks.case import SectionState
-from checks.counts import Count, counts, is_normative
+from checks.count import Count
+from checks.counts import counts, is_normative
 from evidence.model import Cause, Visibility
 from tests.checks.builders import HOME, address, case, html, item, listing
 

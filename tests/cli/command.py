@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.cli.warm import ROOT, warm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +35,16 @@ class Soicong:
         self._environment = environment
 
     def __call__(self, *arguments: str | Path, **environment: str) -> Ended:
-        result = subprocess.run(
-            [sys.executable, "-m", "cli", *map(str, arguments)],
-            cwd=self.folder,
-            env=self.environment(environment),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=500,
-        )
-        ended = Ended(code=result.returncode, out=result.stdout, err=result.stderr)
+        with tempfile.TemporaryDirectory(prefix="soicong-streams-") as scratch:
+            out, err = Path(scratch, "out"), Path(scratch, "err")
+            code = warm().run(
+                [str(one) for one in arguments],
+                folder=self.folder,
+                environment=self.environment(environment),
+                streams=(out, err),
+                seconds=500,
+            )
+            ended = Ended(code=code, out=out.read_text("utf-8"), err=err.read_text("utf-8"))
         assert "Traceback" not in ended.said, ended.said
         return ended
 

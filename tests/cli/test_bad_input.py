@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.cli.command import ROOT, Soicong
+from tests.cli.command import Soicong
+from tests.cli.warm import ROOT
 
 AT = ("--at", "2025-10-15")
 RUBRIC = ROOT / "scoring" / "rubrics" / "bac-giang-2294-2020-so.yaml"

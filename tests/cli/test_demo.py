@@ -16,7 +16,8 @@ import yaml
 from samples.comparison import truth_of
 from samples.province import plans
 from scoring.result import compared_bytes
-from tests.cli.command import ROOT, Ended, Soicong
+from tests.cli.command import Ended, Soicong
+from tests.cli.warm import ROOT
 from tests.honesty import accusing
 
 CODES = [plan.code for plan in plans()]

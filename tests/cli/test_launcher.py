@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.command import ROOT
+from tests.cli.warm import ROOT
 
 TOOLS = (
     *("sh", "cat", "chmod", "cp", "cut", "dirname", "env", "grep", "ls"),

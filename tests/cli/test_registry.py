@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from db.move_proposals import Noticed
 from db.store import Store
 from jobs.agencies_app import agencies_app
-from tests.cli.command import ROOT, Soicong
+from tests.cli.command import Soicong
+from tests.cli.warm import ROOT
 from tests.db import example
 
 LIST = (

@@ -16,7 +16,7 @@ from crawler import addresses, resolving
 from crawler.addresses import normal_host
 from crawler.egress import Destination, Gate, Refused
 from crawler.names import BadNameMap, MappedHost, NameMap
-from crawler.resolving import NoAddress
+from crawler.no_address import NoAddress
 from tests.crawler.loopback import serving
 
 

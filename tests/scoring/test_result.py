@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 from checks.case import SectionState
-from checks.counts import Count
+from checks.count import Count
 from checks.model import Citation, between, cannot_tell, graded, passed, untested
 from evidence.model import Cause, LeftOut
 from scoring.result import canonical_bytes, compared_bytes, document, plain, score_bytes
