@@ -33,6 +33,8 @@ EXCUSED = {
     "sameness": "no page of this portal is found to be a block by its likeness to others",
     "nowhere_asked": "how often what is not there is asked for; this portal always says the same",
     "sources": "made anew from its page where it is lost",
+    "part_scripts": "only what a later night may take over; the page is then built anew",
+    "parts_now": "this crawl has no earlier one; what was asked once is asked once more",
     "robots": "each process may read robots.txt again; it stays the same",
 }
 _STATIC = Plan(max_pages=120, group=5, browser=False)
