@@ -138,7 +138,13 @@ def _ended() -> int:
 
 
 def _say(sentence: str, code: ExitCode, colon: str = ": ") -> int:
-    sys.stderr.write(f"Lỗi{colon}{sentence}\n")
+    from jobs.log_events import BAD_INPUT, FAULT
+    from jobs.logs import tell, within_log
+
+    if within_log():  # a command of a night: its log has it
+        tell(BAD_INPUT if code is ExitCode.BAD_INPUT else FAULT, f"CẦN XEM: {sentence}")
+    else:
+        sys.stderr.write(f"Lỗi{colon}{sentence}\n")
     return code
 
 

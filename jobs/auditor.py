@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -25,6 +24,8 @@ from jobs.custody import note_audit
 from jobs.earlier_looks import with_earlier_looks
 from jobs.evidence_settings import evidence_settings
 from jobs.judging_archive import Judged, Work, judge_archive
+from jobs.log_events import ARCHIVE_NOT_SHARED
+from jobs.logs import tell
 from jobs.metrics import meter
 from jobs.moved_portals import notice_move
 from jobs.patience import Patience, why_not_kept
@@ -34,8 +35,6 @@ from jobs.shared_archives import settled_in_shared_place
 from jobs.workers import Workers
 from scoring.calendar import window_for
 from scoring.model import Rubric
-
-_log = logging.getLogger(__name__)
 
 
 class Auditor:
@@ -168,9 +167,9 @@ class Auditor:
         """The archive goes to the shared place, where one is set; what cannot be put now is put later, and told."""
         try:
             if why := settled_in_shared_place(self._store, run, self._configuration):
-                _log.warning("run %d: %s", run, why)
+                tell(ARCHIVE_NOT_SHARED, why, run=run)
         except DatabaseProblem as problem:  # the run is kept; `storage push` finds its archive
-            _log.warning("run %d: %s", run, problem)
+            tell(ARCHIVE_NOT_SHARED, str(problem), run=run)
 
     def _stopped(self, request: AuditRequest, run: int, why: str) -> Stopped:
         with suppress(DatabaseProblem):  # a run that still counts as running is gone on with as well

@@ -7,7 +7,6 @@ to be read, because each holds what the ones before it knew.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,9 +19,10 @@ from evidence.archive import load_site
 from evidence.model import Agency, Probe
 from evidence.problem import NoPage, NotAnArchive
 from jobs.kept_archives import archive_to_read
+from jobs.log_events import LOOKS_MISSING
+from jobs.logs import tell
 from scoring.calendar import ZONE
 
-_log = logging.getLogger(__name__)
 _GATHERED = frozenset({"availability", "service"})
 _ENDED = frozenset({RunStatus.DONE, RunStatus.NOT_SEEN})
 _ARCHIVES = 3  # the newest may lack looks: its probes were not made, or its file is gone
@@ -59,7 +59,7 @@ def _looks(archive: Path) -> tuple[Probe, ...]:
     try:
         probes = load_site(archive).probes
     except (OSError, NoPage, NotAnArchive) as trouble:
-        _log.warning("no looks of an earlier run: %s: %s", archive, trouble)
+        tell(LOOKS_MISSING, archive=archive, why=str(trouble))
         return ()
     return tuple(probe for probe in probes if probe.name in _GATHERED and probe.error is None)
 

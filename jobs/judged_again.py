@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,8 @@ from db.store import Store
 from jobs.custody import log_of
 from jobs.judging_archive import Work, judge_archive
 from jobs.kept_archives import archive_of
+from jobs.log_events import NOT_JUDGED_AGAIN
+from jobs.logs import tell
 from jobs.pairs import Pair
 from jobs.problems import InputProblem
 from jobs.workers import Workers
@@ -24,7 +25,6 @@ from scoring.model import Rubric
 
 OnDone = Callable[[int, int], None]
 
-_log = logging.getLogger(__name__)
 _RUBRIC_GONE = "bộ tiêu chí đã chấm lần sau không còn trong công cụ"
 
 
@@ -108,7 +108,7 @@ async def judged_again(works: Mapping[Key, Work], on_done: OnDone | None = None)
                 try:
                     found[key] = Again(document=await workers.run(_document, work))
                 except Exception as trouble:
-                    _log.warning("an archive could not be judged again: %s: %r", work.archive, trouble)
+                    tell(NOT_JUDGED_AGAIN, archive=work.archive, run=work.run, why=repr(trouble))
                     found[key] = Again(
                         why_not=f"không chấm lại được lượt {work.run} ({type(trouble).__name__})"
                     )

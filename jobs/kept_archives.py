@@ -7,7 +7,6 @@ log knows nothing is thrown away.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,12 @@ from evidence.problem import ArchiveInUse, told
 from evidence.writing import held, remember_name
 from jobs.addresses import HANOI
 from jobs.custody import Witness, hash_of_file, log_of, making_of
+from jobs.log_events import ARCHIVE_NOT_READ
+from jobs.logs import tell
 from jobs.problems import InputProblem
 from jobs.settings import Settings, settings
 from jobs.shared_archives import Shared, path_here
 from jobs.shared_place import StorageProblem
-
-_log = logging.getLogger(__name__)
 
 
 def archive_of(store: Store, run: RunSummary, configuration: Settings | None = None) -> Path:
@@ -77,7 +76,7 @@ def archive_to_read(store: Store, run: RunSummary, configuration: Settings | Non
     try:
         return archive_of(store, run, configuration)
     except (InputProblem, DatabaseProblem) as problem:
-        _log.warning("%s", problem)
+        tell(ARCHIVE_NOT_READ, str(problem), run=run.id)
         return None
 
 

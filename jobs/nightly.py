@@ -9,20 +9,12 @@ from __future__ import annotations
 import asyncio
 import ctypes
 import fcntl
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-
-from rich.console import Console
-from rich.markup import escape
 
 from crawler.hours import Hours
 from db.registered import registrations
@@ -32,10 +24,31 @@ from jobs.alert_sending import NotSent, greet
 from jobs.alert_settings import alert_settings
 from jobs.evidence_settings import evidence_settings
 from jobs.health_server import health_served
+from jobs.log_events import (
+    DISK_LOW,
+    HOURS_DIFFER,
+    MAIL_UNREACHABLE,
+    NIGHT_BEGUN,
+    NIGHT_BROKEN_OFF,
+    NIGHT_ENDED,
+    NIGHT_PLANNED,
+    NIGHT_REFUSED,
+    NIGHT_UNFINISHED,
+    NIGHT_UNSEEN,
+    NO_SEALING_KEY,
+    STEP_DONE,
+    STEP_FAILED,
+    STOPPED,
+    STORAGE_TROUBLE,
+    LogEvent,
+)
+from jobs.logs import WITHIN, as_lines, start_logs, tell
+from jobs.night_watch import Watch
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
-from jobs.settings import ROOT, Settings, settings
+from jobs.settings import Settings, settings
+from jobs.storage import storage_troubles
 from jobs.storage_settings import storage_settings
 from jobs.terminal import console, plainly, ready_database
 from scoring.calendar import ZONE
@@ -43,7 +56,6 @@ from scoring.calendar import ZONE
 # A round that ended by itself: done, or portals could not be seen. 2 is bad input: a person has to mend it first.
 _ENDED = frozenset({int(ExitCode.DONE), int(ExitCode.UNSEEN)})
 _AGAIN_AFTER = (60.0, 300.0, 900.0)  # seconds before a round that died is gone on with
-_GRACE = 180.0  # seconds in which a round that is told to stop ends in good order
 _STEP_SECONDS = 900.0  # for each thing that is done after a round
 _LOW_DISK = 5 << 30
 _PR_SET_PDEATHSIG = 1
@@ -70,6 +82,7 @@ def run_nightly(
 ) -> ExitCode:
     """Run a round every night until told to stop, or one of them."""
     configuration, printed = settings(), console()
+    start_logs(printed)
     order = NightlyOrder(
         at=_time(at),
         window=window,
@@ -83,19 +96,23 @@ def run_nightly(
                 f"Giờ bắt đầu {order.at:%H:%M} không nằm trong khung giờ {order.hours}: lịch này không bao giờ chạy; "
                 "đổi --at hoặc --window."
             )
-        _demand_ready(order, configuration, printed)
-        watch = _Watch()
+        _demand_ready(order, configuration)
+        # Where lines are written, what the commands of a night say are lines of the same log.
+        watch = Watch({WITHIN: "1"} if as_lines(printed) else {})
         with watch.signals(), health_served(configuration):
             if once:
-                return _one_night(_night_now(order), order, configuration, printed, watch)
+                return _one_night(_night_now(order), order, configuration, watch)
             while not watch.stopped.is_set():
                 night = next_night(datetime.now(UTC), order.at, order.hours)
-                _say(
-                    printed, f"Đợt kế tiếp bắt đầu {_told(night.begins)}, chậm nhất xong {_told(night.ends)}."
+                tell(
+                    NIGHT_PLANNED,
+                    f"Đợt kế tiếp bắt đầu {_told(night.begins)}, chậm nhất xong {_told(night.ends)}.",
+                    begins=night.begins.astimezone(UTC).isoformat(),
+                    ends=night.ends.astimezone(UTC).isoformat(),
                 )
                 if watch.wait_until(night.begins):
-                    _one_night(night, order, configuration, printed, watch)
-    _say(printed, "Đã dừng theo yêu cầu.")
+                    _one_night(night, order, configuration, watch)
+    tell(STOPPED, "Đã dừng theo yêu cầu.")
     return ExitCode.DONE
 
 
@@ -106,7 +123,7 @@ def _time(text: str) -> time:
         raise InputProblem(f"--at: {problem}.") from problem
 
 
-def _demand_ready(order: NightlyOrder, configuration: Settings, printed: Console) -> None:
+def _demand_ready(order: NightlyOrder, configuration: Settings) -> None:
     """Refuse what cannot work, and name what will trouble the nights. Raises InputProblem."""
     ready_database(configuration)
     with Store(configuration.database) as store:
@@ -118,23 +135,27 @@ def _demand_ready(order: NightlyOrder, configuration: Settings, printed: Console
         )
     for one in known:
         if order.window is None and one.crawl_window and not fires(order.at, crawl_hours(one.crawl_window)):
-            _say(
-                printed,
+            tell(
+                HOURS_DIFFER,
                 f"Lưu ý: {one.agency.code} chỉ được xem trong {one.crawl_window}, đợt bắt đầu {order.at:%H:%M} sẽ chờ "
                 "tới giờ ấy.",
+                agency=one.agency.code,
+                hours=one.crawl_window,
             )
     if (mail := alert_settings().mail) is not None:
         try:
             asyncio.run(greet(mail))
         except NotSent as problem:
-            _say(printed, f"Lưu ý: {problem}; bản tin sẽ được giữ lại cho tới khi gửi được.")
+            tell(MAIL_UNREACHABLE, f"CẦN XEM: {problem}; bản tin sẽ được giữ lại cho tới khi gửi được.")
+    for trouble in storage_troubles(configuration):
+        tell(STORAGE_TROUBLE, f"CẦN XEM: {trouble}")
     if not _can_seal(configuration):
-        _say(
-            printed,
+        tell(
+            NO_SEALING_KEY,
             "Lưu ý: chưa có khoá ký, chứng cứ chưa được niêm phong hằng ngày: ./soicong evidence key new",
         )
     if shutil.disk_usage(configuration.data).free < _LOW_DISK:
-        _say(printed, f"Lưu ý: ổ đĩa của {configuration.data} còn dưới 5 GB.")
+        tell(DISK_LOW, f"CẦN XEM: ổ đĩa của {configuration.data} còn dưới 5 GB.")
 
 
 def _night_now(order: NightlyOrder) -> Night:
@@ -143,9 +164,7 @@ def _night_now(order: NightlyOrder) -> Night:
     return night_at(now + timedelta(seconds=order.hours.seconds_until(now)), order.hours)
 
 
-def _one_night(
-    night: Night, order: NightlyOrder, configuration: Settings, printed: Console, watch: _Watch
-) -> ExitCode:
+def _one_night(night: Night, order: NightlyOrder, configuration: Settings, watch: Watch) -> ExitCode:
     with Store(configuration.database) as store:
         full = full_due(store.rounds().list(limit=200), datetime.now(UTC), order.full_every)
     arguments = ["crawl", "--all", "--trigger", "nightly", *order.options]
@@ -153,7 +172,7 @@ def _one_night(
         arguments += ["--ask-again", "0"]
     if order.window is not None:
         arguments += ["--window", order.window]
-    _say(printed, "Bắt đầu đợt thu thập" + (" đầy đủ." if full else "."))
+    tell(NIGHT_BEGUN, "Bắt đầu đợt thu thập" + (" đầy đủ." if full else "."), full=full)
     code = watch.run(arguments, until=night.ends)
     for wait in _AGAIN_AFTER:
         if code in _ENDED or code == int(ExitCode.BAD_INPUT) or watch.stopped.is_set():
@@ -161,14 +180,23 @@ def _one_night(
         begins = datetime.now(UTC) + timedelta(seconds=wait)
         if begins >= night.ends:
             break
-        _say(printed, f"Đợt dừng giữa chừng (mã {code}); đi tiếp lúc {_told(begins)}.")
+        tell(
+            NIGHT_BROKEN_OFF,
+            f"Đợt dừng giữa chừng (mã {code}); đi tiếp lúc {_told(begins)}.",
+            code=code,
+            again=begins.isoformat(),
+        )
         if watch.wait_until(begins):
             code = watch.run(arguments, until=night.ends)
-    _say(printed, _outcome(code))
+    event, say = _outcome(code)
+    tell(event, say, code=code)
     for name, step in _afterwards(configuration):
         ended = watch.run(list(step), until=datetime.now(UTC) + timedelta(seconds=_STEP_SECONDS))
         if ended and not (step == GUARD and ended == int(ExitCode.OURS)):  # a round held back tells so itself
-            _say(printed, f"CẦN XEM: {name} không xong (mã {ended}); chạy tay: ./soicong {' '.join(step)}")
+            say = f"CẦN XEM: {name} không xong (mã {ended}); chạy tay: ./soicong {' '.join(step)}"
+            tell(STEP_FAILED, say, step=" ".join(step), code=ended)
+        else:
+            tell(STEP_DONE, step=" ".join(step), code=ended)
     return ExitCode(code) if code in {int(one) for one in ExitCode} else ExitCode.OURS
 
 
@@ -197,22 +225,24 @@ def _can_seal(configuration: Settings) -> bool:
         return True
 
 
-def _outcome(code: int) -> str:
+def _outcome(code: int) -> tuple[LogEvent, str]:
     if code == int(ExitCode.DONE):
-        return "Đợt thu thập xong."
+        return NIGHT_ENDED, "Đợt thu thập xong."
     if code == int(ExitCode.UNSEEN):
-        return "Đợt thu thập xong, có cổng không xem được: ./soicong rounds show"
+        return NIGHT_UNSEEN, "Đợt thu thập xong, có cổng không xem được: ./soicong rounds show"
     if code == int(ExitCode.BAD_INPUT):
-        return "CẦN XEM: đợt không chạy được như đã đặt (lý do ở dòng trên); sửa rồi chạy lại."
-    return f"CẦN XEM: đợt chưa xong (mã {code}): ./soicong rounds show; đêm sau làm đợt mới."
+        return (
+            NIGHT_REFUSED,
+            "CẦN XEM: đợt không chạy được như đã đặt (lý do ở dòng trên); sửa rồi chạy lại.",
+        )
+    return (
+        NIGHT_UNFINISHED,
+        f"CẦN XEM: đợt chưa xong (mã {code}): ./soicong rounds show; đêm sau làm đợt mới.",
+    )
 
 
 def _told(moment: datetime) -> str:
     return f"{moment.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
-
-
-def _say(printed: Console, text: str) -> None:
-    printed.print(f"{datetime.now(ZONE):%Y-%m-%d %H:%M:%S} {escape(text)}", soft_wrap=True)
 
 
 @contextmanager
@@ -226,61 +256,6 @@ def _alone(folder: Path) -> Iterator[None]:
                 f"Đã có một tiến trình ./soicong nightly khác dùng thư mục dữ liệu {folder}; dừng nó trước."
             ) from taken
         yield
-
-
-class _Watch:
-    """Runs commands as processes of their own, ends them in time, and hands a wish to stop on to them."""
-
-    def __init__(self) -> None:
-        self.stopped = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
-
-    @contextmanager
-    def signals(self) -> Iterator[None]:
-        """SIGTERM and Ctrl-C end what is in progress in good order."""
-        before = {each: signal.signal(each, self._stop) for each in (signal.SIGTERM, signal.SIGINT)}
-        try:
-            yield
-        finally:
-            for each, handler in before.items():
-                signal.signal(each, handler)
-
-    def _stop(self, *_: object) -> None:
-        self.stopped.set()
-        if self._child is not None:
-            self._child.send_signal(signal.SIGINT)
-
-    def wait_until(self, moment: datetime) -> bool:
-        """Wait by the clock on the wall, which may be set meanwhile; False where we are to stop before."""
-        while (left := (moment - datetime.now(UTC)).total_seconds()) > 0:
-            if self.stopped.wait(min(left, 30.0)):
-                return False
-        return not self.stopped.is_set()
-
-    def run(self, arguments: Sequence[str], *, until: datetime) -> int:
-        """Run a command of ours; its exit code (negative: the signal that ended it). It is stopped at `until`."""
-        if self.stopped.is_set():
-            return int(ExitCode.INTERRUPTED)
-        self._child = subprocess.Popen(  # noqa: S603 — our own commands
-            [sys.executable, "-m", "cli", *arguments],
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # Ctrl-C reaches it by us alone
-        )
-        try:
-            left = max(1.0, (until - datetime.now(UTC)).total_seconds())
-            return _wait(self._child, left, grace=_GRACE)
-        finally:
-            self._child = None
-
-
-def _wait(child: subprocess.Popen[bytes], seconds: float, *, grace: float) -> int:
-    for patience, how in ((seconds, signal.SIGINT), (grace, signal.SIGKILL)):
-        try:
-            return child.wait(patience)
-        except subprocess.TimeoutExpired:
-            child.send_signal(how)
-    return child.wait(grace)
 
 
 def end_with_parent() -> None:

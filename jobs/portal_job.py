@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -16,12 +15,13 @@ from db.rounds import ENDED, PortalState, RoundPortal, RoundState
 from db.store import Store
 from jobs.audit import AuditRequest, Ended, Retries, slower, worth_another
 from jobs.auditor import Auditor
+from jobs.log_events import LEASE_LOST
+from jobs.logs import tell
 from jobs.problems import InputProblem
 from jobs.queue import Later
 from jobs.queued_request import unpacked
 from jobs.round_keeping import outcome
 
-_log = logging.getLogger(__name__)
 _BUSY_S, _TROUBLE_S, _WINDOW_S = 20.0, 60.0, 60.0
 _AGAIN = frozenset({PortalState.BROKEN_OFF, PortalState.PUT_OFF})
 
@@ -71,7 +71,7 @@ class PortalJobs:
                 try:
                     await self._leases.give_back(name)
                 except DatabaseProblem as problem:  # the session is gone, and its leases with it
-                    _log.warning("%s", problem)
+                    tell(LEASE_LOST, str(problem), agency=code)
 
     async def _do(self, round_id: int, code: str, told: dict[str, Any]) -> None:
         retries = await asyncio.to_thread(self._retries, round_id)

@@ -14,6 +14,8 @@ from jobs.audit import Audit, Ended
 from jobs.delivery import report_context, seal_now
 from jobs.human_check import human_check
 from jobs.kept_report import KeptReport, write_kept_report
+from jobs.log_events import REPORT_NOT_WRITTEN
+from jobs.logs import tell
 from jobs.outputs import write_province
 from jobs.problems import InputProblem, keep_trace
 from jobs.results import as_results
@@ -74,6 +76,7 @@ class RoundReports:
         unwritten, self._unwritten = self._unwritten, []
         for one, error in unwritten:
             why = str(error) if isinstance(error, InputProblem) else f"lỗi của công cụ: {keep_trace(error)}"
+            tell(REPORT_NOT_WRITTEN, agency=one.request.agency.code, run=one.run_id, why=why)
             self._printed.print(
                 f"{escape(one.request.agency.name)}: chưa ghi được báo cáo ({escape(why)}); kết quả đã lưu, viết lại "
                 f"bằng: ./soicong report {escape(one.request.agency.code)}",

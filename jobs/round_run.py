@@ -19,8 +19,11 @@ from jobs.audit import NO_RETRIES, AuditRequest, Ended, Retries, Round, audit
 from jobs.choices import names_of
 from jobs.continuing import demand_idle
 from jobs.human_check import human_check
+from jobs.log_events import ROUND_BEGUN, ROUND_ENDED, WINDOW_TOO_SHORT
+from jobs.logs import start_logs, tell
 from jobs.metrics import meter
 from jobs.outputs import write_province
+from jobs.portal_lines import tell_ended
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
 from jobs.round_keeping import RoundBegun, RoundKeeper, begin_round
@@ -68,6 +71,8 @@ def tell_plan(printed: Console, configuration: Settings, requests: Sequence[Audi
     plan = plan_round(portals, parallel=process.parallel, budget=process.budget)
     for line in told(plan, portals, now=datetime.now(UTC), parallel=process.parallel, budget=process.budget):
         printed.print(escape(line), soft_wrap=True)
+    for one in plan.too_long:
+        tell(WINDOW_TOO_SHORT, agency=one.code, needs_seconds=one.alone, window_seconds=one.window)
 
 
 def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -> RoundEnded:
@@ -77,6 +82,7 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
     process is at one of them.
     """
     began = time.monotonic()
+    start_logs(printed)
     with Store(configuration.database) as store:
         demand_idle(store, [request.agency.code for request in order.requests])
         begun = begin_round(
@@ -87,6 +93,7 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
             now=datetime.now(UTC),
             fresh=order.fresh,
         )
+        tell(ROUND_BEGUN, round=begun.id, portals=len(begun.requests), of=begun.of, goes_on=begun.goes_on)
         if begun.goes_on:
             printed.print(
                 f"Đi tiếp đợt {begun.id}: còn {len(begun.requests)} trong {begun.of} cổng; làm lại từ đầu: --fresh.",
@@ -100,10 +107,22 @@ def run_round(order: RoundOrder, *, configuration: Settings, printed: Console) -
 
         async def after(ended: Ended, workers: Workers) -> None:
             keeper.note(ended)
+            tell_ended(ended)
             await reports.write(ended, workers)
 
         audits = _audits(begun, order, configuration=configuration, printed=printed, after=after)
         state = keeper.finish()
+    tell(
+        ROUND_ENDED,
+        round=begun.id,
+        state=state.value,
+        done=len(audits.done),
+        unseen=sum(not one.seen for one in audits.done),
+        failed=len(audits.failed),
+        stopped=len(audits.stopped),
+        put_off=len(audits.put_off),
+        seconds=time.monotonic() - began,
+    )
     meter().round(state.value, time.monotonic() - began)
     _tell(printed, configuration, begun, reports)
     tell_failures(printed, audits)

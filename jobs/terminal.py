@@ -13,6 +13,8 @@ from crawler.names import BadNameMap
 from db.agencies_columns import AgencyFileProblem
 from db.problem import DatabaseProblem
 from db.registry import RegistryProblem
+from jobs.log_events import SAID
+from jobs.logs import log_console, tell, within_log
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
 from jobs.upgrading import upgraded
@@ -43,7 +45,12 @@ def plainly(command: Callable[Parameters, ExitCode]) -> Callable[Parameters, Exi
 
 
 def console() -> Console:
-    """Where results are printed: wide enough for tables where nobody's terminal folds them."""
+    """Where results are printed: wide enough for tables where nobody's terminal folds them.
+
+    For a command of a night it is the night's log (jobs.logs).
+    """
+    if within_log():
+        return log_console()
     printed = Console(highlight=False)
     if not printed.is_terminal:
         printed.width = max(printed.width, 120)
@@ -61,4 +68,7 @@ def wide_console() -> Console:
 def ready_database(configuration: Settings) -> None:
     """The embedded database is made and upgraded by itself (a copy stays); a server's only by `db upgrade`."""
     if configuration.database.startswith("sqlite") and (said := upgraded(configuration.database).sentence):
-        sys.stderr.write(f"{said}\n")
+        if within_log():
+            tell(SAID, said)
+        else:
+            sys.stderr.write(f"{said}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 from datetime import UTC, datetime
 from functools import partial
@@ -12,7 +11,7 @@ from typing import Any
 from procrastinate import App, JobContext
 
 from crawler.engine import Engine
-from crawler.order import Event, ProcessSettings
+from crawler.order import OnEvent, ProcessSettings
 from db.leases import Leases
 from db.problem import DatabaseProblem
 from db.store import Store
@@ -20,9 +19,20 @@ from jobs.audit import Ended
 from jobs.auditor import Auditor
 from jobs.choices import names_of
 from jobs.human_check import human_check
+from jobs.log_events import (
+    JOB_LATER,
+    JOB_TAKEN_OVER,
+    ROUND_ENDED,
+    STOPPED,
+    TAKEOVER_FAILED,
+    WORKER_LOST,
+    WORKER_STOPPING,
+)
+from jobs.logs import tell
 from jobs.nightly import after_round
 from jobs.outputs import writable_folder
 from jobs.portal_job import PortalJobs
+from jobs.portal_lines import tell_ended
 from jobs.problems import ExitCode
 from jobs.queue import AFTER, PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
 from jobs.queue_nightly import Nightly, cron_of, queue_nightly_round
@@ -32,7 +42,6 @@ from jobs.terminal import console
 from jobs.worker_steps import close_round, follow, follow_up
 from jobs.workers import MANY, Workers
 
-_log = logging.getLogger(__name__)
 _BEAT_S = 5.0
 _HEARTBEAT_S = 5.0
 _DEAD_AFTER_S = 25.0  # without a heartbeat; the leases of a dead worker are free by then
@@ -44,8 +53,15 @@ class Worker:
     """One worker process: an engine, and procrastinate in the same loop. `portals` are crawled at once."""
 
     def __init__(
-        self, configuration: Settings, *, portals: int, nightly: Nightly | None, until_done: bool
+        self,
+        configuration: Settings,
+        *,
+        portals: int,
+        nightly: Nightly | None,
+        until_done: bool,
+        on_event: OnEvent,
     ) -> None:
+        self._on_event = on_event
         self._configuration = configuration
         self._portals = portals
         self._nightly = nightly
@@ -74,7 +90,7 @@ class Worker:
                             configuration=self._configuration,
                             engine=engine,
                             workers=workers,
-                            on_event=_tell,
+                            on_event=self._on_event,
                             sample=self._configuration.name_map is not None,
                             round_id=round_id,
                         )
@@ -88,6 +104,7 @@ class Worker:
                 )
 
                 async def report(ended: Ended) -> None:
+                    tell_ended(ended, trace=True)
                     await reports.write(ended, workers)
                     reports.tell_unwritten()
 
@@ -106,7 +123,7 @@ class Worker:
                 self._heed_signals(engine)
                 await self._work(app, engine, leases)
         if self._lost:
-            _log.error("%s", self._lost)
+            tell(WORKER_LOST, f"CẦN XEM: {self._lost}")
             return ExitCode.NOT_KEPT
         return ExitCode.DONE
 
@@ -117,11 +134,11 @@ class Worker:
             try:
                 await jobs.do(round_id=round_id, code=code, request=request, address=str(context.job.lock))
             except Later as later:
-                _log.info("round %d, %s: later (%s)", round_id, code, later)
+                tell(JOB_LATER, round=round_id, agency=code, why=str(later))
                 raise
 
         async def after(*, round_id: int) -> None:
-            _log.info("round %d has ended", round_id)
+            tell(ROUND_ENDED, f"Đợt {round_id} đã xong.", round=round_id)
             await asyncio.to_thread(close_round, self._configuration, round_id)
             for name, command in after_round(self._configuration, round_id):
                 await follow(name, command)
@@ -139,7 +156,7 @@ class Worker:
 
     def _heed_signals(self, engine: Engine) -> None:
         def stop() -> None:
-            _log.info("stopping: portals in progress are left so that they can be gone on with")
+            tell(WORKER_STOPPING, "Đang dừng: các cổng đang xem được để lại cho lần sau hoặc máy khác.")
             self._stop(engine)
 
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -179,7 +196,7 @@ class Worker:
         try:
             await work
         except asyncio.CancelledError:
-            _log.info("stopped")
+            tell(STOPPED, "Đã dừng.")
         except Exception as error:  # the database is gone: the driver's error, or the pool's
             self._lost = self._lost or f"Hàng đợi dừng ({type(error).__name__}: {error})."
         for task in (stopped, *beside):
@@ -205,7 +222,12 @@ class Worker:
                 for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_DEAD_AFTER_S):
                     name = f"portal:{job.task_kwargs.get('code', '')}"
                     if await leases.take(name):
-                        _log.warning("job %s: its worker is dead, others take it over", job.id)
+                        agency = job.task_kwargs.get("code")
+                        tell(
+                            JOB_TAKEN_OVER,
+                            f"Máy đang xem {agency} đã chết, máy khác nhận việc.",
+                            agency=agency,
+                        )
                         try:
                             await app.job_manager.retry_job(job)
                         finally:
@@ -213,7 +235,7 @@ class Worker:
             except (
                 Exception
             ) as error:  # the next look may do better; a dead database ends the worker elsewhere
-                _log.warning("could not look for dead workers: %s", error)
+                tell(TAKEOVER_FAILED, error=str(error))
 
     async def _push(self) -> None:
         """Put what this machine's dead workers have left into the shared place, now and again."""
@@ -228,7 +250,3 @@ class Worker:
             if not any(one.get("todo", 0) or one.get("doing", 0) for one in queues):
                 self._stop(engine)
                 return
-
-
-def _tell(event: Event) -> None:
-    _log.debug("%s: %s %s %s", event.code, event.kind, event.url, event.text)

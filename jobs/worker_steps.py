@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,13 +10,15 @@ from datetime import UTC, datetime
 from db.problem import DatabaseProblem
 from db.rounds import RoundState
 from db.store import Store
-from jobs.problems import InputProblem
+from jobs.log_events import ARCHIVE_NOT_SHARED, ARCHIVES_SHARED, REPORT_NOT_WRITTEN, STEP_DONE, STEP_FAILED
+from jobs.logs import tell
+from jobs.nightly import GUARD
+from jobs.problems import ExitCode, InputProblem
 from jobs.round_reports import write_round_page
 from jobs.settings import ROOT, Settings
 from jobs.shared_archives import Shared
 from jobs.storage import push_pending
 
-_log = logging.getLogger(__name__)
 _STEP_SECONDS = 900.0
 
 
@@ -39,8 +40,13 @@ async def follow(name: str, command: Sequence[str]) -> None:
         process.kill()
         await process.wait()
         raise
-    level = logging.INFO if process.returncode == 0 else logging.WARNING
-    _log.log(level, "%s: %d %s", name, process.returncode, said.decode("utf-8", "replace").strip())
+    text = said.decode("utf-8", "replace").strip()
+    held_back = tuple(command[:1]) == GUARD and process.returncode == int(ExitCode.OURS)
+    if process.returncode == 0 or held_back:  # a round held back says so itself
+        tell(STEP_DONE, text, step=" ".join(command), code=process.returncode)
+        return
+    say = f"CẦN XEM: {name} không xong (mã {process.returncode}); chạy tay: ./soicong {' '.join(command)}"
+    tell(STEP_FAILED, say, step=" ".join(command), code=process.returncode, said=text)
 
 
 def close_round(configuration: Settings, round_id: int) -> None:
@@ -54,7 +60,7 @@ def close_round(configuration: Settings, round_id: int) -> None:
     try:
         write_round_page(configuration, round_id)
     except InputProblem as problem:
-        _log.warning("%s", problem)
+        tell(REPORT_NOT_WRITTEN, f"CẦN XEM: {problem}", round=round_id)
 
 
 async def follow_up(configuration: Settings) -> None:
@@ -62,12 +68,12 @@ async def follow_up(configuration: Settings) -> None:
     try:
         done, troubles = await asyncio.to_thread(_push, configuration)
     except (DatabaseProblem, InputProblem) as problem:
-        _log.warning("%s", problem)
+        tell(ARCHIVE_NOT_SHARED, str(problem))
         return
     if done:
-        _log.info("%d archives of this machine were put into the shared place", done)
+        tell(ARCHIVES_SHARED, archives=done)
     for trouble in troubles:
-        _log.warning("%s", trouble)
+        tell(ARCHIVE_NOT_SHARED, trouble)
 
 
 def _push(configuration: Settings) -> tuple[int, tuple[str, ...]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-
-from rich.markup import escape
-
 from db.store import Store
 from jobs.health_server import health_served
+from jobs.log_events import NO_SHARED_PLACE, STORAGE_TROUBLE, WORKER_READY
+from jobs.logs import start_logs, tell
 from jobs.problems import ExitCode
+from jobs.progress import crawl_progress
 from jobs.queue import ready_queue
 from jobs.settings import settings
 from jobs.storage import storage_troubles
@@ -27,18 +25,20 @@ def work(*, portals: int, nightly: str | None, max_pages: int, until_done: bool)
     configuration, printed = settings(), console()
     night = Nightly.parse(nightly, max_pages=max_pages) if nightly is not None else None
     ready_queue(configuration.database)
-    with Store(configuration.database):
-        pass  # a database of another version is named here, not after a minute of retries
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("jobs").setLevel(logging.INFO)
+    with Store(configuration.database) as store:  # one of another version is named here, not in the jobs
+        names = {one.code: one.current.name for one in store.registry().load().agencies}
+    start_logs(printed)
     if storage_settings() is None:
-        printed.print(
+        tell(
+            NO_SHARED_PLACE,
             "Chưa đặt kho chung (SOICONG_STORAGE): chứng cứ của mỗi cổng chỉ nằm trên máy đã xem nó.",
-            soft_wrap=True,
         )
     for trouble in storage_troubles(configuration):
-        printed.print(escape(trouble), soft_wrap=True)
-    printed.print(f"Sẵn sàng: {portals} cổng cùng lúc. Dừng êm bằng Ctrl-C hoặc SIGTERM.", soft_wrap=True)
-    worker = Worker(configuration, portals=portals, nightly=night, until_done=until_done)
-    with health_served(configuration):
+        tell(STORAGE_TROUBLE, f"CẦN XEM: {trouble}")
+    say = f"Sẵn sàng: {portals} cổng cùng lúc. Dừng êm bằng Ctrl-C hoặc SIGTERM."
+    tell(WORKER_READY, say, portals=portals, nightly=nightly)
+    with health_served(configuration), crawl_progress(printed, names, whole=False) as progress:
+        worker = Worker(
+            configuration, portals=portals, nightly=night, until_done=until_done, on_event=progress
+        )
         return in_reactor(worker.run)
