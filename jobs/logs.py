@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TextIO, cast
 
@@ -63,6 +64,16 @@ def _start(handler: logging.Handler) -> None:
     logging.getLogger(_OURS).setLevel(logging.INFO)
 
 
+def lines_form() -> str:
+    """The form of the lines that this process writes, for its processes; '' where it writes none."""
+    return next((one.form for one in _handlers if isinstance(one, _Lines)), "")
+
+
+def start_lines(form: str) -> None:
+    """Write lines as the process that started this one does."""
+    _start(_Lines(form))
+
+
 def tell(event: LogEvent, say: str = "", **facts: Any) -> None:
     """Tell one event; `say` is a sentence for people. What is told before `start_logs` starts them."""
     if not _handlers:
@@ -76,7 +87,7 @@ def tell(event: LogEvent, say: str = "", **facts: Any) -> None:
 
 def log_console() -> Console:
     """A console whose lines become events, for a command that runs within somebody's log."""
-    _start(_Lines(log_form()))
+    start_lines(log_form())
     return Console(file=cast("TextIO", _AsEvents()), highlight=False, width=220, force_terminal=False)
 
 
@@ -105,26 +116,29 @@ class _Lines(logging.Handler):
 
     def __init__(self, form: str) -> None:
         super().__init__()
-        import structlog
-
-        self.setFormatter(
-            structlog.stdlib.ProcessorFormatter(
-                foreign_pre_chain=[structlog.stdlib.add_log_level, _facts],
-                processors=[
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
-                    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-                    renderer(form),
-                ],
-            )
-        )
+        self.form = form
 
     def emit(self, record: logging.LogRecord) -> None:
-        try:
+        """Write a line; a log that cannot be written ends no round."""
+        with suppress(Exception):
+            if self.formatter is None:
+                self.setFormatter(_formatter(self.form))
             sys.stderr.write(f"{self.format(record)}\n")
             sys.stderr.flush()
-        except Exception:  # a log that cannot be written ends no round
-            return
+
+
+def _formatter(form: str) -> logging.Formatter:
+    import structlog  # a fifth of a second, and many processes never have anything to say
+
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[structlog.stdlib.add_log_level, _facts],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            renderer(form),
+        ],
+    )
 
 
 def _facts(_logger: Any, _name: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

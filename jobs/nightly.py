@@ -6,10 +6,10 @@ digest) is done whatever became of it. Nothing here is kept in memory over a nig
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import fcntl
 import shutil
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from crawler.hours import Hours
 from db.registered import registrations
 from db.store import Store
 from jobs.addresses import crawl_hours, today
-from jobs.alert_sending import NotSent, greet
 from jobs.alert_settings import alert_settings
+from jobs.alerts import troubles_at_start
 from jobs.evidence_settings import evidence_settings
 from jobs.health_server import health_served
 from jobs.log_events import (
@@ -142,11 +142,9 @@ def _demand_ready(order: NightlyOrder, configuration: Settings) -> None:
                 agency=one.agency.code,
                 hours=one.crawl_window,
             )
-    if (mail := alert_settings().mail) is not None:
-        try:
-            asyncio.run(greet(mail))
-        except NotSent as problem:
-            tell(MAIL_UNREACHABLE, f"CẦN XEM: {problem}; bản tin sẽ được giữ lại cho tới khi gửi được.")
+    _ = alert_settings()  # what cannot be meant is refused; what cannot be reached may be by the morning
+    for trouble in troubles_at_start():
+        tell(MAIL_UNREACHABLE, f"CẦN XEM: {trouble}; bản tin sẽ được giữ lại cho tới khi gửi được.")
     for trouble in storage_troubles(configuration):
         tell(STORAGE_TROUBLE, f"CẦN XEM: {trouble}")
     if not _can_seal(configuration):

@@ -17,7 +17,7 @@ _MANY = 12  # more bars than these fit no terminal: then only what is under way 
 
 
 class Bars:
-    """Shows events. With `whole`, `names` are all portals that will be crawled; otherwise, those that may be."""
+    """Shows events. With `whole`, `names` are all portals that will be crawled; otherwise, some of them."""
 
     def __init__(
         self, console: Console, names: Mapping[str, str], *, show_sections: bool, whole: bool
@@ -48,9 +48,7 @@ class Bars:
 
     def __call__(self, event: Event) -> None:
         """Show one event."""
-        if event.code not in self._names:
-            return
-        name = self._names[event.code]
+        name = self._names.get(event.code, event.code)
         if event.kind == "continued":
             self._say(continued(name, run=event.text, pages=event.done))
             return
@@ -96,7 +94,7 @@ class Bars:
     def _task(self, code: str) -> TaskID:
         if code not in self._tasks:
             self._tasks[code] = self.progress.add_task(
-                _short(self._names[code]), total=None, state="chờ", unit="trang"
+                _short(self._names.get(code, code)), total=None, state="chờ", unit="trang"
             )
         return self._tasks[code]
 

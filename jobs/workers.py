@@ -13,6 +13,8 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
 
+from jobs.logs import lines_form, start_lines
+
 MANY = 4  # portals from which on starting further processes pays
 _SECONDS = 900.0  # for one piece of work; the slowest archive of our measurements took 40
 _PIECES = 100  # after which a process is replaced, so that what libraries keep does not grow
@@ -88,11 +90,14 @@ def _pool() -> ProcessPoolExecutor:
         os.cpu_count() or 1,
         mp_context=get_context("spawn"),
         initializer=_settle_in,
+        initargs=(lines_form(),),
         max_tasks_per_child=_PIECES,
     )
 
 
-def _settle_in() -> None:
-    """A worker leaves Ctrl-C to its parent, and ends with it."""
+def _settle_in(log_lines: str) -> None:
+    """A worker leaves Ctrl-C to its parent, and ends with it; it tells in the same lines."""
+    if log_lines:
+        start_lines(log_lines)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from db.registered import registrations
 from db.store import Store
+from jobs.addresses import today
 from jobs.health_server import health_served
 from jobs.log_events import NO_SHARED_PLACE, STORAGE_TROUBLE, WORKER_READY
 from jobs.logs import start_logs, tell
@@ -26,7 +28,8 @@ def work(*, portals: int, nightly: str | None, max_pages: int, until_done: bool)
     night = Nightly.parse(nightly, max_pages=max_pages) if nightly is not None else None
     ready_queue(configuration.database)
     with Store(configuration.database) as store:  # one of another version is named here, not in the jobs
-        names = {one.code: one.current.name for one in store.registry().load().agencies}
+        registry = store.registry().load()
+    names = {one.agency.code: one.agency.name for one in registrations(registry, today())}
     start_logs(printed)
     if storage_settings() is None:
         tell(

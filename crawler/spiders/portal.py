@@ -190,7 +190,7 @@ class PortalSpider(scrapy.Spider):
             self.walk.give_back(entry)
             return
         except NotWritten as trouble:  # the address is left for the run's continuation
-            _log.warning("%s: %s: %s", self.order.agency.code, entry.url, trouble)
+            _log.warning("%s: nothing more can be kept: %s: %s", self.order.agency.code, entry.url, trouble)
             self.trouble = trouble
             self.walk.stop("interrupted")
             self.walk.ledger.release(entry.key)
@@ -224,7 +224,7 @@ class PortalSpider(scrapy.Spider):
         except (NotWritten, OutOfHours):
             raise
         except Exception as error:  # an address never stays leased, whatever goes wrong
-            _log.exception("%s: %s", self.order.agency.code, entry.url)
+            _log.exception("%s: a page could not be visited: %s", self.order.agency.code, entry.url)
             self.walk.end(entry, of_error(error))
             return
         for key in entry.sections:

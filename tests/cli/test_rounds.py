@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -48,11 +49,23 @@ def shown(soicong: Soicong, *which: str) -> dict[str, dict[str, object]]:
     return {one["agency"]: one for one in json.loads(ended.out)["portals"]}
 
 
+def events(said: str) -> list[dict[str, str]]:
+    """The lines of a log; each line is one."""
+    lines = said.splitlines()
+    assert all(re.match(r"time=\S+Z level=(info|warning|error) event=\w+", line) for line in lines), said
+    return [dict(part.split("=", 1) for part in shlex.split(line)) for line in lines]
+
+
 def test_a_round_tells_its_plan_tries_again_and_is_listed(registered: Soicong) -> None:
     ended = registered(*ROUND, "--retries", "1", "--retry-after", "0.02")
     assert ended.code == 3, ended.said
     assert re.search(r"Dự kiến 3 cổng trong .*, xong khoảng \d\d:\d\d ngày", ended.out)
-    assert "Sở Nội vụ tỉnh Phú Nguyên: chưa xem được, thử lại lúc" in ended.out
+    assert "Sở Nội vụ tỉnh Phú Nguyên: chưa xem được, thử lại lúc" in ended.err
+    told = events(ended.err)
+    assert [one["event"] for one in told].count("portal_tried_again") == 1
+    assert {one["agency"] for one in told if one["event"] == "portal_scored"} == {"so-khcn", "so-tai-chinh"}
+    assert told[-1]["event"] == "round_ended"
+    assert (told[-1]["done"], told[-1]["unseen"]) == ("3", "1")
     portals = shown(registered)
     assert {code: (one["state"], one["attempts"]) for code, one in portals.items()} == {
         "so-khcn": ("done", 1),
@@ -148,9 +161,17 @@ def test_the_official_run_follows_the_rule_and_a_later_one_needs_a_reason(regist
 def test_a_night_is_one_round_with_what_comes_after_it(registered: Soicong) -> None:
     ended = registered("nightly", "--once", "--max-pages", "5", "--retries", "0")
     assert ended.code == 3, ended.said
-    assert "Bắt đầu đợt thu thập đầy đủ." in ended.out
-    assert "Đợt thu thập xong, có cổng không xem được" in ended.out
-    assert "CẦN XEM" not in ended.out
+    assert ended.out == "", "where no terminal is, a night is told in lines alone"
+    told = events(ended.err)
+    names = [one["event"] for one in told]
+    assert names[:2] == ["no_sealing_key", "night_begun"]
+    assert names.index("night_begun") < names.index("round_begun") < names.index("portal_scored")
+    assert names.index("round_ended") < names.index("night_unseen") < names.index("step_done")
+    assert told[1]["say"] == "Bắt đầu đợt thu thập đầy đủ."
+    assert told[1]["full"] == "true"
+    assert any(one["event"] == "said" and "Báo cáo của tỉnh" in one["say"] for one in told)
+    assert not [one for one in told if one["level"] == "error"]
+    assert "CẦN XEM" not in ended.err
     (one,) = json.loads(registered("rounds", "list", "--json").out)
     assert (one["trigger"], one["state"], one["asked"]["ask_again"]) == ("nightly", "done", 0.0)
 
@@ -169,17 +190,17 @@ def test_a_night_is_told_to_stop_and_there_is_only_one(registered: Soicong) -> N
         [sys.executable, "-m", "cli", "nightly", "--at", "12:00"],
         cwd=registered.folder,
         env=registered.environment({"PYTHONUNBUFFERED": "1"}),
-        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
     ) as process:
         try:
-            assert process.stdout is not None
-            told = [process.stdout.readline() for _ in range(2)]
+            assert process.stderr is not None
+            told = [process.stderr.readline() for _ in range(2)]
             assert "chưa có khoá ký" in told[0]
             assert "Đợt kế tiếp bắt đầu 12:00" in told[1]
             assert "tiến trình ./soicong nightly khác" in registered.refuses("nightly", "--at", "13:00")
             process.send_signal(signal.SIGTERM)
-            assert "Đã dừng theo yêu cầu." in process.stdout.read()
+            assert "Đã dừng theo yêu cầu." in process.stderr.read()
             assert process.wait(30) == 0
         finally:
             process.kill()
