@@ -46,11 +46,12 @@ def measure(form: str) -> list[Row]:
             )
             for count in ((10, 50) if short else (10, 100, 1_000))
         ]
-    return [row for one in rounds for row in _rows(one, short=short)] + _growth(rounds)
+    return [row for one in rounds for row in rows(one, short=short)] + growth(rounds)
 
 
-def _rows(one: Measured, *, short: bool) -> list[Row]:
-    return [*_speed(one), *_memory(one, short=short), *_outcomes(one), _left(one)]
+def rows(one: Measured, *, short: bool) -> list[Row]:
+    """What one round reached."""
+    return [*_speed(one), *_memory(one, short=short), *outcomes(one), _left(one)]
 
 
 def _told(one: Measured, what: str, reached: str, note: str = "") -> Row:
@@ -141,7 +142,8 @@ def judged(one: Measured) -> _Judged:
     )
 
 
-def _outcomes(one: Measured) -> list[Row]:
+def outcomes(one: Measured) -> list[Row]:
+    """How many portals were completed, and how rightly their criteria were judged."""
     found = judged(one)
     share = found.right / found.criteria if found.criteria else 0.0
     return [
@@ -180,7 +182,8 @@ def _left(one: Measured) -> Row:
     )
 
 
-def _growth(rounds: list[Measured]) -> list[Row]:
+def growth(rounds: list[Measured]) -> list[Row]:
+    """What a page costs in the largest round, held against the smaller ones."""
     last = rounds[-1]
     rows = []
     for one in rounds[:-1]:

@@ -73,14 +73,15 @@ def run(place: Path, count: int, *, delay: float, retries: int, most_seconds: fl
     with serving(place, count):
         _command(place, "agencies", "import", str(place / "agencies.csv"), seconds=300)
         before, began = _used(), time.monotonic()
-        child = subprocess.Popen(
-            [sys.executable, "-m", "cli", "crawl", "--all", *_options(delay, retries)],
-            cwd=place,
-            env=_environment(place),
-            stdin=subprocess.DEVNULL,
-            stdout=(place / "printed").open("wb"),
-            stderr=subprocess.STDOUT,
-        )
+        with (place / "printed").open("wb") as printed_there:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "cli", "crawl", "--all", *_options(delay, retries)],
+                cwd=place,
+                env=_environment(place),
+                stdin=subprocess.DEVNULL,
+                stdout=printed_there,
+                stderr=subprocess.STDOUT,
+            )
         sampler = Sampler(child.pid, every=_LOOKS)
         sampler.start()
         try:
