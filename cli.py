@@ -22,7 +22,7 @@ from jobs.letter_app import letter_app
 from jobs.operations_app import add_operations
 from jobs.options import BlankForm, FormFile, PanelFiles, RunResults
 from jobs.papers_app import papers_app
-from jobs.problems import ExitCode, InputProblem
+from jobs.problems import ExitCode, InputProblem, within_log
 from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
 from jobs.review_app import objection_app, review_app
@@ -132,16 +132,16 @@ def _ended() -> int:
         from jobs.problems import keep_trace
 
         return _say(f"của công cụ ({type(error).__name__}): {keep_trace(error)}", ExitCode.OURS, colon=" ")
-    if code == ExitCode.INTERRUPTED:
+    if code == ExitCode.INTERRUPTED and not within_log():  # nightly says so itself
         sys.stderr.write("Đã dừng theo yêu cầu. Phần đã thu thập được giữ trong kho lưu.\n")
     return int(code or 0)
 
 
 def _say(sentence: str, code: ExitCode, colon: str = ": ") -> int:
-    from jobs.log_events import BAD_INPUT, FAULT
-    from jobs.logs import tell, within_log
-
     if within_log():  # a command of a night: its log has it
+        from jobs.log_events import BAD_INPUT, FAULT
+        from jobs.logs import tell
+
         tell(BAD_INPUT if code is ExitCode.BAD_INPUT else FAULT, f"CẦN XEM: {sentence}")
     else:
         sys.stderr.write(f"Lỗi{colon}{sentence}\n")

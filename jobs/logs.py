@@ -24,8 +24,6 @@ from scoring.calendar import ZONE
 
 FORMS = ("keyvalue", "json")
 SETTING = "SOICONG_LOG"
-# Set by who runs commands of ours in a log of its own (jobs.nightly): there, results are lines as well.
-WITHIN = "SOICONG_WITHIN_LOG"
 _OURS = "soicong.events"
 _handlers: list[logging.Handler] = []
 
@@ -41,11 +39,6 @@ def log_form(environment: Mapping[str, str] | None = None) -> str:
 def as_lines(printed: Console) -> bool:
     """Whether a command that prints there tells in log lines. Raises InputProblem."""
     return bool(log_form()) or not printed.is_terminal
-
-
-def within_log() -> bool:
-    """Whether all that this process says belongs into the log of who started it."""
-    return bool(os.environ.get(WITHIN))
 
 
 def start_logs(printed: Console) -> None:

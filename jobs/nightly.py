@@ -42,10 +42,10 @@ from jobs.log_events import (
     STORAGE_TROUBLE,
     LogEvent,
 )
-from jobs.logs import WITHIN, as_lines, start_logs, tell
+from jobs.logs import as_lines, start_logs, tell
 from jobs.night_watch import Watch
 from jobs.outputs import writable_folder
-from jobs.problems import ExitCode, InputProblem
+from jobs.problems import WITHIN, ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
 from jobs.settings import Settings, settings
 from jobs.storage import storage_troubles

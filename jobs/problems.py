@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import traceback
 from enum import IntEnum
+
+# Set by who runs commands of ours in a log of its own (jobs.nightly): there, results are lines as well.
+WITHIN = "SOICONG_WITHIN_LOG"
 
 
 class ExitCode(IntEnum):
@@ -29,3 +33,8 @@ def keep_trace(error: BaseException) -> str:
     ) as stream:
         traceback.print_exception(error, file=stream)
     return f"{error}. Chi tiết ở {stream.name}; hãy gửi tệp này cho người bảo trì rồi chạy lại lệnh."
+
+
+def within_log() -> bool:
+    """Whether all that this process says belongs into the log of who started it."""
+    return bool(os.environ.get(WITHIN))

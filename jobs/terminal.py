@@ -14,8 +14,8 @@ from db.agencies_columns import AgencyFileProblem
 from db.problem import DatabaseProblem
 from db.registry import RegistryProblem
 from jobs.log_events import SAID
-from jobs.logs import log_console, tell, within_log
-from jobs.problems import ExitCode, InputProblem
+from jobs.logs import log_console, tell
+from jobs.problems import ExitCode, InputProblem, within_log
 from jobs.settings import Settings
 from jobs.upgrading import upgraded
 from scoring.rubric import NoValidRubric

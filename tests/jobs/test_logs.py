@@ -19,8 +19,8 @@ from rich.console import Console
 from crawler.order import Event
 from jobs import logs
 from jobs.log_events import NIGHT_BEGUN, PORTAL_SCORED, SAID
-from jobs.logs import SETTING, WITHIN, start_logs, tell
-from jobs.problems import InputProblem
+from jobs.logs import SETTING, start_logs, tell
+from jobs.problems import WITHIN, InputProblem
 from jobs.progress import crawl_progress
 from jobs.progress_lines import Lines
 from jobs.terminal import console
