@@ -15,6 +15,7 @@ from jobs.choices import chosen_rubric, chosen_tier, demand_reachable, names_of,
 from jobs.delivery import deliver
 from jobs.exhibits import stored_site
 from jobs.outputs import writable_file, writable_folder
+from jobs.portal_lines import tell_ended
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
 from jobs.robots_decision import demand_covered, read_decision
@@ -81,6 +82,8 @@ def audit_one(
         printed.print(escape(note), soft_wrap=True)
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
         ended = audit([request], configuration=configuration, on_event=progress, fresh=fresh)
+    for each in (*ended.done, *ended.failed, *ended.stopped, *ended.put_off):
+        tell_ended(each)
     for one in ended.done:
         with Store(configuration.database) as store:
             document = store.load_document(one.run_id)

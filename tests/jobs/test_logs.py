@@ -222,6 +222,20 @@ def test_many_portals_have_a_bar_while_they_are_looked_at(capfd: pytest.CaptureF
     assert "Sở số 30: chưa xem được, thử lại lúc 23:10" in text
 
 
+def test_a_worker_shows_what_it_is_given_to_do(capfd: pytest.CaptureFixture[str]) -> None:
+    with at_terminal() as (shown, all_of_it):
+        with crawl_progress(shown, NAMES, whole=False) as progress:
+            progress(Event(kind="started", code="so-y-te"))
+            progress(Event(kind="started", code="registered-later"))
+            progress(Event(kind="finished", code="registered-later", done=2, text="finished"))
+        text = all_of_it()
+    assert capfd.readouterr().err == ""
+    assert "Sở Y tế" in text
+    assert "Khoa học" not in text
+    assert "registered-later: đã xem 2 trang" in text
+    assert "Cả đợt" not in text
+
+
 def test_a_command_of_a_night_speaks_in_lines_of_its_log(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Iterator
@@ -49,6 +50,13 @@ def test_every_portal_is_counted_once_though_a_worker_is_killed(bed: Bed) -> Non
     assert killed == 1
     missed = [row for row in rows(bed.outcome(kills=killed, seconds=0), 2) if not row.ok]
     assert missed == []
+    told = [line for log in bed.place.glob("worker-*.log") for line in log.read_text("utf-8").splitlines()]
+    assert [
+        line for line in told if not re.match(r"time=\S+Z level=(info|warning|error) event=\w+", line)
+    ] == []
+    scored = [line for line in told if " event=portal_scored " in line]
+    assert len(scored) >= 6, "who watches the workers sees every result"
+    assert any(" event=round_ended round=1" in line for line in told)
 
 
 def test_a_worker_that_is_told_to_stop_leaves_what_another_goes_on_with(bed: Bed) -> None:
