@@ -10,7 +10,7 @@ from rich.markup import escape
 from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, declared_section, host_and_port, known_host, portal_url, today
-from jobs.audit import AuditRequest, audit, code_of
+from jobs.audit import AuditRequest, Ended, audit, code_of
 from jobs.choices import chosen_rubric, chosen_tier, demand_reachable, names_of, remark
 from jobs.delivery import deliver
 from jobs.exhibits import stored_site
@@ -82,7 +82,8 @@ def audit_one(
         printed.print(escape(note), soft_wrap=True)
     with crawl_progress(printed, {agency.code: request.agency.name}, show_sections=True) as progress:
         ended = audit([request], configuration=configuration, on_event=progress, fresh=fresh)
-    for each in (*ended.done, *ended.failed, *ended.stopped, *ended.put_off):
+    outcomes: tuple[Ended, ...] = (*ended.done, *ended.failed, *ended.stopped, *ended.put_off)
+    for each in outcomes:
         tell_ended(each)
     for one in ended.done:
         with Store(configuration.database) as store:
