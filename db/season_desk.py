@@ -93,9 +93,14 @@ class SeasonDesk:
 
     def review(self, act: ReviewRecord) -> int:
         """Add an act on an item; its number. What it targets must be of the same item."""
+        return self.review_all((act,))[0]
+
+    def review_all(self, acts: Iterable[ReviewRecord]) -> tuple[int, ...]:
+        """Add acts, all or none; their numbers."""
         with explained(self._url), writing(self._engine) as connection:
-            return _insert(
-                connection, SeasonReviewRow, _values(act, act=act.act.value, links=list(act.links))
+            return tuple(
+                _insert(connection, SeasonReviewRow, _values(act, act=act.act.value, links=list(act.links)))
+                for act in acts
             )
 
     def reviews(self, season: int, agency_code: str | None = None) -> tuple[ReviewRecord, ...]:

@@ -23,7 +23,7 @@ from season.model import Phase
 from season.official import needs_second
 from season.standing_reviews import same_person
 
-_PHASES = (Phase.SURVEY, Phase.VERIFICATION, Phase.PUBLICATION)
+PHASES = (Phase.SURVEY, Phase.VERIFICATION, Phase.PUBLICATION)
 
 
 @plainly
@@ -68,38 +68,40 @@ def exempt(
 
 
 @plainly
-def confirm_review(number: int, *, season: int | None, author: Author) -> ExitCode:
-    """Confirm a review as a second person."""
-    _demand_reason(author)
+def confirm_review(numbers: Sequence[int], *, season: int | None, author: Author) -> ExitCode:
+    """Confirm reviews as a second person: all of them, or none."""
+    demand_reason(author)
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season)
-        held.demand(*_PHASES, what="không xác nhận thẩm tra")
-        made = _standing(store, held, number)
+        held.demand(*PHASES, what="không xác nhận thẩm tra")
         by = signed(author)
-        if same_person(by.by, made.recorded_by):
-            raise InputProblem(
-                f"Thẩm tra số {number} do chính ‘{made.recorded_by}’ ghi: cần một người khác xác nhận (--by)."
-            )
-        _add(store, made, Act.CONFIRM, author)
-    console().print(
-        f"Đã xác nhận thẩm tra số {number} ({escape(made.agency_code)}, mục {escape(made.item)})."
-    )
+        found = [_standing(store, held, number) for number in dict.fromkeys(numbers)]
+        for made in found:
+            if same_person(by.by, made.recorded_by):
+                raise InputProblem(
+                    f"Thẩm tra số {made.id} do chính ‘{made.recorded_by}’ ghi: cần một người khác xác nhận (--by)."
+                )
+        store.season_desk().review_all(_act(made, Act.CONFIRM, author) for made in found)
+    for made in found:
+        console().print(
+            f"Đã xác nhận thẩm tra số {made.id} ({escape(made.agency_code)}, mục {escape(made.item)})."
+        )
     return ExitCode.DONE
 
 
 @plainly
 def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
     """Take a review back; what stood before it stands again."""
-    _demand_reason(author)
+    demand_reason(author)
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season)
-        held.demand(*_PHASES, what="không huỷ thẩm tra")
+        held.demand(*PHASES, what="không huỷ thẩm tra")
         made = _standing(store, held, number)
-        _add(store, made, Act.UNDO, author)
+        store.season_desk().review(_act(made, Act.UNDO, author))
         after = _compared(store, held, made)
     console().print(
         f"Đã huỷ thẩm tra số {number}; {escape(made.agency_code)}, mục {escape(made.item)} trở lại "
@@ -145,26 +147,39 @@ def lay_down(
     expires: date | None = None,
 ) -> int:
     """Add a review of an item; its number. Raises InputProblem without a reason, or in a phase without reviews."""
-    held.demand(*_PHASES, what="không thẩm tra")
-    _demand_reason(author)
-    by = signed(author)
     return store.season_desk().review(
-        ReviewRecord(
-            season=held.period.season,
-            agency_code=one.agency.code,
-            scheme=one.rated.id,
-            item=one.item.id,
-            act=Act.SET if points is not None else Act.EXEMPT,
-            points=points,
-            old_low=one.value.low,
-            old_high=one.value.high,
-            links=tuple(portal_url(text) if "://" in text else text for text in evidence),
-            expires=expires,
-            target_id=None,
-            recorded_at=by.at,
-            recorded_by=by.by,
-            reason=by.why,
-        )
+        reviewed(held, one, points, evidence=evidence, author=author, expires=expires)
+    )
+
+
+def reviewed(
+    held: Held,
+    one: Compared,
+    points: Fraction | None,
+    *,
+    evidence: Sequence[str],
+    author: Author,
+    expires: date | None = None,
+) -> ReviewRecord:
+    """The row of a review. Raises InputProblem without a reason, or in a phase without reviews."""
+    held.demand(*PHASES, what="không thẩm tra")
+    demand_reason(author)
+    by = signed(author)
+    return ReviewRecord(
+        season=held.period.season,
+        agency_code=one.agency.code,
+        scheme=one.rated.id,
+        item=one.item.id,
+        act=Act.SET if points is not None else Act.EXEMPT,
+        points=points,
+        old_low=one.value.low,
+        old_high=one.value.high,
+        links=tuple(portal_url(text) if "://" in text else text for text in evidence),
+        expires=expires,
+        target_id=None,
+        recorded_at=by.at,
+        recorded_by=by.by,
+        reason=by.why,
     )
 
 
@@ -182,7 +197,7 @@ def _item(
     store: Store, code: str, item: str, *, season: int | None, scheme: str | None
 ) -> tuple[Held, Compared]:
     held = held_season(store, season)
-    held.demand(*_PHASES, what="không thẩm tra")
+    held.demand(*PHASES, what="không thẩm tra")
     return held, the_item(store, held, code, item, scheme)
 
 
@@ -203,25 +218,24 @@ def _standing(store: Store, held: Held, number: int) -> ReviewRecord:
     return made
 
 
-def _add(store: Store, made: ReviewRecord, act: Act, author: Author) -> None:
+def _act(made: ReviewRecord, act: Act, author: Author) -> ReviewRecord:
+    """An act on a review that was made."""
     by = signed(author)
-    store.season_desk().review(
-        ReviewRecord(
-            season=made.season,
-            agency_code=made.agency_code,
-            scheme=made.scheme,
-            item=made.item,
-            act=act,
-            points=None,
-            old_low=None,
-            old_high=None,
-            links=(),
-            expires=None,
-            target_id=made.id,
-            recorded_at=by.at,
-            recorded_by=by.by,
-            reason=by.why,
-        )
+    return ReviewRecord(
+        season=made.season,
+        agency_code=made.agency_code,
+        scheme=made.scheme,
+        item=made.item,
+        act=act,
+        points=None,
+        old_low=None,
+        old_high=None,
+        links=(),
+        expires=None,
+        target_id=made.id,
+        recorded_at=by.at,
+        recorded_by=by.by,
+        reason=by.why,
     )
 
 
@@ -258,6 +272,7 @@ def _value(one: Compared) -> str:
     return "miễn" if one.value.exempt else span(one.value.low, one.value.high)
 
 
-def _demand_reason(author: Author) -> None:
+def demand_reason(author: Author) -> None:
+    """Refuse an act without a reason. Raises InputProblem."""
     if not author.why:
         raise InputProblem('Cần lý do: thêm --why "đã xem gì, thấy gì".')

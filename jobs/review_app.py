@@ -97,6 +97,33 @@ def review_set(
     )
 
 
+@review_app.command("accept", cls=Command)
+def review_accept(
+    code: Code,
+    items: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[MỤC]…", help="Bỏ trống: mọi mục máy chưa kết luận mà cơ quan đã tự chấm."),
+    ] = None,
+    *,
+    why: Why,
+    evidence: Evidence = None,
+    season: Season = None,
+    scheme: Scheme = None,
+    by: By = None,
+) -> None:
+    """Công nhận điểm tự chấm sau khi đối chiếu hồ sơ, một lần cho nhiều mục; mục máy đã đo được thì không đổi.
+
+    Ví dụ: ./soicong review accept so-y-te --why "Biên bản 12" --evidence "Biên bản đối chiếu 12/BB"
+    """
+    from jobs.registry_words import Author
+    from jobs.review_bulk import accept_claims
+
+    author = Author(by=by, why=why)
+    raise typer.Exit(
+        accept_claims(code, items or [], evidence=evidence or [], season=season, scheme=scheme, author=author)
+    )
+
+
 @review_app.command("exempt", cls=Command)
 def review_exempt(
     code: Code,
@@ -120,15 +147,20 @@ def review_exempt(
 
 
 @review_app.command("confirm", cls=Command)
-def review_confirm(number: Number, why: Why, season: Season = None, by: By = None) -> None:
-    """Người thứ hai xác nhận một thẩm tra đổi nhiều điểm.
+def review_confirm(
+    numbers: Annotated[list[int], typer.Argument(metavar="SỐ...")],
+    why: Why,
+    season: Season = None,
+    by: By = None,
+) -> None:
+    """Người thứ hai xác nhận một hay nhiều thẩm tra đổi nhiều điểm: tất cả, hoặc không cái nào.
 
     Ví dụ: ./soicong review confirm 12 --why "Đã xem lại" --by "Trần Văn Minh"
     """
     from jobs.registry_words import Author
     from jobs.review_acts import confirm_review
 
-    raise typer.Exit(confirm_review(number, season=season, author=Author(by=by, why=why)))
+    raise typer.Exit(confirm_review(numbers, season=season, author=Author(by=by, why=why)))
 
 
 @review_app.command("undo", cls=Command)

@@ -23,6 +23,7 @@ from jobs.objections import add_objection, answer_objection, list_objections
 from jobs.problems import InputProblem
 from jobs.registry_words import Author
 from jobs.review_acts import confirm_review, exempt, set_review, show_history, undo_review
+from jobs.review_bulk import accept_claims
 from jobs.review_links import check_links
 from jobs.review_table import list_reviews
 from jobs.season_ranking import rank_season
@@ -102,8 +103,8 @@ def test_a_review_above_the_limit_waits_for_a_second_person_and_an_undo_keeps_th
     waiting = rows(capsys)[ITEM]
     assert (waiting["origin"], waiting["review"]["waits"]) == ("measured", True)
     with pytest.raises(InputProblem, match="do chính ‘Lan’ ghi: cần một người khác"):
-        confirm_review(1, season=None, author=Author(by="lan ", why="x"))
-    confirm_review(1, season=None, author=MINH)
+        confirm_review([1], season=None, author=Author(by="lan ", why="x"))
+    confirm_review([1], season=None, author=MINH)
     assert rows(capsys)[ITEM]["official"] == [most, most]
     undo_review(1, season=None, author=MINH)
     assert rows(capsys)[ITEM]["origin"] == "measured"
@@ -138,14 +139,14 @@ def test_an_unknown_item_or_review_is_named(data: Path) -> None:
     with pytest.raises(InputProblem, match="không có cơ quan mã ‘so-z’"):
         set_review("so-z", ITEM, "1", evidence=["x"], season=None, scheme=None, author=LAN)
     with pytest.raises(InputProblem, match="không có thẩm tra số 7"):
-        confirm_review(7, season=None, author=MINH)
+        confirm_review([7], season=None, author=MINH)
 
 
 def test_an_exemption_lasts_until_its_day(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(InputProblem, match="đã qua"):
         exempt("so-a", ITEM, until="01/01/2026", season=None, scheme=None, author=LAN)
     exempt("so-a", ITEM, until="31/12/2099", season=None, scheme=None, author=LAN)
-    confirm_review(1, season=None, author=MINH)
+    confirm_review([1], season=None, author=MINH)
     assert rows(capsys)[ITEM]["exempt"] is True
     rank_season(None, at=None, as_json=True)
     (table,) = json.loads(capsys.readouterr().out)["tables"]
@@ -223,3 +224,24 @@ def test_an_objection_has_its_clock_and_an_accepted_one_sets_points(
     ]
     with pytest.raises(InputProblem, match="Không có kiến nghị số 9"):
         answer_objection(9, "x", accepted=False, points=None, evidence=(), author=LAN)
+
+
+def test_claims_are_accepted_in_bulk_where_nothing_was_measured(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts: dict[str, Any] = {"evidence": ["BB 12"], "season": None, "scheme": None, "author": LAN}
+    with pytest.raises(InputProblem, match="Cần chứng cứ"):
+        accept_claims("so-a", [], **facts | {"evidence": []})
+    with pytest.raises(InputProblem, match=f"Mục {ITEM} của Sở A máy đã đo được"):
+        accept_claims("so-a", [FORM_ITEM.id, ITEM], **facts)
+    assert rows(capsys)[FORM_ITEM.id]["origin"] == "open", "all or none"
+    accept_claims("so-a", [], **facts)
+    assert "chờ người thứ hai: ./soicong review confirm 1" in capsys.readouterr().out
+    with pytest.raises(InputProblem, match="không có mục nào đã tự chấm"):
+        accept_claims("so-a", [], **facts)
+    with pytest.raises(InputProblem, match="không có thẩm tra số 9"):
+        confirm_review([1, 9], season=None, author=MINH)
+    assert rows(capsys)[FORM_ITEM.id]["origin"] == "open", "all or none"
+    confirm_review([1], season=None, author=MINH)
+    found = rows(capsys)[FORM_ITEM.id]
+    assert (found["origin"], found["official"]) == ("reviewed", [1.0, 1.0])
