@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +17,7 @@ from evidence.model import DeclaredSection
 from jobs.problems import InputProblem
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+_STORY: ContextVar[date | None] = ContextVar("story_day", default=None)
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}|localhost", re.I)
 
 _NUMERIC = re.compile(r"[0-9.]+|[0-9a-f]*:[0-9a-f:.]*")
@@ -71,7 +75,7 @@ def known_host(text: str) -> str:
 def day(text: str | None, option: str = "--at") -> date:
     """DATE of an option as YYYY-MM-DD or dd/mm/yyyy; today in Hà Nội where none is given. Raises InputProblem."""
     if text is None:
-        return datetime.now(HANOI).date()
+        return today()
     for pattern in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
             return datetime.strptime(text.strip(), pattern).replace(tzinfo=HANOI).date()
@@ -81,8 +85,22 @@ def day(text: str | None, option: str = "--at") -> date:
 
 
 def today() -> date:
-    """The day it is in Hà Nội."""
-    return datetime.now(HANOI).date()
+    """The day it is in Hà Nội; in the sample province, the day of its story (see `story_day`)."""
+    return _STORY.get() or datetime.now(HANOI).date()
+
+
+@contextmanager
+def story_day(on: date) -> Iterator[None]:
+    """Within, today is a day of the sample province's season: its portals tell of 2025.
+
+    For the demo alone. No option and no variable leads here: a real season's clock is the machine's. Moments that rows carry
+    (recorded_at) stay the machine's in the demo, too.
+    """
+    token = _STORY.set(on)
+    try:
+        yield
+    finally:
+        _STORY.reset(token)
 
 
 def crawl_hours(text: str | None) -> Hours:

@@ -46,14 +46,21 @@ def demo(
     show: Annotated[
         bool, typer.Option("--serve", help="Giữ tỉnh mẫu chạy để xem thử bằng trình duyệt.")
     ] = False,
+    season: Annotated[
+        bool,
+        typer.Option(
+            "--season",
+            help="Cả một kỳ đánh giá: phiếu, thẩm tra, kiến nghị, giấy tờ, gói; dùng lại lượt đã có.",
+        ),
+    ] = False,
 ) -> None:
     """Chạy thử trọn vẹn với tỉnh mẫu: dựng cổng mẫu, thu thập, chấm điểm, xếp hạng.
 
-    Ví dụ: ./soicong demo
+    Ví dụ: ./soicong demo --season
     """
     from jobs.demo import run_demo
 
-    raise typer.Exit(run_demo(codes or (), out=out, keep_serving=show))
+    raise typer.Exit(run_demo(codes or (), out=out, keep_serving=show, season=season))
 
 
 def audit(

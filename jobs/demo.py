@@ -14,6 +14,7 @@ from rich.markup import escape
 from db.agencies_file import read_agencies
 from db.store import Store
 from jobs.audit import Audit, Round
+from jobs.demo_season import run_season
 from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.registered import requests_for
@@ -23,13 +24,15 @@ from jobs.terminal import console, plainly, ready_database
 from samples.comparison import truth_of
 from samples.province import plans
 from samples.server import Province
+from scoring.rubric import load_all
 
 
 @plainly
-def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool) -> ExitCode:
+def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool, season: bool = False) -> ExitCode:
     """Everything from set-up to reports on the sample province; 0 when every portal ended as its truth says.
 
-    Only the portals of `codes`, where any are named. Raises InputProblem for a code that the province does not have.
+    Only the portals of `codes`, where any are named. With `season` its whole evaluation season follows, over the runs of an
+    earlier demo where those are at hand. Raises InputProblem for a code that the province does not have.
     """
     known = [plan.code for plan in plans()]
     for code in codes:
@@ -46,15 +49,35 @@ def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool) -> E
             database=f"sqlite:///{base.data / 'demo' / 'soicong.sqlite3'}",
             name_map=province.names,
         )
-        ended = _round(configuration, printed, folder, province.agencies, codes)
-        wrong = _compare(printed, configuration, ended.done) + len(ended.failed)
+        wrong, ends = 0, ExitCode.DONE
+        if season and (kept := _at_hand(configuration, codes or known)):
+            printed.print(f"Dùng lại {kept} lượt của lần chạy thử trước; xem lại các cổng: ./soicong demo")
+        else:
+            ended = _round(configuration, printed, folder, province.agencies, codes)
+            wrong = _compare(printed, configuration, ended.done) + len(ended.failed)
+            ends = _exit_code(ended)
+            printed.print(
+                f"Xem báo cáo: mở tệp {escape(str(folder / 'index.html'))} bằng trình duyệt.", soft_wrap=True
+            )
+        if season:
+            ends = run_season(configuration, printed, folder) or ends
         printed.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
-        printed.print(
-            f"Xem báo cáo: mở tệp {escape(str(folder / 'index.html'))} bằng trình duyệt.", soft_wrap=True
-        )
         if keep_serving:
             _serve_until_interrupted(printed, province)
-    return ExitCode.OURS if wrong else _exit_code(ended)
+    return ExitCode.OURS if wrong else ends
+
+
+def _at_hand(configuration: Settings, codes: Sequence[str]) -> int:
+    """How many portals have a run of an earlier demo by the rubric as it is; 0 where not all of them have one."""
+    ready_database(configuration)
+    rubrics = {rubric.id: rubric.sha256 for rubric in load_all()}
+    with Store(configuration.database) as store:
+        runs = {run.agency.code: run.id for run in reversed(store.list_runs())}
+        for code in codes:
+            rubric = store.load_document(runs[code])["rubric"] if code in runs else {}
+            if rubric.get("sha256", "") != rubrics.get(rubric.get("id", "")):
+                return 0
+    return len(codes)
 
 
 def _round(

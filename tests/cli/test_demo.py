@@ -197,6 +197,79 @@ def test_another_rubric_may_be_tried_and_the_date_is_remarked(demo: Demo) -> Non
     assert demo.soicong.json("new.json")["rubric"]["id"] == "province-2026-so"
 
 
+@dataclass(frozen=True, kw_only=True)
+class SeasonDemo:
+    """A season of the sample province that has been played over the demo's runs."""
+
+    ended: Ended
+    soicong: Soicong
+    folder: Path
+
+
+@pytest.fixture(scope="module")
+def season(demo: Demo) -> SeasonDemo:
+    folder = demo.soicong.folder
+    ended = Soicong(folder)("demo", "--season", "--out", "ra")
+    place = folder / "ra" / "ky-2025"
+    return SeasonDemo(ended=ended, soicong=Soicong(folder, SOICONG_DATA=str(place / "du-lieu")), folder=place)
+
+
+def test_a_whole_season_is_played_in_one_command(season: SeasonDemo) -> None:
+    assert season.ended.code == 0, season.ended.said
+    assert season.ended.err == ""
+    out = season.ended.out
+    assert "Dùng lại 15 lượt" in out
+    told = [
+        *("mở kỳ, chấm theo", "gửi công văn kèm phiếu", "nhắc cơ quan chưa trả lời", "ai muộn, ai chưa"),
+        *("mở thử các đường dẫn", "công nhận điểm tự chấm", "người thứ hai xác nhận"),
+        *("trả lời kiến nghị số 1: chấp nhận", "lập giấy tờ", "xuất gói của kỳ", "Gói của kỳ, ai cũng"),
+    ]
+    assert [out.index(one) for one in told] == sorted(out.index(one) for one in told)
+    assert "Nguyên" not in out.partition("Kỳ 2025, ")[0], "the story is told by codes"
+    papers = {
+        str(path.relative_to(season.folder / "giay-to")) for path in season.folder.glob("giay-to/**/*.*")
+    }
+    assert papers >= {
+        *(
+            "cong-van-khao-sat.docx",
+            "to-trinh.docx",
+            "bang-xep-hang.xlsx",
+            "bang-xep-hang.pdf",
+            "bao-cao.pdf",
+        ),
+        *("danh-sach-so-noi-vu.docx", "ung-dung-cntt/quyet-dinh.docx"),
+        *(f"thong-bao/{code}.pdf" for code in CODES),
+    }
+    log = (season.folder / "nhat-ky.txt").read_text("utf-8")
+    assert "KHÔNG MỞ ĐƯỢC (404)" in log
+    assert "Gói còn nguyên, phụ lục tính lại đúng." in log
+
+
+def test_the_played_season_has_every_kind_of_answer_and_of_difference(season: SeasonDemo) -> None:
+    shown = json.loads(season.soicong("season", "show", "2025", "--at", "08/12/2025", "--json").out)
+    answers = {(one["agency"], "cntt" in one["scheme"]): one["answer"] for one in shown["answers"]}
+    assert answers["so-khcn", False] == "on_time"
+    assert answers["so-xay-dung", False] == answers["so-xay-dung", True] == "late"
+    assert (answers["so-gd-dt", False], answers["so-gd-dt", True]) == ("on_time", "missing")
+    assert answers["thanh-tra", False] == "missing"
+    kinds = {one["difference"] for one in json.loads(season.soicong("review", "list", "--json").out)}
+    assert kinds >= {"over_claimed", "under_claimed", "cannot_be_verified"}
+    ranked = json.loads(season.soicong("season", "rank", "2025", "--at", "08/12/2025", "--json").out)
+    lines = {(one["agency"], table["scheme"]): one for table in ranked["tables"] for one in table["lines"]}
+    moved = lines["so-cong-thuong", "bac-giang-2294-2020-so"]
+    assert moved["official"][0] == moved["official"][1] > moved["measured"][0]
+    assert lines["thanh-tra", "bac-giang-2294-2020-so"]["place"] is None
+    assert lines["so-khcn", "bac-giang-2294-2020-cntt-tinh"]["official"] == [0.915, 0.915]
+
+
+def test_the_package_of_the_played_season_verifies_and_a_cut_one_does_not(season: SeasonDemo) -> None:
+    before = (season.folder / "ky-2025.zip").read_bytes()
+    assert season.soicong("verify", season.folder / "ky-2025.zip").code == 0
+    forged = season.folder / "sua.zip"
+    forged.write_bytes(before[:-40])
+    assert season.soicong("verify", forged).code == 2
+
+
 def test_a_second_demo_adds_to_the_first(demo: Demo) -> None:
     before = demo.soicong.runs()
     again = Soicong(demo.soicong.folder)("demo", "so-nn-mt", "so-noi-vu", "--out", "some")
