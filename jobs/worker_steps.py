@@ -12,6 +12,7 @@ from db.rounds import RoundState
 from db.store import Store
 from jobs.log_events import ARCHIVE_NOT_SHARED, ARCHIVES_SHARED, REPORT_NOT_WRITTEN, STEP_DONE, STEP_FAILED
 from jobs.logs import tell
+from jobs.metrics import meter
 from jobs.nightly import GUARD
 from jobs.problems import ExitCode, InputProblem
 from jobs.round_reports import write_round_page
@@ -57,6 +58,10 @@ def close_round(configuration: Settings, round_id: int) -> None:
     with Store(configuration.database) as store:
         if store.rounds().get(round_id).state is not RoundState.DONE:
             store.rounds().finish(round_id, RoundState.DONE, at=datetime.now(UTC))
+        ended = store.rounds().get(round_id)
+    meter().round(
+        ended.state.value, ((ended.finished_at or datetime.now(UTC)) - ended.started_at).total_seconds()
+    )
     try:
         write_round_page(configuration, round_id)
     except InputProblem as problem:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from db.migrate import upgrade
+from jobs.metrics_page import MetricsPage
+from jobs.queue import add_portal, queue_of, queue_to_fill, ready_queue
+from jobs.settings import ROOT, Settings, settings
 from samples.server import Province
 from tests.cli.command import Soicong
 
@@ -121,3 +128,60 @@ def test_the_folder_begins_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "metrics").mkdir()
     (tmp_path / "metrics" / "counter_1.db").write_bytes(b"of a process long gone")
     assert list(count_from_now(tmp_path).iterdir()) == []
+
+
+def page_of(configuration: Settings, folder: Path) -> dict[tuple[str, ...], float]:
+    """What a monitor is told, without a server between."""
+    return told(MetricsPage(configuration, folder).text().decode())
+
+
+def test_replaced_browsers_are_counted_once_each_and_by_reason(tmp_path: Path) -> None:
+    counting = (
+        "from jobs.metrics import meter\n"
+        "meter().browser_restarts({'worn': 1})\n"
+        "meter().browser_restarts({'worn': 3, 'timeout': 1})\n"
+        "meter().browser_restarts({'worn': 3, 'timeout': 1})\n"
+    )
+    (tmp_path / "numbers").mkdir()
+    environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "numbers")}
+    subprocess.run([sys.executable, "-c", counting], cwd=ROOT, env=environment, check=True, timeout=120)
+    configuration = settings({"SOICONG_DATA": str(tmp_path)})
+    upgrade(configuration.database)
+    page = page_of(configuration, tmp_path / "numbers")
+    assert page["soicong_browser_restarts_total", "worn"] == 3
+    assert page["soicong_browser_restarts_total", "timeout"] == 1
+    assert page["soicong_database_up",] == 1
+    assert ("soicong_workers_alive",) not in page, "SQLite has no queue"
+
+
+def test_a_database_that_is_away_is_told(tmp_path: Path) -> None:
+    away = settings({"SOICONG_DATA": str(tmp_path), "SOICONG_DATABASE": "postgresql://127.0.0.1:9/soicong"})
+    page = page_of(away, tmp_path)
+    assert page["soicong_database_up",] == 0
+    assert page["soicong_memory_bytes",] > 0
+
+
+@pytest.mark.postgresql
+def test_the_queue_is_told_by_state_with_the_workers_that_live(
+    tmp_path: Path, postgresql_url: Callable[[], str]
+) -> None:
+    url = postgresql_url()
+    configuration = settings({"SOICONG_DATA": str(tmp_path), "SOICONG_DATABASE": url})
+    upgrade(url)
+    assert page_of(configuration, tmp_path)["soicong_workers_alive",] == 0
+    ready_queue(url)
+    with queue_to_fill(url).open() as app:
+        for code in ("a", "b", "c"):
+            add_portal(app, round_id=1, code=code, address=code, request={}, crowd=1)
+
+    async def begin_one() -> None:
+        worker = queue_of(url)
+        async with worker.open_async():
+            number = await worker.job_manager.register_worker()
+            assert await worker.job_manager.fetch_job(queues=None, worker_id=number) is not None
+
+    asyncio.run(begin_one())
+    page = page_of(configuration, tmp_path)
+    states = {state: page["soicong_queue_jobs", state] for state in ("waiting", "doing", "failed")}
+    assert states == {"waiting": 2, "doing": 1, "failed": 0}
+    assert page["soicong_workers_alive",] == 1
