@@ -29,6 +29,9 @@ from db.seasons import Seasons
 from db.session import create_engine, default_url, parse_url, writing
 from db.shared_archives import SharedArchives
 from db.trend import TrendPart, trend
+from db.web_accounts import WebAccounts
+from db.web_sessions import WebSessions
+from db.web_watch import WebWatch
 from evidence.model import Agency, Page, Tier
 from scoring.differences import SeenPage
 from scoring.model import Assessment, Scorecard
@@ -107,6 +110,20 @@ class Store:
     def alerts(self) -> Alerts:
         """What was announced to whom, and digests until they are delivered."""
         return Alerts(self._engine, self._url)
+
+    # The web room
+
+    def web_accounts(self) -> WebAccounts:
+        """Who may log in."""
+        return WebAccounts(self._engine, self._url)
+
+    def web_sessions(self) -> WebSessions:
+        """Who is logged in."""
+        return WebSessions(self._engine, self._url)
+
+    def web_watch(self) -> WebWatch:
+        """Wrong attempts and security events."""
+        return WebWatch(self._engine, self._url)
 
     # Runs and results
 
