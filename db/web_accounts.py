@@ -101,9 +101,7 @@ class WebAccounts:
         """Close an account, which ends its sessions, or open it again (None)."""
         account = self.get(name)
         with explained(self._url), writing(self._engine) as connection:
-            connection.execute(
-                sa.update(_TABLE).where(WebAccountRow.id == account.id).values(disabled_at=at)
-            )
+            connection.execute(sa.update(_TABLE).where(WebAccountRow.id == account.id).values(disabled_at=at))
             _end_sessions(connection, account.id)
 
     def set_password_hash(self, account_id: int, password_hash: str) -> None:
@@ -172,7 +170,8 @@ def _added(connection: Connection, account: NewAccount, at: datetime) -> Account
         known = connection.execute(sa.select(AgencyRow.code).where(AgencyRow.code == code)).first()
         if known is None:
             raise DatabaseProblem(
-                f"Không có cơ quan mã ‘{code}’; xem danh sách: ./soicong agencies list", ProblemKind.NOT_STORED
+                f"Không có cơ quan mã ‘{code}’; xem danh sách: ./soicong agencies list",
+                ProblemKind.NOT_STORED,
             )
     values: dict[str, Any] = {
         "name": account.name,

@@ -43,9 +43,7 @@ class WebSessions:
                 sa.insert(row).values(id_sha256=id_sha256, account_id=account_id, begun_at=at, seen_at=at)
             )
 
-    def find(
-        self, id_sha256: str, *, at: datetime, idle: timedelta, longest: timedelta
-    ) -> WebSession | None:
+    def find(self, id_sha256: str, *, at: datetime, idle: timedelta, longest: timedelta) -> WebSession | None:
         """A session that still holds; it is noted as seen. None where it is unknown, over, or its account is closed."""
         session, account = WebSessionRow, WebAccountRow
         query = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ MAY_IMPORT = {
     "samples": {"evidence"},
     "season": {"scoring", "checks", "evidence", "db", "reports"},
     "jobs": {"evidence", "checks", "scoring", "db", "reports", "assurance", "season", "crawler", "samples"},
+    "web": {"evidence", "checks", "scoring", "db", "reports", "assurance", "season", "jobs"},
 }
 CRAWLER_MAY_SEE_OF_CHECKS = (
     "checks.sections",
@@ -44,17 +46,22 @@ ONLY_IN = {
     "procrastinate": ("jobs",),
     "psycopg": ("db",),
     "fsspec": ("jobs",),
+    "fastapi": ("web",),
+    "starlette": ("web",),
+    "uvicorn": ("web",),
+    "argon2": ("web",),
 }
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def imported(path: Path) -> frozenset[str]:
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 def sources(room: str) -> list[Path]:

@@ -1,0 +1,107 @@
+"""Who may open what: every route, every role, own and others' objects; what is not declared is not served."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from starlette.responses import PlainTextResponse
+
+from db.web_accounts import Role
+from tests.db import example
+from tests.web.served import Served
+from web.access import PUBLIC
+from web.application import UndeclaredRoute, gate_of, made
+from web.routes import ROUTES
+
+OWN, OTHER = "so-tttt", "so-khac"
+ALL = frozenset(Role)
+OFFICE = ALL - {Role.AGENCY}
+NOBODY: frozenset[Role] = frozenset()
+# By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
+# route: (roles, agencies also others', public)
+EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
+    "GET /": (ALL, True, True),
+    "GET /static/{name}": (ALL, True, True),
+    "GET /openapi.json": (ALL, True, True),
+    "GET /dang-nhap": (ALL, True, True),
+    "POST /dang-nhap": (ALL, True, True),
+    "POST /dang-xuat": (ALL, True, False),
+    "GET /thiet-lap": (ALL, True, True),
+    "POST /thiet-lap": (ALL, True, True),
+    "GET /dat-mat-khau": (ALL, True, True),
+    "POST /dat-mat-khau": (ALL, True, True),
+    "GET /{rest:path}": (ALL, True, True),
+}
+NAMES = {"name": "soicong.css"}
+
+
+@pytest.fixture(scope="module")
+def filled(site: Served) -> Served:
+    site.store.save_agencies([example.agency(), example.agency(OTHER)])
+    site.account(Role.ADMINISTRATOR)
+    return site
+
+
+def test_every_route_has_its_expectation() -> None:
+    assert {route.name for route in ROUTES} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_route_is_open_to_its_roles_and_owners_only(filled: Served, name: str, role: Role | None) -> None:
+    roles, also_others, public = EXPECTED[name]
+    method, path = name.split(" ")
+    account = filled.account(role, agency=OWN if role is Role.AGENCY else None) if role is not None else None
+    with filled.browser(account) as client:
+        for code in (OWN, OTHER) if "{code}" in path else ("",):
+            answer = client.request(
+                method, path.replace("{rest:path}", "khong-co").format(code=code, **NAMES)
+            )
+            may = public or (role in roles and (role is not Role.AGENCY or also_others or code == OWN))
+            if may and method == "POST":
+                assert answer.status_code == 403  # let in, and sent back for its form has no token
+                assert "Biểu mẫu đã hết hạn" in answer.text
+            elif may:
+                assert answer.status_code not in (401, 403), (code, answer.status_code)
+                assert not answer.headers.get("location", "").startswith("/dang-nhap?")
+            elif role is None:
+                assert answer.status_code == 303
+                assert answer.headers["location"].startswith("/dang-nhap?tiep=")
+            else:
+                assert answer.status_code == 403, code
+                assert "Bạn không có quyền xem trang này" in answer.text
+
+
+def test_a_refused_page_is_noted(filled: Served) -> None:
+    assert {one.kind for one in filled.store.web_watch().events()} >= {"log_in"}
+
+
+def test_a_route_without_a_declaration_does_not_start(filled: Served) -> None:
+    application = made(filled.site)
+    assert all(gate_of(route) is not None for route in application.routes)
+    application.add_api_route("/kin", lambda: PlainTextResponse("ai cũng xem được"))
+    with pytest.raises(UndeclaredRoute, match="/kin"):
+        _start(application)
+
+
+def test_a_declaration_without_roles_lets_nobody_in() -> None:
+    from web.access import Access, Decision
+
+    nobody = replace(PUBLIC, public=False)
+    assert nobody == Access()
+    assert nobody.decide(None, {}) is Decision.LOG_IN
+
+
+def _start(application: object) -> None:
+    import asyncio
+
+    from fastapi import FastAPI
+
+    assert isinstance(application, FastAPI)
+
+    async def lifespan() -> None:
+        async with application.router.lifespan_context(application):
+            pass
+
+    asyncio.run(lifespan())

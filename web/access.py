@@ -1,0 +1,58 @@
+"""Who may ask for what: every route declares it, and what nobody declared nobody gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.web_accounts import Account, Role
+
+OFFICE = frozenset({Role.STAFF, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Those who see every agency."""
+
+EVERY_ROLE = frozenset(Role)
+
+
+class OwnObject(StrEnum):
+    """Whose object a route shows, as its path names it."""
+
+    NONE = "none"  # the route shows no single agency's object
+    AGENCY = "agency"  # `{code}` of the path: an agency sees its own only
+
+
+class Decision(StrEnum):
+    """What becomes of a request."""
+
+    ALLOWED = "allowed"
+    LOG_IN = "log_in"  # nobody is logged in
+    FORBIDDEN = "forbidden"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """Who may use a route: `roles`, or everybody where `public`; of agencies only the owner of the object (`own`)."""
+
+    roles: frozenset[Role] = frozenset()
+    public: bool = False
+    own: OwnObject = OwnObject.NONE
+
+    def decide(self, account: Account | None, path: Mapping[str, str]) -> Decision:
+        """Whether an account (None: nobody is logged in) may use the route with these names in its path."""
+        if self.public:
+            return Decision.ALLOWED
+        if account is None:
+            return Decision.LOG_IN
+        if account.role not in self.roles:
+            return Decision.FORBIDDEN
+        # An agency meets its own objects only; on a route that shows none, there is nothing of others to see.
+        if account.role is Role.AGENCY and self.own is OwnObject.AGENCY:
+            own = account.agency_code is not None and path.get("code") == account.agency_code
+            return Decision.ALLOWED if own else Decision.FORBIDDEN
+        return Decision.ALLOWED
+
+
+PUBLIC = Access(public=True)
+SIGNED_IN = Access(roles=EVERY_ROLE)
+IN_THE_OFFICE = Access(roles=OFFICE)
+OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)

@@ -1,0 +1,76 @@
+"""The application: the declared routes behind their gates. What is not declared is not served."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import BaseRoute
+
+from web.gate import Gate
+from web.headers import SafeAnswers
+from web.problems import add_problems
+from web.routes import ROUTES, Declared
+from web.site import Site
+from web.words import MOTTO, PRODUCT
+
+_VERSION = "0.1.0"
+
+
+class UndeclaredRoute(Exception):
+    """A route of the application says not who may use it; the application does not start."""
+
+
+def made(site: Site, routes: Sequence[Declared] = ROUTES) -> FastAPI:
+    """The application of a site. Raises UndeclaredRoute."""
+
+    @asynccontextmanager
+    async def checked(application: FastAPI) -> AsyncIterator[None]:
+        demand_declared(application)  # also what was added after it was made
+        yield
+
+    application = FastAPI(
+        title=PRODUCT,
+        summary=MOTTO,
+        version=_VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=checked,
+        redirect_slashes=False,
+    )
+    for route in routes:
+        application.add_api_route(
+            route.path,
+            route.answer,
+            methods=[route.method],
+            dependencies=[Depends(Gate(site, route.access))],
+            include_in_schema=route.documented,
+            response_class=HTMLResponse if not route.documented else JSONResponse,
+            name=route.name,
+        )
+    add_problems(application)
+    demand_declared(application)
+    application.add_middleware(SafeAnswers, site=site)
+    return application
+
+
+def demand_declared(application: FastAPI) -> None:
+    """Refuse an application with a route that has no gate. Raises UndeclaredRoute."""
+    open_ones = [_told(route) for route in application.routes if gate_of(route) is None]
+    if open_ones:
+        raise UndeclaredRoute(f"routes that do not declare who may use them: {', '.join(open_ones)}")
+
+
+def gate_of(route: BaseRoute) -> Gate | None:
+    """The gate of a route; None where it has none."""
+    if not isinstance(route, APIRoute):
+        return None
+    return next((one.dependency for one in route.dependencies if isinstance(one.dependency, Gate)), None)
+
+
+def _told(route: BaseRoute) -> str:
+    return str(getattr(route, "path", route))

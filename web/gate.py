@@ -1,0 +1,102 @@
+"""The gate before every route: who asks, whether they may, and whether their form is one of ours."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from db.web_accounts import Account
+from db.web_watch import WebEvent
+from web.access import Access, Decision
+from web.log_in import IDLE, LONGEST, Knock
+from web.secrets import form_token, kept, same
+from web.site import Site
+from web.visit import Visit, names, new_form_cookie
+from web.words import EXPIRED_FORM
+
+_SAFE = frozenset({"GET", "HEAD"})
+FORM_FIELD = "form_token"
+
+
+class Gate:
+    """The gate of one route, by what the route declares."""
+
+    def __init__(self, site: Site, access: Access) -> None:
+        self._site = site
+        self.access = access
+
+    async def __call__(self, request: Request) -> None:
+        """Let a request through with its visit, or end it. Raises HTTPException."""
+        account, session = await run_in_threadpool(self._who, request)
+        cookie, new = new_form_cookie(request, self._site)
+        knock = Knock(
+            address=request.client.host if request.client is not None else "",
+            device=request.cookies.get(names(self._site)["device"], ""),
+            at=self._site.clock(),
+        )
+        visit = Visit(
+            site=self._site,
+            path=request.url.path,
+            account=account,
+            session=session,
+            form_cookie=cookie,
+            form_cookie_new=new,
+            knock=knock,
+            form=await _form(request),
+        )
+        request.state.visit = visit
+        self._decide(request, visit)
+        if request.method not in _SAFE:
+            self._demand_own_form(request, visit)
+
+    def _who(self, request: Request) -> tuple[Account | None, str]:
+        session = request.cookies.get(names(self._site)["session"], "")
+        if not session:
+            return None, ""
+        found = self._site.store.web_sessions().find(
+            kept(session), at=self._site.clock(), idle=IDLE, longest=LONGEST
+        )
+        return (found.account, session) if found is not None else (None, "")
+
+    def _decide(self, request: Request, visit: Visit) -> None:
+        decision = self.access.decide(visit.account, request.path_params)
+        if decision is Decision.LOG_IN:
+            asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+            onward = quote(asked) if request.method in _SAFE else ""
+            raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"Location": f"/dang-nhap?tiep={onward}"})
+        if decision is Decision.FORBIDDEN:
+            self._site.store.web_watch().note(
+                WebEvent(
+                    at=visit.now,
+                    kind="forbidden",
+                    account=visit.who.name,
+                    address=visit.knock.address,
+                    detail=f"{request.method} {request.url.path}"[:300],
+                )
+            )
+            raise HTTPException(HTTPStatus.FORBIDDEN)
+
+    def _demand_own_form(self, request: Request, visit: Visit) -> None:
+        """A form of another site carries neither our token nor our origin."""
+        origin = request.headers.get("origin")
+        fetched_from = request.headers.get("sec-fetch-site")
+        token = form_token(visit.session or visit.form_cookie)
+        own = (
+            (origin is None or origin.split("://", 1)[-1] == request.headers.get("host"))
+            and fetched_from in (None, "same-origin", "none")
+            and same(visit.form.get(FORM_FIELD, ""), token)
+        )
+        if not own:
+            raise HTTPException(HTTPStatus.FORBIDDEN, detail=EXPIRED_FORM)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    kind = request.headers.get("content-type", "").split(";", 1)[0].strip()
+    if request.method in _SAFE or kind != "application/x-www-form-urlencoded":
+        return {}
+    fields = await request.form(max_fields=100)
+    return {name: value for name, value in fields.items() if not isinstance(value, UploadFile)}

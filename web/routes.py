@@ -1,0 +1,52 @@
+"""Every route of the site with who may use it: the one place where routes are declared.
+
+A route that does not stand here makes the application refuse to start (web.application).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from web.access import PUBLIC, SIGNED_IN, Access
+from web.pages import entrance, front, openapi, passwords, static
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declared:
+    """One route: what it answers, and who may use it. `documented`: it stands in /openapi.json."""
+
+    method: str
+    path: str
+    answer: Callable[..., Any]
+    access: Access
+    documented: bool = False
+
+    @property
+    def name(self) -> str:
+        """'GET /cong/{code}'."""
+        return f"{self.method} {self.path}"
+
+
+def _get(path: str, answer: Callable[..., Any], access: Access, *, documented: bool = False) -> Declared:
+    return Declared(method="GET", path=path, answer=answer, access=access, documented=documented)
+
+
+def _post(path: str, answer: Callable[..., Any], access: Access) -> Declared:
+    return Declared(method="POST", path=path, answer=answer, access=access)
+
+
+ROUTES: tuple[Declared, ...] = (
+    _get("/", front.front, PUBLIC),
+    _get("/static/{name}", static.static, PUBLIC),
+    _get("/openapi.json", openapi.openapi, PUBLIC),
+    _get("/dang-nhap", entrance.form, PUBLIC),
+    _post("/dang-nhap", entrance.log_in, PUBLIC),
+    _post("/dang-xuat", entrance.log_out, SIGNED_IN),
+    _get("/thiet-lap", passwords.set_up_form, PUBLIC),
+    _post("/thiet-lap", passwords.set_up, PUBLIC),
+    _get("/dat-mat-khau", passwords.choose_form, PUBLIC),
+    _post("/dat-mat-khau", passwords.choose, PUBLIC),
+    _get("/{rest:path}", front.nothing, PUBLIC),  # last: what no other route answers
+)

@@ -1,0 +1,38 @@
+"""What every page of one installation shares: the database, the settings, where it is reached, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from db.store import Store
+from jobs.settings import Settings
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One installation as it is served. `origin` is scheme, host and port that browsers know it by."""
+
+    store: Store
+    configuration: Settings
+    origin: str
+    clock: Callable[[], datetime] = field(default=_now)
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach it by TLS."""
+        return self.origin.startswith("https://")
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """What may stand in the Host header; another name (DNS rebinding) is refused."""
+        netloc = urlsplit(self.origin).netloc
+        port = f":{urlsplit(self.origin).port}" if urlsplit(self.origin).port else ""
+        own = {f"{name}{port}" for name in ("127.0.0.1", "localhost", "[::1]")}
+        return frozenset({netloc} if self.secure else {netloc, *own})
