@@ -101,14 +101,18 @@ class WebAccounts:
         """Close an account, which ends its sessions, or open it again (None)."""
         account = self.get(name)
         with explained(self._url), writing(self._engine) as connection:
-            connection.execute(sa.update(_TABLE).where(WebAccountRow.id == account.id).values(disabled_at=at))
+            connection.execute(
+                sa.update(WebAccountRow).where(WebAccountRow.id == account.id).values(disabled_at=at)
+            )
             _end_sessions(connection, account.id)
 
     def set_password_hash(self, account_id: int, password_hash: str) -> None:
         """Another hash of the same password (other parameters); sessions go on."""
         with explained(self._url), writing(self._engine) as connection:
             connection.execute(
-                sa.update(_TABLE).where(WebAccountRow.id == account_id).values(password_hash=password_hash)
+                sa.update(WebAccountRow)
+                .where(WebAccountRow.id == account_id)
+                .values(password_hash=password_hash)
             )
 
     # One-time codes
@@ -148,7 +152,7 @@ class WebAccounts:
                 return None
             _use_up(connection, code_sha256, at)
             here = WebAccountRow.id == found.account_id
-            connection.execute(sa.update(_TABLE).where(here).values(password_hash=password_hash))
+            connection.execute(sa.update(WebAccountRow).where(here).values(password_hash=password_hash))
             _end_sessions(connection, found.account_id)
             return _account(connection.execute(sa.select(_TABLE).where(here)).one())
 
@@ -183,7 +187,7 @@ def _added(connection: Connection, account: NewAccount, at: datetime) -> Account
         "created_by": account.created_by,
         "disabled_at": None,
     }
-    connection.execute(sa.insert(_TABLE).values(**values))
+    connection.execute(sa.insert(WebAccountRow).values(**values))
     return _account(connection.execute(sa.select(_TABLE).where(WebAccountRow.name == account.name)).one())
 
 

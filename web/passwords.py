@@ -32,7 +32,7 @@ def right(password_hash: str, password: str) -> bool:
     with _AT_ONCE:
         try:
             found = _hasher.verify(password_hash or _nobodys(), _normal(password))
-        except (VerificationError, InvalidHashError):
+        except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
     return found and bool(password_hash)
 

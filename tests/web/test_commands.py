@@ -26,7 +26,14 @@ from web.serving import PUBLIC_ADDRESS, public_address, serve
 def test_serve_tells_the_code_answers_and_stops_in_order(tmp_path: Path) -> None:
     environment = Soicong(tmp_path).environment()
     process = subprocess.Popen(
-        [sys.executable, "-m", "cli", "serve", "--port", "0"],
+        [
+            sys.executable,
+            "-c",
+            "import typer, web.commands as c; a = typer.Typer(); c.add_web(a); a()",
+            "serve",
+            "--port",
+            "0",
+        ],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from starlette.responses import RedirectResponse, Response
 
+from db.web_accounts import Account
 from web import log_in as entering
 from web.visit import Here, Visit
 from web.words import first_page
@@ -43,7 +44,7 @@ def _asked(visit: Visit, name: str, onward: str, problem: str, status: HTTPStatu
     return visit.page("log_in.html", status=status, name=name, onward=onward, problem=problem, ready=ready)
 
 
-def _onward(account: entering.Account, asked: str) -> str:
+def _onward(account: Account, asked: str) -> str:
     """The page that was asked for, where it is one of this site; else the account's first page."""
     own = asked.startswith("/") and not asked.startswith(("//", "/\\", "/dang-"))
     printable = all(" " < sign < "\x7f" for sign in asked)
