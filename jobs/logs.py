@@ -48,12 +48,18 @@ def start_logs(printed: Console) -> None:
     logging.captureWarnings(lines)
 
 
+def stop_logs() -> None:
+    """Tell nobody any more; what is told next starts anew."""
+    for handler in _handlers:
+        logging.getLogger().removeHandler(handler)
+    _handlers.clear()
+    logging.captureWarnings(False)
+
+
 def _start(handler: logging.Handler) -> None:
-    root = logging.getLogger()
-    for earlier in _handlers:
-        root.removeHandler(earlier)
-    _handlers[:] = [handler]
-    root.addHandler(handler)
+    stop_logs()
+    _handlers.append(handler)
+    logging.getLogger().addHandler(handler)
     logging.getLogger(_OURS).setLevel(logging.INFO)
 
 

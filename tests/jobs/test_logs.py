@@ -17,9 +17,8 @@ import pytest
 from rich.console import Console
 
 from crawler.order import Event
-from jobs import logs
 from jobs.log_events import NIGHT_BEGUN, PORTAL_SCORED, SAID
-from jobs.logs import SETTING, start_logs, tell
+from jobs.logs import SETTING, start_logs, stop_logs, tell
 from jobs.problems import WITHIN, InputProblem
 from jobs.progress import crawl_progress
 from jobs.progress_lines import Lines
@@ -35,10 +34,7 @@ def quiet_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv(SETTING, raising=False)
     monkeypatch.delenv(WITHIN, raising=False)
     yield
-    for handler in logs._handlers:
-        logging.getLogger().removeHandler(handler)
-    logs._handlers.clear()
-    logging.captureWarnings(False)
+    stop_logs()
 
 
 def piped() -> Console:

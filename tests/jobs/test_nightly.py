@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -10,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jobs import logs
-from jobs.logs import SETTING
+from jobs.logs import SETTING, stop_logs
 from jobs.night_watch import Watch
 from jobs.nightly import run_nightly
 from jobs.problems import ExitCode, InputProblem
@@ -33,10 +31,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     author = Author(by="Lan", why="thử")
     import_agencies(ImportRequest(path=path, on="01/01/2025", correcting=False, dry_run=False, author=author))
     yield tmp_path
-    for handler in logs._handlers:
-        logging.getLogger().removeHandler(handler)
-    logs._handlers.clear()
-    logging.captureWarnings(False)
+    stop_logs()
 
 
 def nightly(*, once: bool = False, window: str | None = None) -> ExitCode:

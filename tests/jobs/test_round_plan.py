@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from crawler.hours import Hours
 from crawler.pace import Budget
+from db.migrate import upgrade
+from evidence.model import Agency, Tier
+from jobs.audit import AuditRequest
+from jobs.logs import start_logs, stop_logs
 from jobs.round_plan import PlannedPortal, plan_round
 from jobs.round_planning import duration, longest_window, told
+from jobs.round_run import tell_plan
+from jobs.settings import settings
+from scoring.rubric import find
 
 BUDGET = Budget()
 EVENING = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 22:00 in Vietnam
@@ -103,3 +113,33 @@ def test_a_round_of_nothing_says_nothing() -> None:
 )
 def test_durations_are_told_in_words(seconds: float, words: str) -> None:
     assert duration(seconds) == words
+
+
+def test_a_log_names_each_portal_whose_window_is_too_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOICONG_DATA", str(tmp_path))
+    monkeypatch.delenv("SOICONG_DATABASE", raising=False)
+    configuration = settings()
+    upgrade(configuration.database)
+    requests = [
+        AuditRequest(
+            agency=Agency(code=code, name=code, tier=Tier.SO, home_url="http://127.0.0.1:9/"),
+            start_url="http://127.0.0.1:9/",
+            rubric=find("province-2026-so"),
+            at=date(2026, 10, 15),
+            max_pages=150,
+            hours=Hours.parse(window),
+        )
+        for code, window in (("so-y-te", "01:00-01:03"), ("so-khcn", "22:00-05:00"))
+    ]
+    printed = Console(file=io.StringIO(), width=400)
+    start_logs(printed)
+    try:
+        tell_plan(printed, configuration, requests)
+    finally:
+        stop_logs()
+    [line] = capfd.readouterr().err.splitlines()
+    assert " level=error event=window_too_short agency=so-y-te " in line
+    assert "window_seconds=180.0" in line
+    assert "Cổng so-y-te cần" in printed.file.getvalue()  # type: ignore[attr-defined]
