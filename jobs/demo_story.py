@@ -34,6 +34,7 @@ from jobs.survey import import_forms, write_all_forms
 from samples.province import plans
 from samples.season import Objected, Reviewed, SampleSeason
 from scoring.rounding import printed as in_words
+from season.papers.model import Kind
 
 OPENED, _REMINDED, _REVIEWED = date(2025, 10, 1), date(2025, 10, 15), date(2025, 10, 21)
 _ANSWERED, _ENDED = date(2025, 12, 3), date(2025, 12, 8)
@@ -97,7 +98,13 @@ class Story:
                 for code, run in self._runs.items()
             ),
         )
-        self._steps(OPENED, "gửi công văn kèm phiếu", lambda: write_all_forms(self._sent, season=self._year))
+        day = f"{OPENED:%d/%m/%Y}"
+        self._steps(
+            OPENED,
+            "gửi công văn kèm phiếu",
+            lambda: self._make(["cong-van"], [], day, self._papers),
+            lambda: write_all_forms(self._sent, season=self._year),
+        )
 
     def _collect(self) -> None:
         replies = [one for one in self._told.replies if one.agency in self._here]
@@ -245,7 +252,8 @@ class Story:
 
     def _close(self) -> None:
         day = f"{_ENDED:%d/%m/%Y}"
-        self._steps(_ENDED, "lập giấy tờ", lambda: self._make([], [], day, self._papers))
+        kinds = [kind.value for kind in Kind if kind not in (Kind.LETTER, Kind.DECISION)]
+        self._steps(_ENDED, "lập giấy tờ", lambda: self._make(kinds, [], day, self._papers))
         adopted = [one for one in self._told.cntt.values() if self._ranked(one)]
         if adopted:
             self._steps(

@@ -48,7 +48,7 @@ def rank_season(season: int | None, *, at: str | None, as_json: bool) -> ExitCod
         if table.draft_note:
             printed.print(f"[bold]{table.draft_note}[/bold]")
         printed.print(_printed(table))
-        for note in table.notes:
+        for note in (*table.notes, *(told for scheme, told in result.law_notes if scheme == table.scheme)):
             printed.print(escape(note), soft_wrap=True)
     if not any(table.lines for table in result.tables):
         printed.print("Chưa có cơ quan nào để xếp hạng.")

@@ -17,6 +17,7 @@ from season.official import before_review, official_value
 from season.schemes import Rated
 
 TIES = "Bằng điểm in ra (sau các hạng mục xét thêm, nếu có) thì cùng hạng; hạng kế tiếp bỏ qua."
+NOT_SENT = "Chưa gửi phiếu tự chấm."
 Portal = tuple[Span, Fraction]
 """A portal's official score, and the points of its rubric."""
 
@@ -92,7 +93,7 @@ def _line(standing: SchemeStanding, row: CategoryRow) -> Line:
         high=total.high if total is not None else None,
         grade=standing.score.level,
         place=standing.place,
-        reason=standing.reason,
+        reason=NOT_SENT if standing.reason and not row.values.parts else standing.reason,
         headings=tuple(
             (one.category.title, one.value.low, one.value.high)
             for one in standing.categories

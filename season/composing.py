@@ -9,11 +9,12 @@ from datetime import date
 from db.season_measured import MeasuredRun
 from db.store import Store
 from evidence.model import Agency
+from scoring.lapsed_law import lapsed_note
 from scoring.scheme_model import Span
 from season.answers import Answer, Asked, asked
 from season.category_table import CategoryRow, Portal, category_row, category_tables
 from season.laid_down import LaidDown, laid_down
-from season.model import Period, SeasonResult, Table
+from season.model import Owed, Period, SeasonResult, Table
 from season.periods import period_of, standing_on
 from season.problem import SeasonProblem
 from season.rubric_table import Row, rubric_row, rubric_tables
@@ -119,8 +120,10 @@ def compose(
         department=department,
         composed_on=ground.on,
         tables=tables_of(ground.rated, rows_of(ground), before),
-        late=_agencies(waiting, Answer.LATE, Answer.MISSING),
-        missing=_agencies(waiting, Answer.MISSING),
+        law_notes=tuple(
+            (rated.id, note) for rated in ground.rated if (note := lapsed_note(rated.documents, ground.on))
+        ),
+        owed=_owed(waiting),
         previous=tables_of(earlier.rated, before) if earlier is not None and before is not None else (),
     )
 
@@ -155,9 +158,17 @@ def ground_of(store: Store, season: int, *, official: Mapping[str, int], today: 
     )
 
 
-def _agencies(waiting: Iterable[Asked], *answers: Answer) -> tuple[Agency, ...]:
-    found = {one.agency.code: one.agency for one in waiting if one.answer in answers}
-    return tuple(found[code] for code in sorted(found))
+def _owed(waiting: Iterable[Asked]) -> tuple[Owed, ...]:
+    return tuple(
+        Owed(
+            agency=one.agency,
+            scheme=one.rated.id,
+            scheme_title=one.rated.title,
+            late=one.answer is Answer.LATE,
+        )
+        for one in waiting
+        if one.answer in (Answer.LATE, Answer.MISSING)
+    )
 
 
 def _once(rows: Iterable[Row]) -> tuple[Row, ...]:

@@ -7,6 +7,7 @@ one criterion or one category of it. Every number is an exact Fraction. Nothing 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -178,6 +179,16 @@ class Table:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Owed:
+    """A form that did not come in time: `late` came after the day, the others have not come at all."""
+
+    agency: Agency
+    scheme: str
+    scheme_title: str
+    late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SeasonResult:
     """What a season came to: its period and its tables. What papers are made of."""
 
@@ -186,6 +197,21 @@ class SeasonResult:
     department: str
     composed_on: date
     tables: tuple[Table, ...]
-    late: tuple[Agency, ...] = ()  # answered after the day, or not at all
-    missing: tuple[Agency, ...] = ()
+    owed: tuple[Owed, ...] = ()
+    law_notes: tuple[tuple[str, str], ...] = ()  # scheme, sentence on laws it rests on that have ended
     previous: tuple[Table, ...] = ()
+
+    @property
+    def late(self) -> tuple[Agency, ...]:
+        """Agencies with a form that came after the day, or not at all; by code."""
+        return _by_code(one.agency for one in self.owed)
+
+    @property
+    def missing(self) -> tuple[Agency, ...]:
+        """Agencies of which any form has not come at all; by code."""
+        return _by_code(one.agency for one in self.owed if not one.late)
+
+
+def _by_code(agencies: Iterable[Agency]) -> tuple[Agency, ...]:
+    found = {agency.code: agency for agency in agencies}
+    return tuple(found[code] for code in sorted(found))

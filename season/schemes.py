@@ -57,6 +57,16 @@ class Rated:
     rubric: Rubric | None = None
     scheme: Scheme | None = None
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The laws that it and its criteria rest on, each once."""
+        if self.rubric is not None:
+            criteria = (basis for one in self.rubric.criteria for basis in one.legal_basis)
+            found = [*self.rubric.legal_basis, *criteria]
+        else:
+            found = list(self.scheme.legal_basis) if self.scheme is not None else []
+        return tuple(dict.fromkeys(one.document for one in found))
+
     def question(self, item: str) -> Question:
         """An item's question. Raises NoSuchRated with one sentence."""
         for question in self.questions:

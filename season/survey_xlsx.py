@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from scoring.rounding import printed
+from season.row_height import LINE, height
 from season.survey_form import (
     AMOUNT,
     COLUMNS,
@@ -44,6 +45,7 @@ def form_xlsx(form: Form) -> bytes:
     look = _formats(book)
     _top(sheet, form, look)
     row = _HEADER_ROW
+    sheet.set_row(row, 2 * LINE)
     for place, name in enumerate(COLUMNS):
         sheet.write_string(row, place, name, look["header"])
     sheet.freeze_panes(row + 1, 2)
@@ -80,11 +82,11 @@ def _formats(book: Any) -> dict[str, Any]:
         "text": {"font_name": "Times New Roman", "font_size": 11},
         "bold": {"font_name": "Times New Roman", "font_size": 11, "bold": True},
         "header": grid | {"bold": True, "bg_color": "#DDE6F0", "align": "center"},
-        "heading": grid | {"bold": True, "bg_color": "#EEF1F5"},
+        "heading": {**base, "bold": True, "bg_color": "#EEF1F5", "text_wrap": False, "top": 1, "bottom": 1},
         "cell": grid,
-        "number": grid | {"num_format": "0.##", "align": "right"},
+        "number": grid | {"num_format": "General", "align": "right"},
         "fill": fill | {"num_format": "@"},
-        "points": fill | {"num_format": "0.##", "align": "right"},
+        "points": fill | {"num_format": "General", "align": "right"},
         "day": fill | {"num_format": "dd/mm/yyyy", "align": "left"},
     }
     return {name: book.add_format(style) for name, style in styles.items()}
@@ -117,12 +119,20 @@ def _top(sheet: Any, form: Form, look: dict[str, Any]) -> None:
 def _item(sheet: Any, row: int, item: FormItem, look: dict[str, Any]) -> None:
     question, measured = item.question, item.measured
     must = " (bắt buộc)" if question.must else ""
+    found = "cần cơ quan trả lời" + must if measured is None or item.filled is None else printed(item.filled)
+    told = {
+        TITLE: question.title,
+        CONDITION: question.condition,
+        MEASURED: found,
+        REMARK: measured.note if measured is not None else "",
+    }
+    if (high := height((text, _WIDTHS[column - 1]) for column, text in told.items())) is not None:
+        sheet.set_row(row, high)
     sheet.write_string(row, ID - 1, question.id, look["cell"])
     sheet.write_string(row, TITLE - 1, question.title, look["cell"])
     sheet.write_string(row, CONDITION - 1, question.condition, look["cell"])
     limit = printed(question.maximum, 4) if question.maximum is not None else NO_MAXIMUM
     sheet.write_string(row, MAXIMUM - 1, limit, look["cell"])
-    found = "cần cơ quan trả lời" + must if measured is None or item.filled is None else printed(item.filled)
     sheet.write_string(row, MEASURED - 1, found, look["cell"])
     sheet.write_string(row, REMARK - 1, measured.note if measured is not None else "", look["cell"])
     if item.filled is not None:

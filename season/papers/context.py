@@ -11,7 +11,7 @@ from season.model import SeasonResult
 from season.papers import wording
 from season.papers.law import legal_bases
 from season.papers.model import BLANK, Kind, Office, Signer
-from season.papers.views import LineView, TableView, agency_views, table_views
+from season.papers.views import LineView, TableView, agency_views, asked_forms, missing_forms, table_views
 
 Values = dict[str, Any]
 _ISSUED = re.compile(r"(?i)(?:quyết định|nghị quyết|nghị định|thông tư|kế hoạch|chỉ thị|luật)\b")
@@ -153,6 +153,7 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
     )
     about = f"Kết quả đánh giá, xếp hạng {view.scheme_title} năm{wording.NO_BREAK}{result.period.season}"
     notes = [f"{note.rstrip('.')}." for note in view.notes if "dự thảo tiêu chí" not in note.lower()]
+    notes += [clean(note) for scheme, note in result.law_notes if scheme == view.given.scheme]
     if view.shared and not any("cùng hạng" in note for note in notes):
         notes.append("Các cơ quan bằng điểm được xếp cùng hạng; hạng kế tiếp tính theo số cơ quan xếp trên.")
     leaders = [line for line in view.placed if int(line.place) <= 3]
@@ -164,6 +165,7 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
         "group_caps": view.group.upper(),
         "decision": view.decision,
         "headings": [list(heading) for heading in view.headings],
+        "compares": view.compares,
         "placed": [line_values(line) for line in view.placed],
         "unplaced": [line_values(line) for line in view.unplaced],
         "grades": [list(grade) for grade in view.grades],
@@ -196,12 +198,21 @@ def line_values(line: LineView) -> Values:
 def answers_told(result: SeasonResult) -> str:
     """How agencies answered the survey, those that did not by name."""
     asked = {line.agency.code for table in result.tables for line in table.lines}
-    missing = [clean(one.name) for one in result.missing]
-    late = [clean(one.name) for one in result.late if all(one.code != other.code for other in result.missing)]
-    on_time = max(len(asked) - len(missing) - len(late), 0)
+    late, part, missing = [], [], []
+    for one in result.late:
+        name, titles = clean(one.name), missing_forms(result, one)
+        if not titles:
+            late.append(name)
+        elif len(titles) < len(asked_forms(result, one)):
+            part.append(f"{name}: thiếu phiếu {wording.joined(titles)}")
+        else:
+            missing.append(name)
+    on_time = max(len(asked) - len(missing) - len(part) - len(late), 0)
     told = f"Có {wording.count(on_time)}/{wording.count(len(asked))} cơ quan gửi Phiếu khảo sát đúng hạn"
     if late:
         told += f"; {wording.count(len(late))} cơ quan gửi muộn ({'; '.join(late)})"
+    if part:
+        told += f"; {wording.count(len(part))} cơ quan chưa gửi đủ phiếu ({'; '.join(part)})"
     if missing:
         told += f"; {wording.count(len(missing))} cơ quan chưa gửi ({'; '.join(missing)})"
     return f"{told}."

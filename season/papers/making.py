@@ -42,7 +42,11 @@ def of_schemes(result: SeasonResult, schemes: Collection[str]) -> SeasonResult:
             raise PaperProblem(
                 f"Mùa {result.period.season} không có bộ tiêu chí ‘{scheme}’. Đang có: {', '.join(known)}."
             )
-    return replace(result, tables=tuple(table for table in result.tables if table.scheme in schemes))
+    return replace(
+        result,
+        tables=tuple(table for table in result.tables if table.scheme in schemes),
+        owed=tuple(one for one in result.owed if one.scheme in schemes),
+    )
 
 
 def papers(

@@ -96,7 +96,7 @@ def _drawn(view: TableView, result: SeasonResult) -> Values:
     scale = scale_of(view)
     grades: dict[str, int] = {}
     for line in view.lines:
-        if line.grade:
+        if line.grade and (line.place or line.given.low == line.given.high):
             grades[line.grade] = grades.get(line.grade, 0) + 1
     return context.table_values(view, result) | {
         "scale": wording.maximum(scale),

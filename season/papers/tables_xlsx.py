@@ -14,6 +14,7 @@ from reports.text import clean
 from season.model import Line, SeasonResult, Table
 from season.papers import context, wording
 from season.papers.model import Kind, Office
+from season.row_height import LINE, height, lines
 
 _FONT = "Times New Roman"
 _FIRST_ROW = 5  # 0-based: title, subtitle, basis, note, blank; then the head of the table
@@ -27,7 +28,6 @@ _OPTIONS = {
 _LONGEST_SHEET = 31
 _A4, _A3 = 9, 8
 _ON_A4 = 12  # columns that can be read side by side on A4
-_LINE = 15.5  # points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +112,10 @@ def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
         _Column(head="Số điểm thẩm tra đổi", width=11, style="whole"),
         _Column(head="Tăng, giảm điểm", width=10, style="signed"),
         _Column(head="Tăng, giảm bậc", width=9, style="signed_whole"),
-        *(_Column(head=_heading(title, most), width=10, style="score") for title, most in table.headings),
+        *(
+            _Column(head=_heading(title, most), width=10, style="points" if most and most > 1 else "score")
+            for title, most in table.headings
+        ),
         _Column(head="Lý do không xếp hạng", width=38),
     )
     title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG {wording.subject(table.scheme_title)} NĂM {values['year']}".upper()
@@ -121,7 +124,8 @@ def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
     _head(sheet, styles, columns, (title, clean(table.group), basis, note))
     for row, line in enumerate(table.lines, start=_FIRST_ROW + 1):
         _row(sheet, row, _cells(line, table), columns, styles)
-    _finish(sheet, columns, len(table.lines), note, frozen_columns=3)
+    # One table on draft criteria makes the whole workbook a draft: every page of it says so.
+    _finish(sheet, columns, len(table.lines), values["draft_note"], frozen_columns=3)
 
 
 def _cells(line: Line, table: Table) -> tuple[Any, ...]:
@@ -150,8 +154,8 @@ def _row(
     told = (
         (value, column.width) for value, column in zip(cells, columns, strict=True) if isinstance(value, str)
     )
-    if (lines := max((_lines(text, width) for text, width in told), default=1)) > 1:
-        sheet.set_row(row, _LINE * lines)
+    if (high := height(told)) is not None:
+        sheet.set_row(row, high)
     for place, (value, column) in enumerate(zip(cells, columns, strict=True)):
         style = styles[column.style]
         if value is None or value == "":
@@ -174,7 +178,7 @@ def _head(
         sheet.set_column(place, place, column.width)
     for row, (text, style) in enumerate(zip(told, ("title", "subtitle", "note", "warning"), strict=True)):
         sheet.write_string(row, 0, text, styles[style])
-    sheet.set_row(_FIRST_ROW, _LINE * max(_lines(column.head, column.width * 0.85) for column in columns))
+    sheet.set_row(_FIRST_ROW, LINE * max(lines(column.head, column.width * 0.85) for column in columns))
     for place, column in enumerate(columns):
         sheet.write_string(_FIRST_ROW, place, column.head, styles["head"])
 
@@ -206,6 +210,7 @@ def _styles(book: Any, decimals: int) -> dict[str, Any]:
         "middle": cell | {"align": "center"},
         "whole": cell | {"num_format": "0", "align": "center"},
         "score": cell | {"num_format": score},
+        "points": cell | {"num_format": "0.00"},
         "score4": cell | {"num_format": "0.00##"},
         "signed": cell | {"num_format": f"+{score};−{score};{score}"},
         "signed_whole": cell | {"num_format": "+0;−0;0", "align": "center"},
@@ -218,16 +223,6 @@ def _styles(book: Any, decimals: int) -> dict[str, Any]:
     return {name: book.add_format(look) for name, look in wanted.items()}
 
 
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of so many letters: words do not break."""
-    lines, left = 1, width
-    for word in text.split():
-        if len(word) > left and left < width:
-            lines, left = lines + 1, width
-        left -= len(word) + 1
-    return lines
-
-
 def _heading(title: str, most: Fraction | None) -> str:
     return clean(title) if most is None else f"{clean(title)} (tối đa {wording.maximum(most)})"
 
@@ -237,5 +232,14 @@ def _sheet_names(tables: Sequence[Table]) -> list[str]:
     names: list[str] = []
     for number, table in enumerate(tables, start=1):
         plain = re.sub(r"[\[\]:*?/\\']", " ", f"{number}. {clean(table.group or table.scheme_title)}")
-        names.append(" ".join(plain.split())[:_LONGEST_SHEET].rstrip())
+        names.append(_shortened(" ".join(plain.split())))
     return names
+
+
+def _shortened(name: str) -> str:
+    """A name that ends with a whole word and without an open bracket."""
+    if len(name) <= _LONGEST_SHEET:
+        return name
+    cut = name[: _LONGEST_SHEET + 1]
+    short = cut[: cut.rfind(" ")] if " " in cut[8:] else name[:_LONGEST_SHEET]
+    return re.sub(r"\s*\([^()]*$", "", short).rstrip(" ,;–-")

@@ -128,15 +128,33 @@ def agency_views(result: SeasonResult, tables: Sequence[TableView]) -> tuple[Age
 
 
 def answered(result: SeasonResult, agency: Agency) -> str:
-    """How an agency answered the survey: in time, late, or not at all."""
-    if any(one.code == agency.code for one in result.missing):
-        return MISSING
-    return LATE if any(one.code == agency.code for one in result.late) else ON_TIME
+    """How an agency answered the survey: in time, late, not at all, or not with every form."""
+    if titles := missing_forms(result, agency):
+        if len(titles) == len(asked_forms(result, agency)):
+            return MISSING
+        return f"{MISSING} đủ, thiếu phiếu {wording.joined(titles)}"
+    return LATE if any(one.agency.code == agency.code for one in result.owed) else ON_TIME
+
+
+def asked_forms(result: SeasonResult, agency: Agency) -> tuple[str, ...]:
+    """The schemes that an agency answers a form for."""
+    mine = (
+        table.scheme
+        for table in result.tables
+        if any(line.agency.code == agency.code for line in table.lines)
+    )
+    return tuple(dict.fromkeys(mine))
+
+
+def missing_forms(result: SeasonResult, agency: Agency) -> tuple[str, ...]:
+    """What the forms are about that an agency has not sent."""
+    mine = (one for one in result.owed if one.agency.code == agency.code and not one.late)
+    return tuple(wording.lower_first(wording.subject(one.scheme_title)) for one in mine)
 
 
 def _table(table: Table, numeral: str) -> TableView:
     lines = tuple(_line(line, table) for line in table.lines)
-    grades = Counter(line.grade for line in lines if line.grade)
+    grades = Counter(line.grade for line in lines if line.grade and (line.place or _decided(line.given)))
     maxima = [most for _, most in table.headings]
     return TableView(
         numeral=numeral,
@@ -157,6 +175,16 @@ def _table(table: Table, numeral: str) -> TableView:
     )
 
 
+def _decided(line: Line) -> bool:
+    """Whether a score is one number; the grade of one that is open is no grade yet."""
+    return line.low is None or line.low == line.high
+
+
+def _heading_decimals(most: Fraction | None, decimals: int) -> int:
+    """Points of a heading need no more than two decimals; the parts of an index need its own."""
+    return min(decimals, 2) if most is not None and most > 1 else decimals
+
+
 def _line(line: Line, table: Table) -> LineView:
     places = table.decimals
     maxima = dict(table.headings)
@@ -172,7 +200,11 @@ def _line(line: Line, table: Table) -> LineView:
         steps=wording.steps(line.place_change),
         reason=wording.short_reason(line.reason),
         headings=tuple(
-            (clean(title), wording.score_range(low, high, places), wording.maximum(maxima.get(title)))
+            (
+                clean(title),
+                wording.score_range(low, high, _heading_decimals(maxima.get(title), places)),
+                wording.maximum(maxima.get(title)),
+            )
             for title, low, high in line.headings
         ),
         reviews=line.reviews,

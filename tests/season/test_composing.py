@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from scoring.model import Criterion
 from season.composing import compose
 from season.model import Line, SeasonResult
 from season.problem import SeasonProblem
+from tests.db.test_season_desk import PERIOD
 from tests.season.example import (
     FORM_ITEM,
     MEASURED_ITEM,
@@ -56,6 +58,12 @@ def composed(store: Store, season: int = 2026) -> SeasonResult:
     return compose(store, season, official=runs, official_before=runs, today=TODAY)
 
 
+def composed_with(store: Store, scheme: str) -> SeasonResult:
+    """The season as it would be by another scheme."""
+    store.season_desk().lay_down(replace(PERIOD, schemes=(scheme,)))
+    return composed(store)
+
+
 def line(store: Store, code: str) -> Line:
     (table,) = composed(store).tables
     return next(one for one in table.lines if one.agency.code == code)
@@ -76,6 +84,9 @@ def test_without_forms_the_measured_values_stand_and_the_rest_is_open(season: St
     assert "Chưa có lượt chính thức" in unseen.reason
     assert table.draft_note == "dự thảo tiêu chí, chưa ban hành"
     assert [one.code for one in result.missing] == ["so-a", "so-b", "so-c"]
+    ((scheme, note),) = composed_with(season, "bac-giang-2294-2020-so").law_notes
+    assert scheme == "bac-giang-2294-2020-so"
+    assert "Nghị định 43/2011/NĐ-CP hết hiệu lực từ 15/08/2022" in note
 
 
 def test_a_claim_alone_adds_no_points_and_bounds_what_is_open(season: Store) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from evidence.model import Agency, Tier
-from season.model import Line, Period, SeasonResult, Table
+from season.model import Line, Owed, Period, SeasonResult, Table
 from season.papers.model import Kind, Office, Question, Signer, SurveyForm
 
 DRAFT = "dự thảo tiêu chí, chưa ban hành"
@@ -242,6 +242,10 @@ def ict_table() -> Table:
     )
 
 
+def _owed(one: Agency, *, late: bool) -> Owed:
+    return Owed(agency=one, scheme="bac-giang-2294-2020", scheme_title="Cổng thông tin điện tử", late=late)
+
+
 def season(*, draft: str = "") -> SeasonResult:
     """The whole season."""
     period = Period(
@@ -268,8 +272,11 @@ def season(*, draft: str = "") -> SeasonResult:
             portal_table("Ủy ban nhân dân các xã, phường", XA, top=78, without=2, draft=draft),
             ict_table(),
         ),
-        late=(SO[5], XA[3], XA[-1]),
-        missing=(XA[-1],),
+        owed=(
+            _owed(SO[5], late=True),
+            _owed(XA[3], late=True),
+            _owed(XA[-1], late=False),
+        ),
     )
 
 

@@ -13,9 +13,11 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from season.model import SeasonResult
-from season.papers.making import papers
+from season.model import Owed, SeasonResult
+from season.papers import context
+from season.papers.making import of_schemes, papers
 from season.papers.model import BLANK, Kind, Office, PaperProblem
+from season.papers.views import answered
 from tests.season.papers.province import DRAFT, FORMS, OFFICE, SO, XA, season
 
 WORDS = (Kind.LETTER, Kind.PROPOSAL, Kind.DECISION, Kind.PERSONNEL)
@@ -213,7 +215,8 @@ def renamed(name: str) -> SeasonResult:
         )
         for table in given.tables
     )
-    return replace(given, tables=tables, department=name, late=(replace(SO[1], name=name),))
+    owed = Owed(agency=replace(SO[1], name=name), scheme="x", scheme_title=name, late=True)
+    return replace(given, tables=tables, department=name, owed=(owed,))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -262,3 +265,36 @@ def test_where_nobody_has_a_place_it_is_said_in_words() -> None:
     assert "Chưa cơ quan nào trong 02 cơ quan được xếp hạng." in told
     with pytest.raises(PaperProblem, match="Chưa cơ quan nào được xếp hạng"):
         made(Kind.DECISION, replace(given, tables=(nobody,)))
+
+
+def test_an_agency_that_missed_one_of_its_forms_is_told_so_by_name() -> None:
+    given = season()
+    missed = Owed(
+        agency=SO[2],
+        scheme=given.tables[-1].scheme,
+        scheme_title=given.tables[-1].scheme_title,
+        late=False,
+    )
+    result = replace(given, owed=(missed, *given.owed))
+    told = context.answers_told(result)
+    assert (
+        "01 cơ quan chưa gửi đủ phiếu (Sở Tài chính: thiếu phiếu mức độ ứng dụng công nghệ thông tin)" in told
+    )
+    assert f"01 cơ quan chưa gửi ({XA[-1].name})" in told
+    assert "Có 56/60 cơ quan" in told
+    portal_only = of_schemes(result, [given.tables[0].scheme])
+    assert "chưa gửi đủ" not in context.answers_told(portal_only)
+    assert answered(result, SO[2]) == "chưa gửi đủ, thiếu phiếu mức độ ứng dụng công nghệ thông tin"
+    assert answered(portal_only, SO[2]) == "đúng hạn"
+    (paper,) = papers(result, office=OFFICE, kinds=[Kind.PERSONNEL])
+    rows = docx.Document(BytesIO(paper.content)).tables[-1].rows
+    assert any("thiếu phiếu mức độ ứng dụng" in row.cells[-1].text for row in rows)
+
+
+def test_laws_that_have_ended_are_told_beneath_the_table_that_rests_on_them() -> None:
+    note = "Căn cứ của tiêu chí đã hết hiệu lực: Nghị định 43/2011/NĐ-CP hết hiệu lực từ 15/08/2022."
+    given = season()
+    result = replace(given, law_notes=((given.tables[-1].scheme, note),))
+    (paper,) = papers(result, office=OFFICE, kinds=[Kind.DECISION])
+    told = [one.text for one in docx.Document(BytesIO(paper.content)).paragraphs]
+    assert told.count(note) == 1

@@ -80,7 +80,15 @@ def test_a_draft_is_marked_on_the_sheet_and_on_every_page() -> None:
         assert sheet.cell(4, 1).value == "Dự thảo tiêu chí, chưa ban hành"
         assert sheet.oddHeader.center.text == "Dự thảo tiêu chí, chưa ban hành"
     assert book.worksheets[4].cell(4, 1).value in (None, "")
-    assert book.worksheets[4].oddHeader.center.text is None
+    assert book.worksheets[4].oddHeader.center.text == "Dự thảo tiêu chí, chưa ban hành", (
+        "the file is a draft"
+    )
+    assert opened(season()).worksheets[4].oddHeader.center.text is None
+
+
+def test_names_of_sheets_end_with_a_whole_word() -> None:
+    table = replace(season().tables[0], group="Cơ quan nhà nước cấp tỉnh (sở, cơ quan chuyên môn)")
+    assert opened(replace(season(), tables=(table,))).worksheets[1].title == "1. Cơ quan nhà nước cấp tỉnh"
 
 
 def test_a_name_is_never_a_formula_nor_a_link() -> None:
