@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from db import keeping, queries, retention, unfinished
 from db.alerts import Alerts
 from db.custody import CustodyLog
+from db.freshness import Freshness
 from db.guarding import Guarding
 from db.judgements import Judgements
 from db.ledger import DatabaseLedger
@@ -120,6 +121,10 @@ class Store:
     def web_sessions(self) -> WebSessions:
         """Who is logged in."""
         return WebSessions(self._engine, self._url)
+
+    def freshness(self) -> Freshness:
+        """Whether leagues that are kept in memory still hold."""
+        return Freshness(self._engine, self._url)
 
     def web_watch(self) -> WebWatch:
         """Wrong attempts and security events."""

@@ -31,13 +31,13 @@ from scoring.differences import (
 from scoring.model import Need, Rubric
 from scoring.rubric import load_all
 
-_PAGES = {
+CHANGED_PAGES = {
     PageChange.NEW: "trang mới thấy",
     PageChange.GONE: "trang không còn thấy",
     PageChange.CONTENT: "trang đổi nội dung",
     PageChange.OUTCOME: "trang xem ra kết quả khác",
 }
-_SECTIONS = {
+CHANGED_SECTIONS = {
     SectionChange.APPEARED: "mới xuất hiện",
     SectionChange.VANISHED: "không còn thấy",
     SectionChange.UNSURE: "chưa xác định được nữa",
@@ -46,7 +46,7 @@ _SECTIONS = {
     SectionChange.MOVED: "chuyển địa chỉ",
     SectionChange.RETOLD: "mô tả khác đi",
 }
-_WHY = {
+WHY_CHANGED = {
     Why.LOOKS: "kết quả xem cổng đang chạy khác lần trước",
     Why.DATE: "hai lượt chấm ở hai ngày khác nhau",
     Why.RUBRIC: "hai lượt chấm theo hai bộ tiêu chí khác nhau",
@@ -107,9 +107,11 @@ def tell(printed: Console, found: Differences, name: str, first: int, second: in
         pages = f" ({len(found.pages)} trang đổi nội dung mà không ảnh hưởng)" if found.pages else ""
         printed.print(f"Hai kết quả giống hệt nhau{pages}.", soft_wrap=True)
         return
-    printed.print(f"Điểm: {_signed(found.low)} (mức thấp), {_signed(found.high)} (mức cao).", soft_wrap=True)
+    printed.print(
+        f"Điểm: {points_moved(found.low)} (mức thấp), {points_moved(found.high)} (mức cao).", soft_wrap=True
+    )
     counts = {kind: list(found.pages.values()).count(kind) for kind in PageChange}
-    told = ", ".join(f"{count} {_PAGES[kind]}" for kind, count in counts.items() if count)
+    told = ", ".join(f"{count} {CHANGED_PAGES[kind]}" for kind, count in counts.items() if count)
     printed.print(f"Các trang: {told or 'không trang nào đổi'}.", soft_wrap=True)
     for section in found.sections:
         _tell_section(printed, section)
@@ -129,15 +131,15 @@ def _tell_section(printed: Console, section: SectionDifference) -> None:
     )
     title = titles().get(section.key, section.key)
     printed.print(
-        f"  Mục {escape(title)}: {_SECTIONS[section.change]}{days}; {_reason(section)}", soft_wrap=True
+        f"  Mục {escape(title)}: {CHANGED_SECTIONS[section.change]}{days}; {_reason(section)}", soft_wrap=True
     )
 
 
 def _tell_criterion(printed: Console, criterion: CriterionDifference) -> None:
     outcomes = (criterion.before, criterion.after)
     verdicts = " → ".join(VERDICTS.get(outcome, UNKNOWN_VERDICT).word for outcome in outcomes)
-    won = _signed(criterion.low)
-    won = won if criterion.low == criterion.high else f"{won} đến {_signed(criterion.high)}"
+    won = points_moved(criterion.low)
+    won = won if criterion.low == criterion.high else f"{won} đến {points_moved(criterion.high)}"
     blame = " [red](bị chấm thiếu mà trang không đổi)[/red]" if criterion.accuses else ""
     printed.print(
         f"  {criterion.criterion} {escape(criterion.title)}: {verdicts}, {won} điểm{blame}; {_reason(criterion)}",
@@ -145,7 +147,7 @@ def _tell_criterion(printed: Console, criterion: CriterionDifference) -> None:
     )
 
 
-def _signed(value: Fraction) -> str:
+def points_moved(value: Fraction) -> str:
     """Points won as '+1,5', lost as '-0,25'."""
     text = points(float(value))
     return f"+{text}" if value > 0 else text
@@ -153,6 +155,6 @@ def _signed(value: Fraction) -> str:
 
 def _reason(one: CriterionDifference | SectionDifference) -> str:
     if one.why is not Why.PAGES:
-        return f"vì {_WHY[one.why]}."
+        return f"vì {WHY_CHANGED[one.why]}."
     more = f" và {len(one.pages) - _MOST_PAGES} trang nữa" if len(one.pages) > _MOST_PAGES else ""
     return f"vì trang đã đổi: {escape(', '.join(one.pages[:_MOST_PAGES]))}{more}."

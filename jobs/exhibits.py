@@ -74,6 +74,12 @@ def write_exhibits(folder: Path, report: str, document: Mapping[str, Any], site:
     )
 
 
+def one_exhibit(site: Site, wanted: Wanted) -> Shown | None:
+    """One page of a site as it is to be shown, citizens' data covered; None where the archive holds no such page."""
+    with SiteFiles(site) as files:
+        return _Source(site, files).shown(wanted)
+
+
 def _cleared(place: Path) -> None:
     """Without what an earlier report wrote there; a folder of others' files stays."""
     if not place.is_dir() or place.is_symlink():

@@ -27,7 +27,7 @@ from jobs.terminal import console, plainly, ready_database
 from jobs.trends import trend_of
 from reports.terminal import leagues_table
 from scoring.human_check import sentence, stamped
-from scoring.model import Result
+from scoring.model import Result, Rubric
 from scoring.official import season_window
 from scoring.ranking import leagues
 from scoring.rubric import find, load_all
@@ -52,12 +52,12 @@ def latest_results(configuration: Settings, at: date, *, with_held: bool = False
     ready_database(configuration)
     with Store(configuration.database) as store:
         held: frozenset[int] = frozenset() if with_held else store.guarding().held()
-        runs = _counting(store, held) if held else None
+        runs = counting(store, held) if held else None
         found = as_results(store.latest_scorecards(until=at, existing_on=at, run_ids=runs))
     return Latest(results=found, held=tuple(sorted(held)), runs=runs)
 
 
-def _counting(store: Store, held: Collection[int]) -> frozenset[int]:
+def counting(store: Store, held: Collection[int]) -> frozenset[int]:
     """The runs that are of no round that is held back."""
     left_out = {run for number in held for run in store.rounds().runs(number)}
     return frozenset(run.id for run in store.list_runs() if run.id not in left_out)
@@ -72,9 +72,9 @@ def _tell_held(printed: Console, held: Sequence[int]) -> None:
         )
 
 
-def as_results(stored: Iterable[StoredResult]) -> list[Result]:
-    """Stored results as leagues take them."""
-    rubrics = load_all()
+def as_results(stored: Iterable[StoredResult], known: tuple[Rubric, ...] | None = None) -> list[Result]:
+    """Stored results as leagues take them; whoever asks often hands in the rubrics."""
+    rubrics = load_all() if known is None else known
     return [
         Result(
             agency=one.agency,

@@ -62,7 +62,7 @@ def portal_report(document: Mapping[str, Any], *, context: Context | None = None
         mends=mends[:MENDS_SHOWN],
         more_mends=len(mends[MENDS_SHOWN:]),
         mended=view.low + sum(line.gain for line in mends[:MENDS_SHOWN]),
-        unjudged=_by_need(unjudged),
+        unjudged=unjudged_by_need(unjudged),
         trend=beside.trend,
         course=trend_drawing(beside.trend),
         changes_href=local_href(beside.changes_href),
@@ -78,7 +78,7 @@ def marks(grades: Sequence[Grade]) -> tuple[Mark, ...]:
     return tuple(Mark(name=grade.name, at_least=rounded(grade.at_least)) for grade in grades)
 
 
-def _by_need(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+def unjudged_by_need(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
     """What could not be judged, by what would settle it; most points first."""
     groups: dict[str, list[Line]] = {}
     for line in lines:

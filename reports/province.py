@@ -94,7 +94,7 @@ def province_report(leagues: Sequence[League], *, context: ProvinceContext | Non
 
 
 def _league(number: int, league: League, links: Mapping[str, str]) -> LeagueView:
-    rows = [(standing, _row(standing, links)) for standing in league.standings]
+    rows = [(standing, standing_row(standing, links)) for standing in league.standings]
     scored = [standing for standing in league.standings if standing.result.scorecard.scored]
     grades = [standing.result.scorecard.grade for standing in scored if standing.result.scorecard.grade]
     return LeagueView(
@@ -114,7 +114,8 @@ def _league(number: int, league: League, links: Mapping[str, str]) -> LeagueView
     )
 
 
-def _row(standing: Standing, links: Mapping[str, str]) -> Row:
+def standing_row(standing: Standing, links: Mapping[str, str]) -> Row:
+    """One agency's line; `links` lead from its code to its report."""
     result, card = standing.result, standing.result.scorecard
     low, high = rounded(card.low), rounded(card.high)
     return Row(

@@ -9,8 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.access import PUBLIC, SIGNED_IN, Access
-from web.pages import entrance, front, openapi, passwords, static
+from web.access import IN_THE_OFFICE, OWN_AGENCY, PUBLIC, SIGNED_IN, Access
+from web.pages import (
+    comparison,
+    entrance,
+    evidence,
+    front,
+    league,
+    openapi,
+    overview,
+    passwords,
+    portal,
+    rubrics,
+    static,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,5 +60,17 @@ ROUTES: tuple[Declared, ...] = (
     _post("/thiet-lap", passwords.set_up, PUBLIC),
     _get("/dat-mat-khau", passwords.choose_form, PUBLIC),
     _post("/dat-mat-khau", passwords.choose, PUBLIC),
+    _get("/tong-quan", overview.overview, IN_THE_OFFICE),
+    _get("/bang", league.leagues, IN_THE_OFFICE),
+    _get("/bang/{slug}", league.league, IN_THE_OFFICE),
+    _get("/bang/{slug}/tai/{kind}", league.league_download, IN_THE_OFFICE),
+    _get("/cong/{code}", portal.newest, OWN_AGENCY),
+    _get("/cong/{code}/so-sanh", comparison.comparison, OWN_AGENCY),
+    _get("/cong/{code}/{run:int}", portal.portal, OWN_AGENCY),
+    _get("/cong/{code}/{run:int}/tai/{kind}", portal.portal_download, OWN_AGENCY),
+    _get("/cong/{code}/chung-cu-{run:int}/{number:int}.html", evidence.evidence, OWN_AGENCY),
+    _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
+    _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
+    _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),
     _get("/{rest:path}", front.nothing, PUBLIC),  # last: what no other route answers
 )

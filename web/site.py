@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
 from db.store import Store
 from jobs.settings import Settings
+from web.evidence_pages import EvidencePages
+from web.standings import Standings, StandingsKept
+from web.views import Views
 
 
 def _now() -> datetime:
@@ -23,6 +26,16 @@ class Site:
     configuration: Settings
     origin: str
     clock: Callable[[], datetime] = field(default=_now)
+    views: Views = field(default_factory=Views)
+    kept: StandingsKept = field(default_factory=StandingsKept)
+    evidence: EvidencePages = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", EvidencePages(self.configuration))
+
+    def standings(self, on: date) -> Standings:
+        """The leagues of a day."""
+        return self.kept.on(self.store, on)
 
     @property
     def secure(self) -> bool:

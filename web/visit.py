@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -12,10 +12,12 @@ from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from db.web_accounts import Account
+from jobs.addresses import HANOI
 from web.log_in import LONGEST, Entered, Knock
 from web.rendering import render
-from web.secrets import form_token, new_identifier
+from web.secrets import form_token, kept, new_identifier
 from web.site import Site
+from web.visit_marks import Looker
 
 _DEVICE_LASTS = 180 * 24 * 3600  # seconds
 
@@ -40,6 +42,16 @@ class Visit:
     def now(self) -> datetime:
         """When the request came."""
         return self.knock.at
+
+    @property
+    def today(self) -> date:
+        """The day of the request in Vietnam."""
+        return self.now.astimezone(HANOI).date()
+
+    @property
+    def looker(self) -> Looker:
+        """Who looks, for the custody log."""
+        return Looker(name=self.who.name, session=kept(self.session))
 
     @property
     def token(self) -> str:

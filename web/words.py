@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from db.web_accounts import Account, Role
+from scoring.rubric_diff import CriterionFate
 
 PRODUCT = "Soi Cổng"
 MOTTO = "Đánh giá cổng thông tin điện tử của cơ quan nhà nước"
@@ -46,6 +47,14 @@ def first_page(account: Account) -> str:
     """Where somebody lands after logging in."""
     return menu(account)[0].href
 
+
+FATES = {
+    CriterionFate.NEW: "tiêu chí mới",
+    CriterionFate.GONE: "bỏ",
+    CriterionFate.RENUMBERED: "đổi mã",
+    CriterionFate.CHANGED: "đổi",
+}
+"""What became of a criterion from one rubric to another."""
 
 PROBLEMS = {
     400: (

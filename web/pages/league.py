@@ -1,0 +1,81 @@
+"""The leagues: one page each, and its files."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import HTTPException
+from starlette.responses import Response
+
+from jobs.human_check import human_check
+from scoring.human_check import sentence
+from scoring.model import League
+from web.league_files import KINDS, league_file
+from web.league_lines import STEPS, Wanted, league_page
+from web.periods import asked_day, periods
+from web.standings import Standings, slug_of
+from web.visit import Here, Visit
+
+
+def leagues(visit: Here) -> Response:
+    """The first league; where there is none yet, what to do."""
+    standings = visit.site.standings(visit.today)
+    if not standings.leagues:
+        return visit.page("no_results.html")
+    return visit.to(f"/bang/{slug_of(standings.leagues[0])}")
+
+
+def league(
+    visit: Here, slug: str, ky: str = "", xep: str = "hang", loc: str = "", loai: str = "", xem: str = ""
+) -> Response:
+    """One league as of a day (`ky`), sorted (`xep`), filtered (`loc`, `loai`), as a table or heat map (`xem`)."""
+    on = asked_day(ky, visit.today)
+    standings = visit.site.standings(on)
+    found = _found(standings, slug)
+    wanted = Wanted(order=xep, text=loc[:100], grade=loai, heat=xem == "nhiet")
+    kept = {"ky": ky, "xep": xep if xep != "hang" else "", "loc": wanted.text, "loai": loai, "xem": xem}
+
+    def here(**changes: str) -> str:
+        told = {name: value for name, value in {**kept, **changes}.items() if value}
+        return f"/bang/{slug}" + (f"?{urlencode(told)}" if told else "")
+
+    return visit.page(
+        "league.html",
+        standings=standings,
+        slug=slug,
+        slug_of=slug_of,
+        page=league_page(found, wanted),
+        wanted=wanted,
+        kept=kept,
+        here=here,
+        steps=STEPS,
+        periods=periods(visit.site.store, on),
+        asked=ky,
+        human_check=_checked(visit, found),
+    )
+
+
+def league_download(visit: Here, slug: str, kind: str, ky: str = "") -> Response:
+    """One league as a file."""
+    if kind not in KINDS:
+        raise HTTPException(404)
+    on = asked_day(ky, visit.today)
+    standings = visit.site.standings(on)
+    found = _found(standings, slug)
+    content = league_file(found, kind, on=on, runs=standings.runs, human_check=_checked(visit, found))
+    named = {"Content-Disposition": f'attachment; filename="bang-{slug}-{on.isoformat()}.{kind}"'}
+    return Response(content, media_type=KINDS[kind], headers=named)
+
+
+def _found(standings: Standings, slug: str) -> League:
+    found = standings.league(slug)
+    if found is None:
+        raise HTTPException(
+            404, detail="Không có bảng này vào ngày đã chọn. Hãy chọn ngày khác hoặc bảng khác."
+        )
+    return found
+
+
+def _checked(visit: Visit, found: League) -> str:
+    rubrics = {one.result.rubric.id for one in found.standings}
+    return sentence(human_check(visit.site.configuration), rubrics)

@@ -1,0 +1,52 @@
+"""The rubrics: every version readable, with its law, and how two of them differ."""
+
+from __future__ import annotations
+
+from fastapi import HTTPException
+from starlette.responses import Response
+
+from reports.words import TIERS
+from scoring.model import Rubric
+from scoring.rubric import validity
+from scoring.rubric_diff import rubric_diff
+from web import shelf
+from web.visit import Here
+from web.words import FATES
+
+
+def rubrics(visit: Here) -> Response:
+    """All rubrics, by tier."""
+    known = shelf.rubrics()
+    tiers = [(title, [one for one in known if one.tier == tier]) for tier, title in _TIERS.items()]
+    return visit.page("rubrics.html", tiers=[each for each in tiers if each[1]], validity=validity)
+
+
+def rubric(visit: Here, name: str) -> Response:
+    """One rubric."""
+    found = _rubric(name)
+    others = [one for one in shelf.rubrics() if one.id != found.id]
+    documents = sorted({basis.document for one in found.criteria for basis in one.legal_basis})
+    return visit.page(
+        "rubric.html",
+        rubric=found,
+        tier=_TIERS.get(found.tier, found.tier),
+        validity=validity(found),
+        documents=documents,
+        others=sorted(others, key=lambda one: (one.tier != found.tier, one.title)),
+    )
+
+
+def difference(visit: Here, name: str, voi: str) -> Response:
+    """How a rubric differs from another (`voi`, the one before)."""
+    after, before = _rubric(name), _rubric(voi)
+    return visit.page("rubric_difference.html", diff=rubric_diff(before, after), fates=FATES)
+
+
+_TIERS = {**TIERS, "any": "Mọi cơ quan"}
+
+
+def _rubric(name: str) -> Rubric:
+    found = next((one for one in shelf.rubrics() if one.id == name), None)
+    if found is None:
+        raise HTTPException(404, detail=f"Không có bộ tiêu chí ‘{name[:80]}’. Hãy chọn trong danh sách.")
+    return found
