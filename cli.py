@@ -33,6 +33,7 @@ from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.survey_app import survey_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
+from web.commands import add_web
 
 _EXITS = (
     "Mã thoát: 0 xong; 1 lỗi của công cụ; 2 yêu cầu sai; 3 xong nhưng có cổng không xem được; "
@@ -105,6 +106,7 @@ app.command("changes", cls=Command)(changes)
 app.command("verify", cls=Command)(verify)
 app.command("worker", cls=Command)(worker)
 add_operations(app)
+add_web(app)
 
 
 def main() -> None:

@@ -62,6 +62,11 @@ def run_demo(codes: Sequence[str], *, out: Path | None, keep_serving: bool, seas
         if season:
             ends = run_season(configuration, printed, folder) or ends
         printed.print(f"Xong sau {time.monotonic() - started:.0f} giây.")
+        printed.print(
+            f"Xem ở dạng trang web, có so sánh và tính thử điểm: SOICONG_DATA={escape(str(configuration.data))} "
+            "./soicong serve",
+            soft_wrap=True,
+        )
         if keep_serving:
             _serve_until_interrupted(printed, province)
     return ExitCode.OURS if wrong else ends

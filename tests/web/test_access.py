@@ -31,9 +31,21 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "POST /thiet-lap": (ALL, True, True),
     "GET /dat-mat-khau": (ALL, True, True),
     "POST /dat-mat-khau": (ALL, True, True),
+    "GET /tong-quan": (OFFICE, False, False),
+    "GET /bang": (OFFICE, False, False),
+    "GET /bang/{slug}": (OFFICE, False, False),
+    "GET /bang/{slug}/tai/{kind}": (OFFICE, False, False),
+    "GET /cong/{code}": (ALL, False, False),
+    "GET /cong/{code}/so-sanh": (ALL, False, False),
+    "GET /cong/{code}/{run:int}": (ALL, False, False),
+    "GET /cong/{code}/{run:int}/tai/{kind}": (ALL, False, False),
+    "GET /cong/{code}/chung-cu-{run:int}/{number:int}.html": (ALL, False, False),
+    "GET /bo-tieu-chi": (ALL, True, False),
+    "GET /bo-tieu-chi/{name}": (ALL, True, False),
+    "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),
     "GET /{rest:path}": (ALL, True, True),
 }
-NAMES = {"name": "soicong.css"}
+NAMES = {"name": "soicong.css", "slug": "so", "kind": "json", "run": "1", "number": "1"}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +68,8 @@ def test_a_route_is_open_to_its_roles_and_owners_only(filled: Served, name: str,
     with filled.browser(account) as client:
         for code in (OWN, OTHER) if "{code}" in path else ("",):
             answer = client.request(
-                method, path.replace("{rest:path}", "khong-co").format(code=code, **NAMES)
+                method,
+                path.replace("{rest:path}", "khong-co").replace(":int}", "}").format(code=code, **NAMES),
             )
             may = public or (role in roles and (role is not Role.AGENCY or also_others or code == OWN))
             if may and method == "POST":
@@ -74,7 +87,10 @@ def test_a_route_is_open_to_its_roles_and_owners_only(filled: Served, name: str,
 
 
 def test_a_refused_page_is_noted(filled: Served) -> None:
-    assert {one.kind for one in filled.store.web_watch().events()} >= {"log_in"}
+    with filled.browser(filled.account(Role.AGENCY, agency=OWN)) as client:
+        client.get(f"/cong/{OTHER}")
+    (event,) = filled.store.web_watch().events(limit=1)
+    assert (event.kind, event.account, event.detail) == ("forbidden", f"agency-{OWN}", f"GET /cong/{OTHER}")
 
 
 def test_a_route_without_a_declaration_does_not_start(filled: Served) -> None:

@@ -25,12 +25,11 @@ from web.serving import PUBLIC_ADDRESS, public_address, serve
 
 def test_serve_tells_the_code_answers_and_stops_in_order(tmp_path: Path) -> None:
     environment = Soicong(tmp_path).environment()
-    program = "import typer, web.commands as c; a = typer.Typer(); c.add_web(a); a()"
     process = subprocess.Popen(
         [
             sys.executable,
-            "-c",
-            program,
+            "-m",
+            "cli",
             "serve",
             "--port",
             "0",
