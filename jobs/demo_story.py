@@ -247,6 +247,7 @@ class Story:
                 points=_typed(told.points) if accepted else None,
                 evidence=[self._evidence(told.agency, told.evidence)] if accepted else [],
                 author=_FIRST,
+                keep_golden=accepted,
             ),
         )
 

@@ -13,7 +13,9 @@ from rich.markup import escape
 from db.season_records import AnswerRecord, ObjectionRecord
 from db.store import Store
 from jobs.addresses import day
+from jobs.golden_cases import case_of, folder_of, keep_case
 from jobs.listings import columns
+from jobs.outputs import writable_folder
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author, signed
 from jobs.review_acts import lay_down, points_of, the_item
@@ -90,12 +92,20 @@ def answer_objection(
     points: str | None,
     evidence: Sequence[str],
     author: Author,
+    keep_golden: bool = False,
 ) -> ExitCode:
-    """Answer an objection; an accepted one with `points` lays them down as a review in the same go."""
+    """Answer an objection; an accepted one with `points` lays them down as a review in the same go.
+
+    `keep_golden`: what was decided becomes a case that the tool is held to (jobs.golden_cases).
+    """
     if not answer.strip():
         raise InputProblem('Câu trả lời còn trống: ghi --answer "đã xem gì, kết luận thế nào".')
     if points is not None and not accepted:
         raise InputProblem("--points chỉ dùng cùng --accept: kiến nghị bị bác thì điểm giữ nguyên.")
+    if keep_golden and not accepted:
+        raise InputProblem(
+            "--keep-golden chỉ dùng cùng --accept: kiến nghị bị bác không cho thấy máy chấm sai."
+        )
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
@@ -107,6 +117,12 @@ def answer_objection(
         wanted = points_of(points, one) if points is not None else None
         review, told = None, ""
         by = signed(author)
+        case = None
+        if keep_golden:
+            case = case_of(
+                store, one, season=objection.season, objection=number, points=wanted, links=list(evidence)
+            )
+            writable_folder(folder_of(configuration))
         if wanted is not None:
             because = Author(by=author.by, why=f"Kiến nghị số {number}: {answer.strip()}")
             review = lay_down(store, held, one, wanted, evidence=evidence, author=because)
@@ -123,6 +139,9 @@ def answer_objection(
                 review_id=review,
             )
         )
+        if case is not None:
+            kept = keep_case(configuration, case, by=by.by, answer=answer.strip(), at=by.at)
+            told += f" Đã giữ làm trường hợp mẫu: {kept}; kiểm tra: ./soicong objection golden."
     late = " Trả lời sau hạn." if held.today > objection.due_on else ""
     word = "chấp nhận" if accepted else "không chấp nhận"
     console().print(escape(f"Kiến nghị số {number}: {word}.{told}{late}"), soft_wrap=True)

@@ -251,6 +251,12 @@ def objection_answer(
         str | None, typer.Option("--points", metavar="ĐIỂM", help="Cùng --accept: điểm mới của mục.")
     ] = None,
     evidence: Evidence = None,
+    keep_golden: Annotated[
+        bool,
+        typer.Option(
+            "--keep-golden", help="Cùng --accept: giữ làm trường hợp mẫu để các bản sau phải chấm đúng."
+        ),
+    ] = False,
     by: By = None,
 ) -> None:
     """Trả lời một kiến nghị; chấp nhận thì ghi luôn điểm thẩm tra mới.
@@ -265,6 +271,23 @@ def objection_answer(
     author = Author(by=by, why=answer)
     raise typer.Exit(
         answer_objection(
-            number, answer, accepted=accept, points=points, evidence=evidence or [], author=author
+            number,
+            answer,
+            accepted=accept,
+            points=points,
+            evidence=evidence or [],
+            author=author,
+            keep_golden=keep_golden,
         )
     )
+
+
+@objection_app.command("golden", cls=Command)
+def objection_golden(as_json: AsJson = False) -> None:
+    """Chấm lại mọi trường hợp mẫu đã giữ bằng bản đang dùng; mã thoát 1 khi máy chấm trái với kết luận của người.
+
+    Ví dụ: ./soicong objection golden
+    """
+    from jobs.golden_cases import check_golden
+
+    raise typer.Exit(check_golden(as_json=as_json))
