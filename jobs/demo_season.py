@@ -74,6 +74,7 @@ def _installation(configuration: Settings, data: Path) -> Iterator[None]:
         **_OFFICE,
         "SOICONG_DATA": str(data),
         "SOICONG_DATABASE": f"sqlite:///{data / 'soicong.sqlite3'}",
+        "SOICONG_GOLDEN": str(data / "golden"),
     }
     if configuration.name_map is not None:
         given["SOICONG_NAME_MAP"] = str(configuration.name_map)

@@ -135,6 +135,10 @@ def _read(paths: Sequence[Path], held: Held) -> dict[Path, FilledForm]:
     found: dict[Path, FilledForm] = {}
     problems: list[str] = []
     for path in paths:
+        if any(path.resolve() == other.resolve() for other in found):
+            raise InputProblem(
+                f"{path.name} được nêu hai lần trong một lệnh: hãy nêu mỗi tệp một lần. Không nhập phiếu nào."
+            )
         try:
             found[path] = read_form(path, held.period, agencies, rated, received_on=held.today)
         except GridProblem as problem:
