@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processor import reaping, spent
 from benchmarks.table import Row
 from samples.comparison import truth_of
 from samples.province import plans
@@ -41,7 +41,7 @@ class Cost:
 def measure(form: str) -> list[Row]:
     """Two rounds; of two portals in the short form, of the whole sample province otherwise."""
     codes = _SHORT if form == "short" else tuple(plan.code for plan in plans())
-    with tempfile.TemporaryDirectory(prefix="soicong-rounds-") as folder:
+    with tempfile.TemporaryDirectory(prefix="soicong-rounds-") as folder, reaping():
         place = Path(folder)
         with Province(place / "province") as province:
             _run(place, province, "agencies", "import", str(province.agencies))
@@ -59,7 +59,7 @@ def measure(form: str) -> list[Row]:
 def _round(place: Path, province: Province, codes: tuple[str, ...], number: int) -> Cost:
     out, archives = place / f"reports-{number}", place / "data" / "archives"
     before, had = Counter(province.sent), _size(archives)
-    spent, began = _cpu(), time.monotonic()
+    used, began = spent(), time.monotonic()
     at = f"{truth_of(codes[0]).evaluated_at:%Y-%m-%d}"
     _run(place, province, "crawl", *codes, "--at", at, "--delay", "0", "--out", str(out))
     sent = Counter(province.sent)
@@ -67,7 +67,7 @@ def _round(place: Path, province: Province, codes: tuple[str, ...], number: int)
     return Cost(
         bytes=sum(size for name, size in sent.items() if name != REQUESTS),
         requests=sent[REQUESTS],
-        cpu=_cpu() - spent,
+        cpu=spent() - used,
         seconds=time.monotonic() - began,
         disk=_size(archives) - had,
         documents={path.stem: json.loads(path.read_text("utf-8")) for path in out.glob("*.json")},
@@ -90,11 +90,6 @@ def _run(place: Path, province: Province, *words: str) -> None:
         check=False,  # portals that nobody can see are no success; what was found is compared below
         timeout=_SECONDS,
     )
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def _size(folder: Path) -> int:
