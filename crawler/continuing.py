@@ -7,7 +7,6 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from checks.reading.page import read_page
 from crawler.cooling import Cooling
 from crawler.crowd import Crowd, Shares
 from crawler.fetching import Answer
@@ -220,7 +219,7 @@ class _Forms:
             raw = bodies.read(record.reference)
             seen = bodies.read(dom.reference) if dom is not None else raw
             kind = next((text for name, text in record.headers if name.lower() == "content-type"), "")
-            facts = read_page(
+            facts = self._spider.walk.reader.read(
                 url,
                 portal.body(seen),
                 content_type=kind if dom is None else "text/html; charset=utf-8",

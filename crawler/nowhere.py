@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from checks.reading.facts import PageFacts
-from checks.reading.page import read_page
 from crawler.cpu_limit import TooComplex, limited
 from crawler.fetching import Answer, Fetched, Fetcher, blocked
 from crawler.missing import Missing, impossible_address
@@ -83,7 +82,8 @@ class Nowhere:
         body = self._walk.portal.body(answer.body)
         try:
             with limited():
-                return read_page(fetched.url, body, content_type=answer.header("content-type"))
+                kind = answer.header("content-type")
+                return self._walk.reader.read(fetched.url, body, content_type=kind)
         except TooComplex:
             return None
 

@@ -16,7 +16,7 @@ from crawler.pace import Budget
 from crawler.robots_decision import RobotsDecision
 from evidence.address import canonical_url
 from evidence.model import Agency, Cause, DeclaredSection, Probe, Tier, Visibility
-from evidence.ports import NotKept
+from evidence.ports import NotKept, Readings
 
 # Reasons to stop after which the same command goes on with the run.
 LEFT_OFF = frozenset({"interrupted", "window_closed"})
@@ -38,6 +38,7 @@ class CrawlOrder:
     `earlier_archive` is that of a run of the same portal, in the same folder: what has not changed since is not stored
     again, and entries' own pages that were asked for less than `ask_again_days` ago are not asked for
     (crawler.unchanged). `earlier_run` is that run's number, 0 where it has none.
+    `readings` keep what pages said, for runs to come and for judging; they decide nothing.
     `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
 
@@ -61,6 +62,7 @@ class CrawlOrder:
     about: Mapping[str, Any] = field(default_factory=dict)
     earlier_archive: Path | None = None
     earlier_run: int = 0
+    readings: Readings | None = None
     ask_again_days: float = 0.0
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from checks.reading.facts import PageFacts
-from checks.reading.page import read_page
 from crawler.browser import ClickTarget, Rendered
 from crawler.built_before import Built, Parts
 from crawler.cpu_limit import limited
@@ -201,7 +200,7 @@ class Rendering:
         """Facts of a DOM as they are read again out of the archive."""
         known = self._walk.portal.body(dom)
         with limited():
-            return read_page(url, known, content_type="text/html; charset=utf-8", rendered=True)
+            return self._walk.reader.read(url, known, content_type="text/html; charset=utf-8", rendered=True)
 
     def record(self, url: str, dom: bytes, shot: Rendered, answer: Answer | None = None) -> None:
         """Keep the DOM of a page, and what the page asked for. Raises NotWritten."""

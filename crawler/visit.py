@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from checks.reading.facts import LinkKind, PageFacts
-from checks.reading.page import read_page
 from crawler.built_before import Parts
 from crawler.cpu_limit import TooComplex, limited
 from crawler.damage import DAMAGED, is_damaged
@@ -119,7 +118,8 @@ class Visitor:
 
     def _read(self, url: str, answer: Answer) -> PageFacts:
         with limited():
-            return read_page(url, self._portal.body(answer.body), content_type=answer.header("content-type"))
+            body = self._portal.body(answer.body)
+            return self._walk.reader.read(url, body, content_type=answer.header("content-type"))
 
     async def _readable(
         self, entry: Entry, fetched: Fetched, answer: Answer, facts: PageFacts, shot: Rendered | None

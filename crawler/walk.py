@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from checks.reading.facts import PageFacts
+from checks.reading.kept import Reader
 from crawler.cooling import Cooling
 from crawler.counts import Counts
 from crawler.crowd import Crowd, Shares
@@ -54,6 +55,7 @@ class Walk:
     ):
         self.order = order
         self.portal = portal
+        self.reader = Reader(order.readings)
         self.writer = writer
         self.ledger: Ledger = ledger if ledger is not None else MemoryLedger()
         self.counts = Counts()

@@ -19,6 +19,18 @@ class BodySource(Protocol):
         ...
 
 
+class Readings(Protocol):
+    """Keeps what was read of pages, so that the same code need not read the same bytes again. It may forget anything."""
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under a key, whole and unchanged; None where there is none."""
+        ...
+
+    def put(self, key: str, reading: bytes) -> None:
+        """Keep a reading under a key. Never raises: what cannot be kept is read again."""
+        ...
+
+
 class EntryState(StrEnum):
     """Where an address stands in a crawl."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +14,7 @@ from pathlib import Path
 from crawler.engine import Engine
 from crawler.order import LEFT_OFF, CrawlOrder, CrawlResult, Event
 from db.problem import DatabaseProblem
+from db.readings import KeptReadings
 from db.records import RunStatus
 from db.store import Store
 from evidence.ports import Ledger
@@ -30,6 +31,7 @@ from jobs.metrics import meter
 from jobs.moved_portals import notice_move
 from jobs.patience import Patience, why_not_kept
 from jobs.problems import InputProblem
+from jobs.readings import open_readings, readings_file
 from jobs.settings import Settings
 from jobs.shared_archives import settled_in_shared_place
 from jobs.workers import Workers
@@ -83,6 +85,7 @@ class Auditor:
 
     async def _audit(self, request: AuditRequest) -> Ended:
         begun: list[Begun] = []
+        readings = ExitStack()
 
         async def prepare(order: CrawlOrder) -> tuple[CrawlOrder, Ledger]:
             async with self._beginning:
@@ -91,7 +94,8 @@ class Auditor:
             if one.pages is not None:
                 event = Event(kind="continued", code=order.agency.code, done=one.pages, text=str(one.run_id))
                 self._on_event(event)
-            return await asyncio.to_thread(with_earlier_looks, self._store, one.order), one.ledger
+            order = await asyncio.to_thread(with_earlier_looks, self._store, one.order)
+            return replace(order, readings=readings.enter_context(await self._readings(request))), one.ledger
 
         try:
             result = await self._engine.crawl(self._order(request), prepare=prepare, on_event=self._count)
@@ -103,9 +107,16 @@ class Auditor:
             for one in begun:
                 _close(self._store, one.run_id, error)
             raise
+        finally:
+            await asyncio.to_thread(readings.close)
         if not result.begun:
             return PutOff(request=request, why=WhyPutOff(result.stop_reason))
         return await self._judge_and_keep(request, begun[0].run_id, result)
+
+    async def _readings(self, request: AuditRequest) -> KeptReadings:
+        return await asyncio.to_thread(
+            open_readings, readings_file(self._configuration, request.agency.code)
+        )
 
     def _begin(self, order: CrawlOrder, rubric: Rubric) -> Begun:
         demand_idle(self._store, [order.agency.code])
@@ -129,6 +140,7 @@ class Auditor:
             run=run,
             archive=result.archive_path,
             sample=self._sample,
+            readings=readings_file(self._configuration, request.agency.code),
         )
         interrupted = result.stop_reason in LEFT_OFF
         judged: Judged | Exception

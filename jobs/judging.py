@@ -15,10 +15,11 @@ from checks.discovery import find_sections, unmapped_labels
 from checks.reading.boilerplate import without_repeats
 from checks.reading.facts import PageFacts
 from checks.reading.file_facts import FileFacts
-from checks.reading.page import read_page
+from checks.reading.kept import Reader
 from checks.reading.same_pages import settled
 from checks.vocabulary import titles
 from evidence.model import Page, Site
+from evidence.ports import Readings
 from evidence.spelling import without_way_back
 from jobs.file_reading import SiteFiles
 from scoring.assess import assess
@@ -53,13 +54,19 @@ def read_site(site: Site, on_page: Callable[[int, int], None] | None = None) -> 
 
 
 def read_clearly(
-    site: Site, on_page: Callable[[int, int], None] | None = None
+    site: Site,
+    on_page: Callable[[int, int], None] | None = None,
+    readings: Readings | None = None,
 ) -> tuple[Site, dict[str, PageFacts]]:
-    """Facts as read_site gives them, and the site in which the other pages are unseen."""
+    """Facts as read_site gives them, and the site in which the other pages are unseen.
+
+    `readings` spare the reading of pages that were read before; they change nothing of what is found.
+    """
+    reader = Reader(readings)
     pages = [page for page in site.pages if page.readable and is_html(page)]
     facts: dict[str, PageFacts] = {}
     for number, page in enumerate(pages, 1):
-        read = read_page(
+        read = reader.read(
             page.url,
             site.body(page),
             content_type=page.header("content-type"),
@@ -96,10 +103,11 @@ def case_of(
     at: date,
     files: Mapping[str, FileFacts] | None = None,
     on_page: Callable[[int, int], None] | None = None,
+    readings: Readings | None = None,
 ) -> Case:
     """A site, read once, with its sections found. Without `files` nothing is known of what its files say."""
     window: Window = window_for(rubric.window, at)
-    site, facts = read_clearly(site, on_page)
+    site, facts = read_clearly(site, on_page, readings)
     return Case(
         site=site,
         facts=facts,
@@ -119,10 +127,11 @@ def judge(
     at: date,
     run: Mapping[str, Any],
     on_page: Callable[[int, int], None] | None = None,
+    readings: Readings | None = None,
 ) -> Judgement:
     """Judge a stored site by a rubric as of a date. The same site, rubric and date give the same document."""
     with SiteFiles(site) as files:
-        case = case_of(site, rubric=rubric, at=at, files=files, on_page=on_page)
+        case = case_of(site, rubric=rubric, at=at, files=files, on_page=on_page, readings=readings)
         home = case.site.home
         labels = unmapped_labels(case.facts, home.url) if home is not None else ()
         assessment = assess(rubric, case, unmapped_labels=labels)

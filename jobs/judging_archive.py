@@ -10,6 +10,7 @@ from typing import Any
 from evidence.archive import load_site
 from evidence.model import Agency, Page, Site
 from jobs.judging import Judgement, judge
+from jobs.readings import readings_at
 from scoring.model import Rubric
 
 
@@ -17,7 +18,8 @@ from scoring.model import Rubric
 class Work:
     """One archive to judge: whose it is, by what, as of when. `run` is its number in the database.
 
-    `sample`: its names were recorded ones, so that no portal of the world was seen.
+    `sample`: its names were recorded ones, so that no portal of the world was seen. `readings`: the file that keeps what
+    its pages said when they were read last (jobs.readings); without any all pages are read.
     """
 
     agency: Agency
@@ -26,6 +28,7 @@ class Work:
     run: int
     archive: Path
     sample: bool = False
+    readings: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +47,8 @@ def judge_archive(work: Work) -> Judged:
     site = load_site(work.archive, agency=work.agency)
     facts = run_facts(site, work.run, work.archive)
     facts["live"] = site.live and not work.sample
-    judgement = judge(site, rubric=work.rubric, at=work.at, run=facts)
+    with readings_at(work.readings) as readings:
+        judgement = judge(site, rubric=work.rubric, at=work.at, run=facts, readings=readings)
     return Judged(
         pages=site.pages,
         earlier_files=site.earlier_files,

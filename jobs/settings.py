@@ -34,6 +34,11 @@ class Settings:
         return self.data / "archives"
 
     @property
+    def readings(self) -> Path:
+        """Where readings of pages are kept between runs (db.readings); no evidence, and may be deleted."""
+        return self.data / "readings"
+
+    @property
     def reports(self) -> Path:
         """Where reports are written when no folder is named."""
         return self.data / "reports"
