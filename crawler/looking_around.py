@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("soicong.crawler")
 _SECONDS = 240.0
+# What the home page said at first says nothing of a portal that no longer answered in the end.
+_NOT_LET_ON = frozenset({"blocked", "unreachable", "home_unseen", "error"})
 LOOKS = 2  # pages that are looked at for accessibility and on a narrow screen
 
 
@@ -37,7 +39,15 @@ async def look_around(spider: PortalSpider, shared: Shared) -> None:
     try:
         browser = shared.probing_browser(manners, bad_certificate=walk.bad_certificate)
         made = await asyncio.wait_for(
-            run_probes(request, shared.gate, browser=browser, manners=manners), _SECONDS
+            run_probes(
+                request,
+                shared.gate,
+                browser=browser,
+                manners=manners,
+                given=spider.given if walk.stop_reason not in _NOT_LET_ON else None,
+                standing=spider.unchanged.looked_before,
+            ),
+            _SECONDS,
         )
         for probe in made:
             spider.writer.probe(probe)

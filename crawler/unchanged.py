@@ -1,9 +1,10 @@
 """Pages that did not change since an earlier run: asked for with conditions, and kept as a reference to that run.
 
-Entries' own pages (articles, documents) seldom change: within a cycle they are not asked for at all. Lists and other
-pages always are. A further page of a list is not asked for where the page that leads to it is, byte for byte, what it
-was then: what is new on a list stands on its first page. Nor are pages looked at again that are what they were then
-(accessibility, on a phone, times): those looks are taken over, dated by when they were made.
+Entries' own pages (articles, documents) seldom change: within a cycle they are not asked for at all, nor are texts that
+hold still (crawler.settled). Home page and lists always are. A further page of a list is not asked for where the page
+that leads to it is, byte for byte, what it was then: what is new on a list stands on its first page. Nor are pages
+looked at again that are what they were then (accessibility, on a phone, times), and what was found to work is not tried
+again (search, links): those looks are taken over, dated by when they were made.
 
 A condition (RFC 9110 § 13) is only sent where the body of the earlier answer is at hand, whole and with the digest that
 its record names: a 304 never leaves us without a page. The home page is asked for without: a server that says
@@ -16,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +25,16 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Headers
 
+from checks.reading.kept import Reader
 from crawler.built_before import Built, Earlier, stored
 from crawler.cookies import CARRIED
+from crawler.cpu_limit import TooComplex, limited
 from crawler.fetching import Answer
+from crawler.hours import ZONE
+from crawler.looked_before import LookedBefore
+from crawler.settled import is_settled, may_settle
 from evidence.address import canonical_url
 from evidence.bodies import decoded_entity, stored_entity
-from evidence.own_site import PROBE, probe_of
 from evidence.ports import EntryKind
 from evidence.problem import NoPage, NotAnArchive
 from evidence.revisits import NOT_ASKED, Original, originals_in
@@ -52,7 +57,6 @@ NOT_ASKED_AGAIN = (
     "not_asked_again"  # meta key: the earlier answer that stands for an address; nothing is downloaded
 )
 _ENTRIES = frozenset({EntryKind.ITEM, EntryKind.FILE})
-_LOOKS = frozenset({"accessibility", "mobile", "timing"})
 HELD = "held"  # meta key: the earlier answer whose conditions a request carries
 _NOT_MODIFIED = 304
 
@@ -89,6 +93,11 @@ class Unchanged:
         self._began = datetime.now(UTC)
         self._origin = f"run {order.earlier_run}" if order.earlier_run else "earlier run"
         self._alike: set[str] = set()  # pages that are, byte for byte, what they were in the earlier run
+        self._alike_bodies: set[str] = set()  # their hashes
+        self._reader = Reader(order.readings)
+        self._settled: dict[
+            str, bool
+        ] = {}  # whether the earlier answer of an address is a page that holds still
 
     @cached_property
     def _records(self) -> tuple[Record, ...]:
@@ -111,16 +120,9 @@ class Unchanged:
             return {}
 
     @cached_property
-    def _looks(self) -> dict[tuple[str, str], Probe]:
-        """Looks of the browser that the earlier run has made or taken over, within the cycle, by name and address."""
-        probes = (probe_of(record) for record in self._records if record.target.startswith(PROBE))
-        return {
-            (probe.name, probe.url): probe
-            for probe in probes
-            if probe.name in _LOOKS
-            and probe.error is None
-            and self._began - probe.observed_at < self._ask_again_after
-        }
+    def looked_before(self) -> LookedBefore:
+        """Looks that the earlier run has made or taken over, within the cycle."""
+        return LookedBefore(self._records, origin=self._origin, is_fresh=self._is_fresh)
 
     def load(self) -> None:
         """Read what the earlier archive holds; else the first request waits for it."""
@@ -143,8 +145,7 @@ class Unchanged:
     def built(self, url: str) -> Mapping[str, Any] | None:
         """What the earlier run told of what a page was built of, where a browser did so within the cycle."""
         told = self._earlier.told.get(url)
-        fresh = told is not None and self._began - datetime.fromisoformat(told["at"]) < self._ask_again_after
-        return told if fresh else None
+        return told if told is not None and self._is_fresh(datetime.fromisoformat(told["at"])) else None
 
     def stored_build(self, url: str, told: Mapping[str, Any], answer: Answer | None) -> Built | None:
         """What the earlier run has stored of a page that a browser built. Raises OSError, KeyError, ValueError."""
@@ -162,8 +163,10 @@ class Unchanged:
         """Looks of the earlier run that stand for new ones: at a page that is what it was then, within the cycle."""
         if not self.is_alike(url):
             return ()
-        found = (probe for (_, seen), probe in self._looks.items() if seen == url)
-        return tuple(replace(probe, origin=probe.origin or self._origin) for probe in found)
+        return self.looked_before.at(url)
+
+    def _is_fresh(self, moment: datetime) -> bool:
+        return self._began - moment < self._ask_again_after
 
     def ask(self, request: Request) -> None:
         """Put the conditions of the earlier answer on a request, where there is one that may have them."""
@@ -184,22 +187,52 @@ class Unchanged:
     def stands(self, entry: Entry) -> bool:
         """Whether an earlier answer stands for an address within the cycle, so that it is not asked for.
 
-        For an entry's own page, and for a further page of a list behind a page that has not changed.
+        For an entry's own page, a further page of a list behind a page that has not changed, a page that holds still
+        (crawler.settled), and one that showed the very page of another address that has not changed.
         """
         further = entry.kind is EntryKind.LISTING and self.is_alike(entry.found_on)
-        may = self._ask_again_after and (entry.kind in _ENTRIES or further)
+        certain = entry.kind in _ENTRIES or further
+        may = self._ask_again_after and (certain or may_settle(entry))
         original = self._original(entry.url) if may else None
-        if original is None or not original.shown or original.url != entry.url:
+        if original is None or not original.shown or original.home or original.url != entry.url:
             return False
-        return self._began - original.asked_at < self._ask_again_after
+        if not self._is_fresh(original.asked_at):
+            return False
+        return certain or self._is_another(original) or self._holds_still(entry, original)
+
+    def _is_another(self, original: Original) -> bool:
+        """Whether an address showed the same bytes as another one, which still does."""
+        return original.reference.payload_sha256 in self._alike_bodies
+
+    def _holds_still(self, entry: Entry, original: Original) -> bool:
+        known = self._settled.get(entry.key)
+        if known is None:
+            known = self._settled[entry.key] = self._read_settled(original)
+        return known
+
+    def _read_settled(self, original: Original) -> bool:
+        held = self._held(original)
+        if held is None:
+            return False
+        kind = original.header("content-type")
+        try:
+            with limited():
+                facts = self._reader.read(original.url, self._portal.body(held.body), content_type=kind)
+        except TooComplex:
+            return False
+        return is_settled(facts, original.asked_at.astimezone(ZONE).date())
 
     def standing(self, entry: Entry) -> Held | None:
         """The earlier answer that stands for an address; None where it is to be asked for."""
         original = self._original(entry.url) if self.stands(entry) else None
         held = self._held(original) if original is not None else None
         if held is not None:
-            self._alike.add(self._key(entry.url))
+            self._note_alike(entry.url, held.original)
         return held
+
+    def _note_alike(self, url: str, original: Original) -> None:
+        self._alike.add(self._key(url))
+        self._alike_bodies.add(original.reference.payload_sha256)
 
     def _held(self, original: Original) -> Held | None:
         try:
@@ -217,14 +250,14 @@ class Unchanged:
         original = self._original(response.url)
         if original is None or original.reference.payload_sha256 != hashlib.sha256(response.body).hexdigest():
             return None
-        self._alike.add(self._key(response.url))
+        self._note_alike(response.url, original)
         return original
 
     def confirmed(self, request: Request, response: Response) -> Held | None:
         """The earlier answer that a server says is still good; None where it says something else."""
         held = confirmed(request, response)
         if held is not None:
-            self._alike.add(self._key(response.url))
+            self._note_alike(response.url, held.original)
         return held
 
 

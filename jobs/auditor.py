@@ -114,9 +114,7 @@ class Auditor:
         return await self._judge_and_keep(request, begun[0].run_id, result)
 
     async def _readings(self, request: AuditRequest) -> KeptReadings:
-        return await asyncio.to_thread(
-            open_readings, readings_file(self._configuration, request.agency.code)
-        )
+        return await asyncio.to_thread(open_readings, readings_file(self._configuration, request.agency.code))
 
     def _begin(self, order: CrawlOrder, rubric: Rubric) -> Begun:
         demand_idle(self._store, [order.agency.code])

@@ -17,6 +17,7 @@ from checks.reading.pictured import box_of
 from evidence.archive import load_site
 from evidence.boxes import boxes_of_picture
 from evidence.model import Agency, Page, Site, Visibility
+from evidence.ports import Readings
 from evidence.problem import NoPage, NotAnArchive, told
 from jobs.file_reading import SiteFiles
 from jobs.judging import is_html
@@ -45,7 +46,13 @@ def stored_site(archive: Path, agency: Agency | None = None) -> Site | None:
         return None
 
 
-def write_exhibits(folder: Path, report: str, document: Mapping[str, Any], site: Site | None) -> Exhibits:
+def write_exhibits(
+    folder: Path,
+    report: str,
+    document: Mapping[str, Any],
+    site: Site | None,
+    readings: Readings | None = None,
+) -> Exhibits:
     """Write the pages that a report cites into its folder, citizens' data covered; what an earlier report left there goes.
 
     Raises InputProblem.
@@ -56,7 +63,7 @@ def write_exhibits(folder: Path, report: str, document: Mapping[str, Any], site:
     try:
         _cleared(place)
         if site is not None and wanted:
-            with SiteFiles(site) as files:
+            with SiteFiles(site, readings=readings) as files:
                 source = _Source(site, files)
                 for one in wanted:
                     shown = source.shown(one)

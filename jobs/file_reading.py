@@ -16,6 +16,7 @@ from types import TracebackType
 from checks.reading.file_facts import FileFacts, FileKind, FileState
 from evidence.address import address_key
 from evidence.model import Page, Site, Visibility
+from evidence.ports import Readings
 from jobs.file_worker import unpacked
 
 LONGEST = 120.0  # seconds by the clock, for a process that neither works nor ends
@@ -27,11 +28,20 @@ class SiteFiles(Mapping[str, FileFacts]):
     """The files of a site by every address that led to them. Each is read once, when it is first asked for.
 
     A file at which the reading process died is `unread`, as is one that came cut short: that says nothing
-    against the portal. Close it, or use it in a `with` statement.
+    against the portal. `readings` spare the reading of files that were read before; they change nothing of what is found.
+    Close it, or use it in a `with` statement.
     """
 
-    def __init__(self, site: Site, *, worker: tuple[str, ...] = _WORKER, longest: float = LONGEST) -> None:
+    def __init__(
+        self,
+        site: Site,
+        *,
+        worker: tuple[str, ...] = _WORKER,
+        longest: float = LONGEST,
+        readings: Readings | None = None,
+    ) -> None:
         self._site = site
+        self._readings = readings
         self._worker = worker
         self._longest = longest
         self._process: subprocess.Popen[bytes] | None = None
@@ -100,10 +110,19 @@ class SiteFiles(Mapping[str, FileFacts]):
 
     def _asked(self, page: Page, body: bytes) -> FileFacts:
         """What the reading process answers; `unread` where it dies, takes too long or cannot be started."""
-        question = {"url": page.url, "content_type": page.header("content-type"), "length": len(body)}
+        question = json.dumps(
+            {"url": page.url, "content_type": page.header("content-type"), "length": len(body)}
+        )
+        key = hashlib.sha256(f"file\n{hashlib.sha256(body).hexdigest()}\n{question}".encode()).hexdigest()
+        if (known := self._known(key)) is not None:
+            return known
         try:
-            line = self._exchange(json.dumps(question).encode() + b"\n" + body)
-            return unpacked(line)
+            line = self._exchange(question.encode() + b"\n" + body)
+            facts = unpacked(line)
+            # What was given up may be read the next time, on a machine that is less busy.
+            if self._readings is not None and facts.state is not FileState.UNREAD:
+                self._readings.put(key, line)
+            return facts
         except (OSError, ValueError, KeyError, TypeError):
             self.close()
             return FileFacts(
@@ -113,6 +132,13 @@ class SiteFiles(Mapping[str, FileFacts]):
                 reason="reader_stopped",
                 sha256=hashlib.sha256(body).hexdigest(),
             )
+
+    def _known(self, key: str) -> FileFacts | None:
+        kept = self._readings.get(key) if self._readings is not None else None
+        try:
+            return unpacked(kept) if kept is not None else None
+        except (ValueError, KeyError, TypeError):
+            return None
 
     def _exchange(self, question: bytes) -> bytes:
         if self._process is None:

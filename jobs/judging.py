@@ -130,7 +130,7 @@ def judge(
     readings: Readings | None = None,
 ) -> Judgement:
     """Judge a stored site by a rubric as of a date. The same site, rubric and date give the same document."""
-    with SiteFiles(site) as files:
+    with SiteFiles(site, readings=readings) as files:
         case = case_of(site, rubric=rubric, at=at, files=files, on_page=on_page, readings=readings)
         home = case.site.home
         labels = unmapped_labels(case.facts, home.url) if home is not None else ()

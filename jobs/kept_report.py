@@ -10,6 +10,7 @@ from db.store import Store
 from evidence.model import Agency
 from jobs.exhibits import stored_site
 from jobs.outputs import write_report
+from jobs.readings import readings_at
 from jobs.trends import trend_of
 from reports.build import Context
 from scoring.human_check import HumanCheck, stamped
@@ -17,7 +18,7 @@ from scoring.human_check import HumanCheck, stamped
 
 @dataclass(frozen=True, kw_only=True)
 class KeptReport:
-    """Which run's report is to be written where, and what it says beside the result."""
+    """Which run's report is to be written where, and what it says beside the result. `readings`: see jobs.readings."""
 
     database: str
     run: int
@@ -26,6 +27,7 @@ class KeptReport:
     folder: Path
     context: Context
     human_check: HumanCheck | None
+    readings: Path | None = None
 
 
 def write_kept_report(asked: KeptReport) -> Path:
@@ -35,4 +37,6 @@ def write_kept_report(asked: KeptReport) -> Path:
         trend = trend_of(store, asked.agency.code, date.fromisoformat(document["evaluated_at"]))
     site = stored_site(asked.archive, asked.agency)
     context = replace(asked.context, trend=trend)
-    return write_report(asked.folder, stamped(document, asked.human_check), context, site)
+    told = stamped(document, asked.human_check)
+    with readings_at(asked.readings) as readings:
+        return write_report(asked.folder, told, context, site, readings)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.model import Site
+from evidence.ports import Readings
 from evidence.problem import told
 from jobs.exhibits import write_exhibits
 from jobs.problems import InputProblem
@@ -74,13 +75,19 @@ def changes_name(code: str) -> str:
     return f"dien-bien-{report_name({'agency': {'code': code}})}"
 
 
-def write_report(folder: Path, document: dict[str, Any], context: Context, site: Site | None) -> Path:
+def write_report(
+    folder: Path,
+    document: dict[str, Any],
+    context: Context,
+    site: Site | None,
+    readings: Readings | None = None,
+) -> Path:
     """A portal's report page, its result document and the archived pages that it cites in a folder; returns the page.
 
     Citizens' data are covered in all of them. Without a `site` the archived pages are left out.
     """
     name = report_name(document)
-    exhibits = write_exhibits(folder, name, document, site)
+    exhibits = write_exhibits(folder, name, document, site, readings)
     beside = changes_name(str(document["agency"]["code"]))
     changes_href = beside if (folder / beside).exists() else ""
     told_all = replace(context, exhibits=exhibits, changes_href=changes_href)

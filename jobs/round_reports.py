@@ -18,6 +18,7 @@ from jobs.log_events import REPORT_NOT_WRITTEN
 from jobs.logs import tell
 from jobs.outputs import write_province
 from jobs.problems import InputProblem, keep_trace
+from jobs.readings import readings_file
 from jobs.results import as_results
 from jobs.settings import Settings
 from jobs.workers import Workers
@@ -47,6 +48,7 @@ class RoundReports:
         self, folder: Path, configuration: Settings, printed: Console, check: HumanCheck | None
     ) -> None:
         self.folder = folder
+        self._configuration = configuration
         self._database = configuration.database
         self._printed = printed
         self.check = check
@@ -65,6 +67,7 @@ class RoundReports:
             folder=self.folder,
             context=replace(report_context(ended.request.rubric), seal=self._seal),
             human_check=self.check,
+            readings=readings_file(self._configuration, ended.request.agency.code),
         )
         try:
             await workers.run(write_kept_report, kept)

@@ -86,4 +86,3 @@ def unpacked(reading: bytes) -> PageFacts | None:
         return _form().validate_json(reading, strict=True)
     except ValidationError:
         return None
-

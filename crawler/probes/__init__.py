@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.egress import Gate
+from crawler.given import Given
 from crawler.hours import OutOfHours
 from crawler.manners import Manners
 from crawler.probes import dns_records
@@ -25,6 +26,7 @@ from crawler.probes.request import KnownItem, ProbeRequest, SearchForm
 from crawler.probes.robots import robots
 from crawler.probes.searching import search
 from crawler.probes.sitemaps import sitemap_xml
+from crawler.probes.standing import Standing
 from evidence.model import Probe
 
 __all__ = ["KnownItem", "ProbeRequest", "SearchForm", "run_probes"]
@@ -47,6 +49,8 @@ async def run_probes(
     browser: Any = None,
     manners: Manners | None = None,
     clock: Clock = _now,
+    given: Given | None = None,
+    standing: Standing | None = None,
 ) -> list[Probe]:
     """Make all looks that the request allows, one request at a time per host. Raises nothing for what it
     meets.
@@ -54,18 +58,24 @@ async def run_probes(
     Left out when request.live is False: https, dns, search, document_search, service, dossier_lookup,
     availability, security_headers. `browser` reads search answers and look-up pages that a script builds.
     `manners` are those of the crawl (crawler.manners); without any, one request at a time with the request's delay.
+    `given` are answers of the walk before (crawler.given): a look at one is dated by when it came. `standing` are looks of
+    an earlier run that need not be made again.
     """
-    async with Client(request, gate, manners) as client:
+    async with Client(request, gate, manners, given) as client:
 
         async def take(name: str, url: str, call: Callable[[], Awaitable[dict[str, Any]]]) -> Probe:
-            observed_at = clock()
+            observed_at, client.came_at = clock(), None
             value, error = await _guarded(name, call, request.probe_seconds)
+            observed_at = min(observed_at, client.came_at or observed_at)
             return Probe(name=name, url=url, observed_at=observed_at, value=value, error=error)
 
         # robots first: it names the site maps
         done = [await take("robots", request.address("/robots.txt"), lambda: robots(client))]
         announced = tuple(done[0].value.get("sitemaps", ()))
-        done += [await take(*look) for look in _on_portal(client, announced, browser)]
+        done += [
+            look if isinstance(look, Probe) else await take(*look)
+            for look in _on_portal(client, announced, browser, standing)
+        ]
         gateway = asyncio.Semaphore(_SERVICES_AT_ONCE)
 
         async def serve(url: str) -> Probe:
@@ -77,13 +87,16 @@ async def run_probes(
         return done
 
 
-def _on_portal(client: Client, announced: tuple[str, ...], browser: Any) -> list[_Look]:
+def _on_portal(
+    client: Client, announced: tuple[str, ...], browser: Any, standing: Standing | None
+) -> list[_Look | Probe]:
     request, home = client.request, client.request.home_url
-    looks: list[_Look] = [
-        ("sitemap_xml", request.address("/sitemap.xml"), lambda: sitemap_xml(client, announced)),
+    known = standing.links() if standing is not None else {}
+    looks: list[_Look | Probe] = [
+        ("sitemap_xml", request.address("/sitemap.xml"), lambda: sitemap_xml(client, announced, known)),
         ("not_found", home, lambda: not_found(client)),
         *(("feed", url, lambda url=url: feed(client, url)) for url in dict.fromkeys(request.feeds)),
-        ("links", home, lambda: links(client)),
+        ("links", home, lambda: links(client, known)),
     ]
     if not request.live:
         return looks
@@ -97,7 +110,10 @@ def _on_portal(client: Client, announced: tuple[str, ...], browser: Any) -> list
         ("search", request.search, request.search_item),
         ("document_search", request.document_search, request.document_item),
     ):
-        if form is not None and item is not None:
+        found = standing.found_before(name, form) if standing is not None and form is not None else None
+        if found is not None:
+            looks.append(found)
+        elif form is not None and item is not None:
             call = lambda form=form, item=item: search(client, form, item, browser)  # noqa: E731
             looks.append((name, form.page_url, call))
     if request.dossier_lookup:

@@ -55,9 +55,9 @@ async def service(client: Client, url: str) -> dict[str, Any]:
 
 
 async def availability(client: Client) -> dict[str, Any]:
-    """{status, answered, seconds}: one look at the home page."""
+    """{status, answered, seconds}: one look at the home page, that of the walk where it came to an end."""
     try:
-        answer = await client.get(client.request.home_url)
+        answer = await client.get(client.request.home_url, given=True)
     except LookFailed as failed:
         return value_or_down(failed, {"seconds": None})
     _see(answer)
@@ -96,9 +96,9 @@ async def security_headers(client: Client) -> dict[str, Any]:
     home = client.request.home_url
     secure = "https://" + home.removeprefix("http://") if home.startswith("http://") else home
     try:
-        answer = await client.get(secure, max_bytes=100_000)
+        answer = await client.get(secure, max_bytes=100_000, given=True)
     except LookFailed:
-        answer = await client.get(home, max_bytes=100_000)
+        answer = await client.get(home, max_bytes=100_000, given=True)
     _see(answer)
     sent = {name: answer.header(name) for name in _HEADERS if answer.header(name)}
     policy = sent.get("content-security-policy", "")

@@ -8,6 +8,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -15,6 +16,7 @@ import httpx
 
 from crawler.egress import Gate, Refused
 from crawler.fetching import Answer as FileAnswer
+from crawler.given import Given
 from crawler.hours import OutOfHours
 from crawler.manners import Manners
 from crawler.pace import Pace
@@ -62,10 +64,21 @@ class Client:
     """One per run_probes. Certificates are not verified here: the https probe judges them.
 
     `manners` are those of the crawl; the rules that it has read hold here, too. Without any, `request` says them.
+    `given` are answers of the walk: what it was given is not asked for once more where a look allows it.
     """
 
-    def __init__(self, request: ProbeRequest, gate: Gate, manners: Manners | None = None) -> None:
+    def __init__(
+        self,
+        request: ProbeRequest,
+        gate: Gate,
+        manners: Manners | None = None,
+        given: Given | None = None,
+    ) -> None:
         self.request = request
+        self._given = given or Given()
+        self.came_at: datetime | None = (
+            None  # the earliest answer of the walk that was used since it was reset
+        )
         self.gate = gate
         self.robots = Robots(self._ask_file)
         if manners is not None and manners.robots is not None:
@@ -95,14 +108,19 @@ class Client:
         follow: bool = True,
         max_bytes: int = MAX_BYTES,
         robots: bool = True,
+        given: bool = False,
     ) -> Answer:
-        """Fetch an address given under its known name, following redirects. Raises LookFailed."""
+        """Fetch an address given under its known name, following redirects; `given`: or take what the walk was given.
+
+        Raises LookFailed.
+        """
         hops: list[str] = []
         spent = 0.0
         while True:
             if robots:
                 await self._ask_robots(url)
-            answer = await self._once(method, url, max_bytes)
+            known = self._of_the_walk(url, max_bytes) if given and method == "GET" else None
+            answer = known or await self._once(method, url, max_bytes)
             spent += answer.seconds
             target = answer.header("location")
             if not (follow and target and answer.status in (301, 302, 303, 307, 308)):
@@ -119,6 +137,24 @@ class Client:
             seconds=round(spent, 3),
             redirects=tuple(hops),
             cut=answer.cut,
+        )
+
+    def _of_the_walk(self, url: str, max_bytes: int) -> Answer | None:
+        found = self._given.at(url)
+        if found is None:
+            return None
+        self.came_at = min(self.came_at or found.fetched_at, found.fetched_at)
+        headers: dict[str, str] = {}
+        for name, value in found.headers:
+            known = headers.get(name.lower())
+            headers[name.lower()] = value if known is None else f"{known}, {value}"
+        return Answer(
+            url=url,
+            status=found.status,
+            headers=headers,
+            body=found.body[:max_bytes],
+            seconds=found.seconds,
+            cut=len(found.body) > max_bytes,
         )
 
     async def _ask_robots(self, url: str) -> None:

@@ -63,7 +63,7 @@ async def _redirects(client: Client, host: str) -> bool:
     """Whether the plain address leads to https; decided from the first hop that says so."""
     url = f"http://{host}/"
     for _ in range(3):
-        answer = await client.get(url, follow=False, max_bytes=100_000)
+        answer = await client.get(url, follow=False, max_bytes=100_000, given=True)
         target = answer.header("location")
         if not target or answer.status not in (301, 302, 303, 307, 308):
             return False

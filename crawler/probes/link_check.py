@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from checks.reading.page import read_page
 from crawler.blocks import block_reason
 from crawler.cpu_limit import TooComplex, limited
 from crawler.probes.client import Answer, Client, LookFailed
+from crawler.probes.standing import NONE_KNOWN
 
 _MOST_BYTES = 50_000  # of a page; no notice is longer
 _CLOSED = frozenset({401, 405, 407})  # there, but not for every visitor or every way of asking
@@ -38,13 +41,14 @@ def stands_between(answer: Answer) -> bool:
         return False
 
 
-async def links(client: Client) -> dict[str, Any]:
-    """{checked, broken, broken_urls, unanswered_urls}: of the pages that were crawled, and of a sample of other links.
+async def links(client: Client, known: Mapping[str, Mapping[str, Any]] = NONE_KNOWN) -> dict[str, Any]:
+    """{checked, broken, broken_urls, unanswered_urls, sampled}: of the crawled pages, and of a sample of other links.
 
     Broken: an answer of 404, 410 or another 4xx that is not a refusal. What was refused, blocked, silent or met
     by an error of the server is neither, nor is one in whose place a block page came; such links of the sample are
     told apart, as each may be broken (but not those that robots.txt keeps us from). HEAD first; GET where a server
-    does not know HEAD, and for web pages, up to 50 kB of them.
+    does not know HEAD, and for web pages, up to 50 kB of them. `sampled` tells of each link of the sample that said
+    something {url, status, at}; those that an earlier look told of likewise (`known`) are not asked again.
     """
     statuses: dict[str, int] = {
         url: status
@@ -55,7 +59,12 @@ async def links(client: Client) -> dict[str, Any]:
     unanswered: list[str] = []
     wanted = client.request.link_sample
     step = max(1, len(fresh) // wanted) if wanted else 1
+    sampled: list[Mapping[str, Any]] = []
     for url in fresh[::step][:wanted]:
+        if url in known:
+            statuses[url] = known[url]["status"]
+            sampled.append(known[url])
+            continue
         try:
             answer = await client.get(url, method="HEAD")
             if answer.status >= 400 or answer.content_type == "text/html":
@@ -66,6 +75,8 @@ async def links(client: Client) -> dict[str, Any]:
             continue
         if _says_something(answer.status) and not stands_between(answer):
             statuses[url] = answer.status
+            now = datetime.now(UTC).isoformat()
+            sampled.append({"url": url, "status": answer.status, "at": now})
         elif answer.status not in _CLOSED:
             unanswered.append(url)
     broken = sorted(url for url, status in statuses.items() if status >= 400)
@@ -74,4 +85,5 @@ async def links(client: Client) -> dict[str, Any]:
         "broken": len(broken),
         "broken_urls": broken[:50],
         "unanswered_urls": sorted(unanswered),
+        "sampled": [dict(one) for one in sampled],
     }

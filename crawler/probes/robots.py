@@ -18,7 +18,8 @@ async def robots(client: Client) -> dict[str, Any]:
     A server error or silence means 'all forbidden' (RFC 9309 §2.3.1.4), any 4xx 'all allowed'. An HTML page
     in its place (a soft 404) is no robots.txt; one that only turns us away tells nothing.
     """
-    answer = await client.get(client.request.address("/robots.txt"), max_bytes=LONGEST + 1, robots=False)
+    place = client.request.address("/robots.txt")
+    answer = await client.get(place, max_bytes=LONGEST + 1, robots=False, given=True)
     text = answer.body.decode("utf-8", "replace")
     html = answer.content_type == "text/html" or text.lstrip("\ufeff \r\n\t").startswith("<")
     present = 200 <= answer.status < 300 and not html

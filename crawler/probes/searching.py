@@ -17,6 +17,7 @@ from crawler.probes.markup import page as read_page
 from crawler.probes.markup import text
 from crawler.probes.request import KnownItem, SearchForm
 from crawler.probes.seen import seen
+from evidence.model import Probe
 
 _NONSENSE = "qzxwvkjq"
 _LONG = 90  # characters; longer titles are cut at a word, because many engines choke on them
@@ -79,6 +80,12 @@ async def search(
         "results": len(page.links - control.links),
         "rendered": rendered is not None,
     }
+
+
+def found_by(form: SearchForm, look: Probe) -> bool:
+    """Whether an earlier look has found its item by the form as it is now: the same question would be asked."""
+    query = look.value.get("query")
+    return look.value.get("returned") is True and _address(form, str(query)) == look.value.get("url")
 
 
 def _address(form: SearchForm, query: str) -> str:

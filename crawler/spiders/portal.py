@@ -21,6 +21,7 @@ from crawler.built_before import Parts
 from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import REQUEST_SECONDS, Answer, Fetcher
+from crawler.given import Given
 from crawler.hours import OutOfHours
 from crawler.manners import manners_of
 from crawler.order import CrawlOrder, Event, order_for
@@ -101,6 +102,7 @@ class PortalSpider(scrapy.Spider):
             self.manners,
             parts=Parts(self.portal, self.unchanged, self.get),
         )
+        self.given = Given()  # for the looks after the walk
         self._on_event = on_event
         self._sections: set[str] = set()
         self._visiting = 0
@@ -286,7 +288,7 @@ class PortalSpider(scrapy.Spider):
             request.meta["record"] = written.record_id
 
     def _answer(self, response: Response) -> Answer:
-        return Answer(
+        answer = Answer(
             url=canonical_url(response.url) or response.url,
             status=response.status,
             headers=headers_of(response.headers),
@@ -295,6 +297,9 @@ class PortalSpider(scrapy.Spider):
             truncated=is_cut(response),
             seconds=response.meta.get("seconds", 0.0),
         )
+        home = self.walk.home.url if self.walk.home is not None else ""
+        self.given.note(response.request, answer, home=home)
+        return answer
 
     def closed(self, reason: str) -> None:
         """Scrapy's last call. With a process of its own it ends the archive; else crawler.run does, after the probes."""

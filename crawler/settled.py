@@ -1,0 +1,30 @@
+"""Pages that hold still: a text without entries, that nobody has touched lately. They need not be read every night.
+
+An introduction, a chart of the organisation, a contact page. Not so lists (what is new stands on them), schedules (whether
+they are up to date is what is judged), pages that say nothing yet, and pages with a day of the last weeks on them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from checks.reading.facts import PageFacts
+from evidence.ports import Entry, EntryKind
+
+_LATELY = timedelta(days=31)  # a page with such a day on it is being kept up
+_WORDS = 30  # of a page's main part; one with less may be about to get its text
+_OF_THE_DAY = frozenset({"leaders_schedule", "citizen_reception_schedule"})
+
+
+def may_settle(entry: Entry) -> bool:
+    """Whether an address is of a kind of which pages hold still; the home page never is."""
+    return entry.kind is EntryKind.PAGE and entry.depth > 0 and not _OF_THE_DAY.intersection(entry.sections)
+
+
+def is_settled(facts: PageFacts, seen: date) -> bool:
+    """Whether a page that was read on a day is a text that holds still."""
+    entries = any(item.url or item.day or item.files for item in facts.items)
+    unclear = facts.placeholder or facts.soft_missing or facts.login_wall or facts.out_of_order or facts.cut
+    if entries or facts.next_pages or unclear or facts.needs_browser or facts.words < _WORDS:
+        return False
+    return all(found.value < seen - _LATELY for found in facts.dates)
