@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from checks.case import Case
 from checks.model import Citation, Finding
-from checks.reading.close import ClosePage
+from checks.reading.places import KnownPlaces
 
 
 def anchored(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Findings whose citations name the element of their quote, where the quote stands on the page as stored.
 
-    Each cited page is read closely once.
+    Each cited page is read closely once, and not at all where all its places are known from an earlier look.
     """
     wanted: dict[str, dict[str, str]] = {}
     for finding in findings:
@@ -23,7 +23,7 @@ def anchored(case: Case, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     pages = {page.url: page for page in case.site.pages if page.url in wanted}
     for url, quotes in wanted.items():
         page = pages[url]
-        close = ClosePage(case.site.body(page), page.header("content-type"))
+        close = KnownPlaces(case.readings, case.site.body(page), page.header("content-type"))
         quotes.update({quote: close.path_of(quote) for quote in quotes})
     return tuple(
         replace(finding, citations=tuple(_anchored(citation, wanted) for citation in finding.citations))

@@ -12,6 +12,7 @@ from checks.model import Citation, Finding, cannot_tell, failed
 from checks.reading.facts import Item, Link, PageFacts
 from checks.reading.file_facts import FileFacts
 from evidence.model import Cause, Site
+from evidence.ports import Readings
 
 
 class WorkingDays(Protocol):
@@ -107,7 +108,7 @@ class Case:
     """One site before the checks. `facts` holds every readable page by its URL; `sections` every key of the vocabulary.
 
     `files` holds the document files that were fetched, by every address that led to them; what they say is read
-    when it is asked for.
+    when it is asked for. `readings` spare what was read of the same bytes before; nothing hangs on them.
     """
 
     site: Site
@@ -118,6 +119,7 @@ class Case:
     calendar: WorkingDays
     section_titles: Mapping[str, str]  # key → Vietnamese name, for sentences
     files: Mapping[str, FileFacts] = field(default_factory=dict)
+    readings: Readings | None = None
 
     @property
     def home(self) -> PageFacts | None:

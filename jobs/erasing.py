@@ -23,6 +23,7 @@ from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.earlier_archive import runs_sharing
 from jobs.kept_archives import archive_of, beside, first_seen, replace_archive
 from jobs.problems import ExitCode, InputProblem
+from jobs.readings import forget_readings
 from jobs.redaction import plain_text, without_quotes
 from jobs.rescoring import run_number
 from jobs.settings import settings
@@ -40,6 +41,7 @@ def erase(run: str, url: str, *, reason: str, requester: str) -> ExitCode:
         raise InputProblem("--reason không được để trống: ghi căn cứ của yêu cầu xoá.")
     ready_database(configuration)
     with Store(configuration.database) as store:
+        forget_readings(configuration, store.load_run(number).agency.code)
         done = erase_wherever_it_lies(
             store,
             store.load_run(number),

@@ -117,6 +117,7 @@ def case_of(
         calendar=vietnam(),
         section_titles=titles(),
         files=files or {},
+        readings=readings,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from assurance.engine import engine
 from db.readings import KeptReadings, forget
+from evidence.problem import told
+from jobs.problems import InputProblem
 from jobs.settings import Settings
 
 _KEPT = timedelta(days=28)  # after the last run of a portal
@@ -36,17 +38,24 @@ def readings_at(path: Path | None) -> Iterator[KeptReadings | None]:
 
 
 def forget_readings(configuration: Settings, code: str) -> None:
-    """Delete what was kept of a portal's pages. Raises OSError."""
-    forget(readings_file(configuration, code))
+    """Delete what was kept of a portal's pages. Raises InputProblem."""
+    path = readings_file(configuration, code)
+    try:
+        forget(path)
+    except OSError as error:
+        raise InputProblem(
+            f"Không xoá được tệp đọc sẵn ‘{path}’ ({told(error)}): cấp quyền ghi rồi chạy lại."
+        ) from error
 
 
 def forget_old_readings(configuration: Settings, now: datetime) -> int:
-    """Delete readings of portals that no run has asked for in a long time; how many. Raises OSError."""
+    """Delete readings of portals that no run has asked for in a long time; how many went."""
     files = [
         path
         for path in configuration.readings.glob("*.sqlite3")
         if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _KEPT
     ]
     for path in files:
-        forget(path)
+        with suppress(OSError):  # it goes the next time
+            forget(path)
     return len(files)

@@ -34,6 +34,7 @@ from jobs.custody import Witness, hash_of_file, log_of, witness
 from jobs.earlier_archive import needed_by
 from jobs.kept_archives import beside, delete_archive, first_seen, replace_archive, settle, thinned
 from jobs.problems import ExitCode, InputProblem
+from jobs.readings import forget_old_readings
 from jobs.retention_policy import Policy, Rule, What, load_policy
 from jobs.retention_told import tell
 from jobs.settings import settings
@@ -108,6 +109,8 @@ def retain(*, dry_run: bool, policy: Path | None) -> ExitCode:
                 printed.print(
                     f"Kho chung chưa theo kịp: {escape(why)} Làm nốt: ./soicong storage push", soft_wrap=True
                 )
+    if not dry_run:
+        forget_old_readings(configuration, datetime.now(UTC))
     if not dry_run and found.steps:
         printed.print("Đã xong; từng việc có sự kiện trong nhật ký chứng cứ.", soft_wrap=True)
     return ExitCode.DONE

@@ -15,6 +15,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler import looking_around
+from crawler.given import Given
 from crawler.looking_around import look_around
 from crawler.order import CrawlOrder
 from crawler.portal import Portal
@@ -73,7 +74,8 @@ def _spider(kept: tuple[Probe, ...] = ()) -> Any:
         order=SimpleNamespace(agency=SimpleNamespace(code="so-khcn"), earlier_looks=()),
         writer=SimpleNamespace(probe=lambda probe: written.append(probe.name)),
         tell=lambda *_, **__: None,
-        unchanged=SimpleNamespace(looks=lambda _: kept),
+        unchanged=SimpleNamespace(looks=lambda _: kept, looked_before=None),
+        given=Given(),
         written=written,
     )
 

@@ -336,3 +336,50 @@ def test_a_section_that_is_gone_is_seen_though_nothing_else_has_changed(tmp_path
     gone = next(one for one in site.pages if one.url.endswith("/tin-tuc"))
     assert (gone.status, gone.gone) == (404, True)
     assert not [one.url for one in site.pages if "page=" in one.url and one.readable]
+
+
+def still(
+    *, text: str = "Sở giúp Uỷ ban nhân dân tỉnh quản lý nhà nước về ngành.", news: str = "cũ"
+) -> Portal:
+    """A home page with news, the same page under a second address, an introduction, a schedule, a page without text."""
+    menu = "".join(
+        f"<li><a href='/{path}'>{label}</a></li>"
+        for path, label in (
+            ("vi/", "Trang chủ"),
+            ("gioi-thieu", "Giới thiệu chung"),
+            ("lich", "Lịch làm việc của lãnh đạo"),
+            ("so-do", "Sơ đồ tổ chức"),
+        )
+    )
+    home = page(f"<nav><ul>{menu}</ul></nav><main><h1>Trang chủ</h1><p>Tin {news}</p></main>")
+    pages: dict[str, Reply] = {
+        "/": home,
+        "/vi/": home,
+        "/gioi-thieu": page(f"<main><h1>Giới thiệu chung</h1><p>{text * 5}</p></main>", title="Giới thiệu"),
+        "/lich": page(
+            f"<main><h1>Lịch làm việc</h1><p>{'Thứ Hai: họp giao ban. ' * 20}</p></main>", title="Lịch"
+        ),
+        "/so-do": page("<main><h1>Sơ đồ tổ chức</h1><p>Đang cập nhật</p></main>", title="Sơ đồ"),
+    }
+    return Portal(pages=pages)
+
+
+def test_texts_that_hold_still_are_not_asked_for_again_within_the_cycle(tmp_path: Path) -> None:
+    def crawl(name: str, portal: Portal, earlier: str, days: float = 7) -> Site:
+        known = {"home": KNOWN, "earlier": str(tmp_path / f"{earlier}.warc.gz"), "ask_again_days": days}
+        return crawl_portals(tmp_path, {name: portal}, {name: known})[name].site
+
+    first, same, changed, audit = still(), still(), still(text="Đã viết lại. ", news="mới"), still()
+    before = crawl("lan1", first, "khong-co")
+    second = crawl("lan2", same, "lan1")
+    third = crawl("lan3", changed, "lan2")
+    crawl("lan4", audit, "lan3", days=0)
+    assert {"/", "/vi/", "/gioi-thieu", "/lich", "/so-do"} <= set(first.paths)
+    assert {"/", "/lich", "/so-do"} <= set(same.paths)
+    assert not {"/vi/", "/gioi-thieu"} & set(same.paths), "a text; and the home page under another name"
+    for site in (second, third):
+        text = next(one for one in site.pages if one.url.endswith("/gioi-thieu"))
+        assert "giúp Uỷ ban" in site.body(text).decode()
+        assert text.fetched_at < before.finished_at, "dated by when it was seen"
+    assert "/vi/" in changed.paths, "the page that it showed is another by now"
+    assert {"/vi/", "/gioi-thieu"} <= set(audit.paths), "an audit of one portal asks for all"
