@@ -170,7 +170,11 @@ def verify(
     from season.package import is_package
 
     if is_package(path):
-        raise typer.Exit(verify_season(path, code=code, as_json=json))
+        raise typer.Exit(
+            verify_season(
+                path, code=code, as_json=json, trust=trust or [], time_root=time_root, at_least=at_least
+            )
+        )
     raise typer.Exit(
         verify_package(
             path,

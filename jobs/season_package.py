@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
 
+from assurance.seal import grouped
 from db.store import Store
 from jobs.custody import archive_hash, log_of
+from jobs.evidence_settings import certificates, evidence_settings
 from jobs.listings import columns
 from jobs.outputs import writable_file, write
 from jobs.problems import ExitCode, InputProblem
@@ -19,8 +22,10 @@ from jobs.review_table import compared
 from jobs.season_composed import composed_season, official_ids
 from jobs.season_held import held_season
 from jobs.season_ranking import span
+from jobs.season_seal import Asked, check_seal, seal_package
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database, wide_console
+from jobs.verifying import grade, known_keys, trusted
 from scoring.rounding import number
 from season.package import overrides, write_package
 from season.package_check import BadPackage, check_package
@@ -38,9 +43,10 @@ def export_season(season: int, output: Path) -> ExitCode:
     with Store(configuration.database) as store:
         held = held_season(store, season)
         official = official_ids(store, season)
-        log = log_of(store)
+        log, sealing = log_of(store), evidence_settings(configuration)
+        signer = sealing.signer()
         try:
-            sha256 = write_package(
+            write_package(
                 temporary,
                 store,
                 composed_season(store, configuration, season, held.today),
@@ -48,25 +54,50 @@ def export_season(season: int, output: Path) -> ExitCode:
                 official=official,
                 official_before=official_ids(store, season - 1),
                 archives={run: archive_hash(log, run) for run in official.values()},
+                signer=signer.fingerprint if signer is not None else "",
             )
+            remark = seal_package(temporary, sealing)
             wrong = [one for step in check_package(temporary) for one in step.wrong]
             if wrong:
                 raise InputProblem(f"Gói không tự kiểm tra được: {'; '.join(wrong[:5])}. Không ghi gói nào.")
-            write(output, temporary.read_bytes())
+            content = temporary.read_bytes()
+            write(output, content)
+            seal = check_seal(temporary, Asked())
         finally:
             temporary.unlink(missing_ok=True)
     console().print(
-        f"Đã ghi gói của kỳ {season}: {escape(str(output))}\nSHA-256 {sha256}\nKiểm tra: ./soicong verify TỆP",
+        f"Đã ghi gói của kỳ {season}: {escape(str(output))}, mức {seal.grade}\n"
+        f"SHA-256 {hashlib.sha256(content).hexdigest()}\nKiểm tra: ./soicong verify TỆP",
         soft_wrap=True,
     )
+    if seal.signer:
+        console().print(f"Khoá ký: {grouped(seal.signer)}", soft_wrap=True)
+    if remark:
+        console().print(escape(remark), soft_wrap=True)
     return ExitCode.DONE
 
 
 @plainly
-def verify_season(path: Path, *, code: str | None, as_json: bool) -> ExitCode:
+def verify_season(
+    path: Path,
+    *,
+    code: str | None,
+    as_json: bool,
+    trust: Sequence[str] = (),
+    time_root: Path | None = None,
+    at_least: str | None = None,
+) -> ExitCode:
     """Check a season's package: 0 everything holds, 1 something does not, 2 it cannot be read."""
+    asked = Asked(
+        trusted=trusted(trust),
+        known=known_keys(settings()),
+        roots=tuple(certificates(time_root)) if time_root is not None else (),
+        at_least=grade(at_least),
+    )
     try:
         steps = check_package(path)
+        seal = check_seal(path, asked)
+        steps = (*steps, seal.step)
     except BadPackage as problem:
         raise InputProblem(f"Tệp ‘{path}’ {problem}.") from problem
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -75,7 +106,15 @@ def verify_season(path: Path, *, code: str | None, as_json: bool) -> ExitCode:
     genuine = same and not any(step.wrong for step in steps)
     if as_json:
         told = [{"step": step.title, "wrong": list(step.wrong)} for step in steps]
-        facts = {"genuine": genuine, "sha256": sha256, "code_matches": same, "steps": told}
+        facts = {
+            "genuine": genuine,
+            "grade": seal.grade.value,
+            "signer": seal.signer,
+            "remarks": seal.remarks,
+            "sha256": sha256,
+            "code_matches": same,
+            "steps": told,
+        }
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
         return ExitCode.DONE if genuine else ExitCode.OURS
     printed = console()
@@ -85,10 +124,15 @@ def verify_season(path: Path, *, code: str | None, as_json: bool) -> ExitCode:
         )
         for one in step.wrong[:20]:
             printed.print(f"      {escape(one)}", soft_wrap=True)
+    for remark in seal.remarks:
+        printed.print(f"[yellow]lưu ý[/]  {escape(remark)}", soft_wrap=True)
     if not same:
         printed.print("[red]SAI[/]  Mã gói khác mã đã nêu.")
     printed.print(f"SHA-256 {sha256}")
-    printed.print("Gói còn nguyên, phụ lục tính lại đúng." if genuine else "[red]Gói không đúng.[/]")
+    if seal.signer:
+        printed.print(f"Khoá ký: {grouped(seal.signer)}", soft_wrap=True)
+    whole = f"Gói còn nguyên, phụ lục tính lại đúng, mức {seal.grade}."
+    printed.print(whole if genuine else "[red]Gói không đúng.[/]")
     return ExitCode.DONE if genuine else ExitCode.OURS
 
 

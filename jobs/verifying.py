@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -68,11 +69,11 @@ def verify_package(
     """Verify a package: 0 genuine, 1 a check failed, 2 it cannot be read or was asked for wrongly."""
     configuration = settings()
     demands = Demands(
-        trusted=_trusted(trust),
-        known=_known(configuration),
+        trusted=trusted(trust),
+        known=known_keys(configuration),
         roots=tuple(certificates(time_root)) if time_root is not None else (),
         code=(code or "").strip().lower().removeprefix("sha256:"),
-        at_least=_grade(at_least),
+        at_least=grade(at_least),
         judge=None if quick else Rejudge(),
     )
     try:
@@ -90,14 +91,15 @@ def verify_package(
     return ExitCode.DONE if verdict.genuine else ExitCode.OURS
 
 
-def _trusted(texts: list[str]) -> frozenset[str]:
+def trusted(texts: Sequence[str]) -> frozenset[str]:
+    """Fingerprints of the keys that are named. Raises InputProblem."""
     try:
         return frozenset(trusted_fingerprint(text) for text in texts)
     except KeyProblem as problem:
         raise InputProblem(str(problem)) from problem
 
 
-def _known(configuration: Settings) -> frozenset[str]:
+def known_keys(configuration: Settings) -> frozenset[str]:
     """Our own key, where there is one that can be read: verifying needs none."""
     try:
         signer = evidence_settings(configuration).signer()
@@ -106,7 +108,8 @@ def _known(configuration: Settings) -> frozenset[str]:
     return frozenset({signer.fingerprint}) if signer is not None else frozenset()
 
 
-def _grade(text: str | None) -> Grade:
+def grade(text: str | None) -> Grade:
+    """The grade that is demanded. Raises InputProblem."""
     try:
         return Grade((text or Grade.INTEGRITY).strip().upper())
     except ValueError:

@@ -32,6 +32,10 @@ from season.plain import plain
 MARK = "soicong-ky-1"
 MANIFEST = "MANIFEST.json"
 THIS, BEFORE, TABLES = "ky.json", "ky-truoc.json", "bang.json"
+SIGNATURE, SIGNER = "chu-ky/MANIFEST.json.sig", "chu-ky/khoa-cong-khai.pem"
+STAMP, AUTHORITY = "chu-ky/dau-thoi-gian.tsr", "chu-ky/noi-cap-dau-thoi-gian.pem"
+SEALS = frozenset({SIGNATURE, SIGNER, STAMP, AUTHORITY})
+"""What may lie beside the files that MANIFEST.json names: the seal over it."""
 _MOMENT = (2000, 1, 1, 0, 0, 0)  # the same package twice has the same bytes
 
 
@@ -58,17 +62,23 @@ def write_package(
     official: Mapping[str, int],
     official_before: Mapping[str, int],
     archives: Mapping[int, str],
-) -> str:
-    """Write the package of a composed season; its SHA-256. `archives` gives the hash of each official run's archive."""
+    signer: str = "",
+) -> None:
+    """Write the package of a composed season. `archives` gives the hash of each official run's archive, `signer` is the
+    fingerprint of the key that is to sign it.
+    """
     season, hashes = result.period.season, {}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in _files(store, result, season, today, official, official_before, archives):
             hashes[name] = hashlib.sha256(content).hexdigest()
-            packed.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
-        packed.writestr(
-            zipfile.ZipInfo(MANIFEST, _MOMENT), _json({"mark": MARK, "files": hashes}), zipfile.ZIP_DEFLATED
-        )
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+            put(packed, name, content)
+        manifest = {"mark": MARK, "files": hashes} | ({"signer": signer} if signer else {})
+        put(packed, MANIFEST, _json(manifest))
+
+
+def put(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
+    """Add a file; the same contents give the same bytes at any time."""
+    packed.writestr(zipfile.ZipInfo(name, _MOMENT), content, zipfile.ZIP_DEFLATED)
 
 
 def _files(  # noqa: PLR0917 — one call, everything it needs

@@ -23,7 +23,7 @@ from season.composing import Ground, rows_of, tables_of
 from season.grid import GridProblem
 from season.laid_down import LaidDown
 from season.model import Table
-from season.package import BEFORE, MANIFEST, MARK, TABLES, THIS, Kept
+from season.package import BEFORE, MANIFEST, MARK, SEALS, TABLES, THIS, Kept
 from season.periods import period_of
 from season.plain import plain, record
 from season.schemes import Rated, of_rubric, of_scheme
@@ -99,7 +99,7 @@ def _hashes(packed: zipfile.ZipFile) -> Iterator[str]:
     manifest = _json(packed, MANIFEST)
     if manifest["mark"] != MARK:
         raise ValueError("mark")
-    names = [name for name in packed.namelist() if name != MANIFEST]
+    names = [name for name in packed.namelist() if name != MANIFEST and name not in SEALS]
     for name in sorted(set(names) ^ set(manifest["files"])):
         yield f"{name}: {'thiếu trong gói' if name in manifest['files'] else 'không có trong MANIFEST.json'}"
     if len(set(names)) != len(names):

@@ -15,16 +15,23 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from assurance.bundle import Grade
+from assurance.seal import new_signer
+from assurance.timestamp import accept, read_roots, request_for
 from db.migrate import upgrade
 from db.season_records import Act
 from db.seasons import OfficialChoice
 from db.store import Store
+from jobs import season_seal
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
 from jobs.season_package import export_season, list_overrides, sample_season, verify_season
+from jobs.season_seal import Asked, check_seal
 from jobs.survey import import_forms, write_form
-from season.package import MANIFEST, TABLES, THIS, is_package
+from season.package import MANIFEST, SIGNATURE, STAMP, TABLES, THIS, is_package
+from season.package import SIGNER as SIGNING_KEY
 from season.survey_form import CONDITION, ID, POINTS, SHEET, SIGNED_ON, SIGNER, TITLE
+from tests.assurance.authority import new_authority
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, agency, findings, keep_run, opened, review
 
 TODAY = datetime.now(UTC).date()
@@ -175,3 +182,76 @@ def test_a_sample_hangs_on_its_seed_alone_and_overrides_are_listed(
         ("set", "lan", False),
         ("confirm", "Minh", False),
     ]
+
+
+def repacked(path: Path, changed: dict[str, bytes | None]) -> Path:
+    """The package with other bytes in the place of some files, or without them."""
+    out = path.with_name("repacked.zip")
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(out, "w") as made:
+        for name in packed.namelist():
+            if (content := changed.get(name, packed.read(name))) is not None:
+                made.writestr(name, content)
+    return out
+
+
+def graded(path: Path, **asked: Any) -> tuple[str, str]:
+    """The grade of a package's seal, and all that is wrong with it."""
+    seal = check_seal(path, Asked(**asked))
+    return seal.grade.value, " ".join(seal.wrong)
+
+
+def test_a_package_is_signed_by_the_departments_key_and_a_broken_seal_is_seen(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signer = new_signer()
+    (data / "khoa.pem").write_bytes(signer.private_pem())
+    monkeypatch.setenv("SOICONG_SIGNING_KEY", str(data / "khoa.pem"))
+    package = data / "ky.zip"
+    capsys.readouterr()
+    export_season(2026, package)
+    assert "mức SIGNED" in capsys.readouterr().out
+    assert graded(package, trusted=frozenset({signer.fingerprint}), at_least=Grade.SIGNED) == ("SIGNED", "")
+    assert "không phải khoá được nêu" in graded(package, trusted=frozenset({"ab" * 32}))[1]
+    bare = repacked(package, {SIGNATURE: None})
+    assert "chữ ký đã bị lấy đi" in graded(bare)[1]
+    assert "yêu cầu SIGNED" in graded(bare, at_least=Grade.SIGNED)[1]
+    other_key = repacked(package, {SIGNING_KEY: new_signer().public_pem})
+    assert "không phải khoá mà gói khai" in graded(other_key)[1]
+    with zipfile.ZipFile(package) as packed:
+        manifest = json.loads(packed.read(MANIFEST))
+    rewritten = repacked(package, {MANIFEST: json.dumps(manifest | {"more": 1}).encode()})
+    assert "chữ ký không đúng với nội dung" in graded(rewritten)[1]
+    monkeypatch.delenv("SOICONG_SIGNING_KEY")
+    capsys.readouterr()
+    assert verify_season(package, code=None, as_json=False, at_least="signed") is ExitCode.DONE
+    told = capsys.readouterr().out
+    assert "CHƯA ĐƯỢC XÁC NHẬN" in told
+    assert "phụ lục tính lại đúng, mức SIGNED." in told
+    assert verify_season(package, code=None, as_json=True, trust=["ab" * 32]) is ExitCode.OURS
+
+
+def test_a_package_is_stamped_where_an_authority_answers(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    authority = new_authority(data / "noi-cap")
+    (data / "khoa.pem").write_bytes(new_signer().private_pem())
+    monkeypatch.setenv("SOICONG_SIGNING_KEY", str(data / "khoa.pem"))
+    monkeypatch.setenv("SOICONG_TIME_ROOT", str(authority.root))
+    monkeypatch.setenv("SOICONG_TIME_AUTHORITY", "http://127.0.0.1:9/")
+    package = data / "ky.zip"
+    capsys.readouterr()
+    export_season(2026, package)
+    assert "Chưa có dấu thời gian" in capsys.readouterr().out
+    assert graded(package)[0] == "SIGNED"
+
+    def ask(_: str, text: bytes, *, roots: list[Any]) -> bytes:
+        request, nonce = request_for(text)
+        return accept(authority.answer(request), text, roots=roots, nonce=nonce)
+
+    monkeypatch.setattr(season_seal, "ask", ask)
+    export_season(2026, package)
+    roots = tuple(read_roots(authority.root.read_bytes()))
+    seal = check_seal(package, Asked(roots=roots, at_least=Grade.SIGNED_TIME))
+    assert (seal.grade, seal.wrong) == (Grade.SIGNED_TIME, [])
+    assert any("Có trước" in one for one in seal.remarks)
+    assert "dấu thời gian không chứng minh được" in graded(repacked(package, {STAMP: b"x"}))[1]
