@@ -14,7 +14,7 @@ from db.store import Store
 from jobs.rounds_listing import PORTAL_WORDS, ROUND_WORDS, TRIGGER_WORDS, WHY_WORDS
 from jobs.settings import Settings
 from reports.province import Row, standing_row
-from reports.text import interval, percent, points
+from reports.text import percent, points
 from reports.words import NEEDS
 from scoring.model import League, Standing
 from scoring.rounding import rounded
@@ -248,9 +248,9 @@ def measured(configuration: Settings) -> Measured | None:
 
 
 def spread(standings: Standings) -> str:
-    """The lowest and the highest sure score, as an interval."""
+    """The lowest and the highest sure score: '20,05 đến 96,6'."""
     lows = [one.result.scorecard.low for one in standings.all if one.result.scorecard.scored]
-    return interval(rounded(min(lows)), rounded(max(lows))) if lows else "–"
+    return f"{points(rounded(min(lows)))} đến {points(rounded(max(lows)))}" if lows else "–"
 
 
 def day_told(on: date | None) -> str:

@@ -1,0 +1,191 @@
+"""The pages in a real Chromium: from log-in to the downloaded file, other hosts blocked; accessible, fit for a phone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from db.web_accounts import Role
+from tests.reports.test_browser import AXE
+from tests.web.province import OTHER, OWN, fill
+from tests.web.served import PASSWORD, Served
+from web.passwords import hashed
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def runs(site: Served) -> dict[str, int]:
+    made = fill(site.store, site.site.configuration.data)
+    site.account(Role.ADMINISTRATOR)
+    site.account(Role.STAFF, password_hash=hashed(PASSWORD))
+    site.account(Role.AGENCY, agency=OWN, password_hash=hashed(PASSWORD))
+    return made
+
+
+class Office:
+    """A browser context whose every request is looked at: what goes to another host is blocked and told."""
+
+    def __init__(self, browser: Browser, site: Served, **options: object) -> None:
+        self.context: BrowserContext = browser.new_context(base_url=site.origin, **options)  # type: ignore[arg-type]
+        self.site = site
+        self.strangers: list[str] = []
+        self.complaints: list[str] = []
+        self.context.route("**/*", self._look)
+
+    def _look(self, route: Route) -> None:
+        if urlsplit(route.request.url).netloc == urlsplit(self.site.origin).netloc:
+            route.continue_()
+        else:
+            self.strangers.append(route.request.url)
+            route.abort()
+
+    def page(self) -> Page:
+        page = self.context.new_page()
+        page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return page
+
+    def as_account(self, role: Role, agency: str | None = None) -> Page:
+        session = self.site.session(self.site.account(role, agency=agency))
+        self.context.add_cookies([{"name": "soicong-session", "value": session, "url": self.site.origin}])
+        return self.page()
+
+
+@pytest.fixture
+def office(chromium: Browser, site: Served, runs: dict[str, int]) -> Iterator[Office]:
+    made = Office(chromium, site)
+    yield made
+    made.context.close()
+    assert made.strangers == []
+    assert made.complaints == []
+
+
+def log_in(page: Page, name: str) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Đăng nhập").first.click()
+    page.get_by_label("Tên tài khoản").fill(name)
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def test_staff_walk_from_log_in_to_the_downloaded_file(
+    office: Office, runs: dict[str, int], tmp_path: Path
+) -> None:
+    page = office.page()
+    log_in(page, "staff")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
+    page.get_by_role("link", name=re.compile("Cơ quan nhà nước cấp tỉnh")).click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="XLSX").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+    assert Path(taken.value.path()).read_bytes().startswith(b"PK")
+    page.get_by_role("link", name="Sở Thử nghiệm").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sở Thử nghiệm")
+
+    page.get_by_role("link", name=re.compile(r"^2\. Tin tức")).click()  # opens what is folded
+    page.locator("#nhom-2 a", has_text="bản lưu").first.click()
+    expect(page.locator("header.bar")).to_contain_text("Bản lưu [")
+    assert re.search(r"#trich-\d+$", page.url)
+    expect(page.locator(page.url[page.url.index("#") :])).to_be_in_viewport()
+    assert page.evaluate("window.origin") == "null"  # a sandbox of its own
+    page.get_by_role("link", name="Về báo cáo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sở Thử nghiệm")
+
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="số liệu (JSON)").click()
+    assert json.loads(Path(taken.value.path()).read_text("utf-8"))["agency"]["code"] == OWN
+    page.get_by_role("button", name="Đăng xuất").click()
+    page.goto(f"/cong/{OWN}")
+    expect(page).to_have_url(re.compile(r"/dang-nhap\?tiep=/cong/so-thu"))
+
+
+def test_an_agency_sees_what_to_mend_and_what_it_would_bring(office: Office) -> None:
+    page = office.page()
+    log_in(page, f"agency-{OWN}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sở Thử nghiệm")
+    for box in page.locator("input[name=sua]").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Tính thử điểm").click()
+    expect(page.get_by_role("status")).to_contain_text("Nếu sửa 2 việc đã chọn")
+    expect(page.get_by_role("status")).to_be_in_viewport()
+    assert page.goto("/tong-quan").status == 403  # type: ignore[union-attr]
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bạn không có quyền xem trang này")
+
+
+def pages(runs: dict[str, int]) -> dict[str, str]:
+    league = "/bang/co-quan-nha-nuoc-cap-tinh-so-co-quan-chuyen-mon"
+    return {
+        "front": "/",
+        "log in": "/dang-nhap",
+        "choose a password": "/dat-mat-khau",
+        "nothing": "/khong-co",
+        "overview": "/tong-quan",
+        "league": league,
+        "league, nothing found": f"{league}?loc=khongco",
+        "heat": f"{league}?xem=nhiet",
+        "portal": f"/cong/{OWN}/{runs[OWN]}",
+        "portal, mended": f"/cong/{OWN}/{runs[OWN]}?sua=1.1&sua=2.2&sua=4.1",
+        "hostile portal": f"/cong/{OTHER}/{runs[OTHER]}",
+        "portal not seen": f"/cong/so-kin/{runs['so-kin']}",
+        "comparison": f"/cong/{OWN}/so-sanh?tu=1&den={runs[OWN]}",
+        "rubrics": "/bo-tieu-chi",
+        "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
+        "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
+    }
+
+
+OPEN_TO_ALL = ("front", "log in", "choose a password")
+ON_A_PHONE = ("log in", "overview", "league", "heat", "portal not seen")  # axe takes seconds on a long page
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_every_page_is_accessible_and_fits(
+    chromium: Browser, site: Served, runs: dict[str, int], width: int
+) -> None:
+    office = Office(chromium, site, viewport={"width": width, "height": 800}, bypass_csp=True)
+    axe = AXE.read_text("utf-8")
+    wrong = {}
+    for name, address in pages(runs).items():
+        page = office.page() if name in OPEN_TO_ALL else office.as_account(Role.STAFF)
+        page.goto(address)
+        assert page.title() != "hit"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        if width < 1280 and name not in ON_A_PHONE:
+            page.close()
+            continue
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate(axe)
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        wrong |= {
+            f"{name}: {one['id']}": [node["html"][:150] for node in one["nodes"][:2]]
+            for one in found["violations"]
+        }
+        page.close()
+    office.context.close()
+    assert wrong == {}
+    assert office.strangers == []
+    assert office.complaints == []
+
+
+def test_the_keyboard_alone_reaches_the_content_and_the_form(office: Office) -> None:
+    page = office.page()
+    page.goto("/dang-nhap")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Đến nội dung chính")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Tên tài khoản")).to_be_focused()
+    page.keyboard.type("staff")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")

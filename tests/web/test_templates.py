@@ -1,0 +1,30 @@
+"""Templates of two rooms in one environment: no name means two things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from web.rendering import TEMPLATES
+
+REPORTS = Path(__file__).parents[2] / "reports" / "templates"
+
+
+def test_no_template_hides_one_of_the_reports() -> None:
+    own, reports = ({path.name for path in folder.iterdir()} for folder in (TEMPLATES, REPORTS))
+    assert own & reports == set()
+
+
+def test_templates_hold_no_script_and_no_style_of_their_own() -> None:
+    for path in TEMPLATES.glob("*.html"):
+        text = path.read_text("utf-8")
+        for forbidden in (
+            "<script",
+            "<style",
+            " style=",
+            " onclick=",
+            "|safe",
+            "javascript:",
+            "http://",
+            "https://",
+        ):
+            assert forbidden not in text, (path.name, forbidden)
