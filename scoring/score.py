@@ -52,7 +52,7 @@ def score(assessment: Assessment) -> Scorecard:
     rubric = assessment.rubric
     by_id = {judged.criterion.id: judged for judged in assessment.judged}
     left_out = [h for h in rubric.headings if all(degrees(j.finding) is None for j in _of(h, by_id))]
-    kept = sum((heading.points for heading in rubric.headings if heading not in left_out), ZERO)
+    kept = total(heading.points for heading in rubric.headings if heading not in left_out)
     scale = rubric.points / kept if kept else ZERO
     criteria: list[CriterionScore] = []
     headings: list[HeadingScore] = []
@@ -60,9 +60,9 @@ def score(assessment: Assessment) -> Scorecard:
         own, coverage = _weigh(heading, by_id, scale)
         criteria += own
         headings.append(_sum(heading, own, coverage, inapplicable=heading in left_out))
-    low = sum((heading.low for heading in headings), ZERO)
-    high = sum((heading.high for heading in headings), ZERO)
-    covered = sum((heading.points * heading.coverage for heading in headings), ZERO)
+    low = total(heading.low for heading in headings)
+    high = total(heading.high for heading in headings)
+    covered = total(_times(heading.points, heading.coverage) for heading in headings)
     return Scorecard(
         low=low,
         high=high,
@@ -97,14 +97,13 @@ def _weigh(
     found = [(judged.criterion, degrees(judged.finding)) for judged in _of(heading, by_id)]
     applicable = total(criterion.points for criterion, degree in found if degree is not None)
     factor = heading.points / applicable * scale if applicable else ZERO
-    scores, judged_points = [], ZERO
+    scores = []
     for criterion, degree in found:
         points = _times(criterion.points, factor) if degree is not None else ZERO
         low = _times(points, degree.low) if degree is not None else ZERO
         high = low if degree is None or degree.judged else _times(points, degree.high)
         scores.append(CriterionScore(criterion_id=criterion.id, points=points, low=low, high=high))
-        if degree is not None and degree.judged:
-            judged_points += criterion.points
+    judged_points = total(one.points for one, degree in found if degree is not None and degree.judged)
     return scores, judged_points / applicable if applicable else ZERO
 
 
@@ -133,20 +132,22 @@ def _notes(rubric: Rubric, left_out: list[Heading], scale: Fraction) -> tuple[st
 
 
 def _within(degree: Fraction) -> Fraction:
-    if 0 <= degree.numerator <= degree.denominator:
+    above, below = degree.as_integer_ratio()
+    if 0 <= above <= below:
         return degree
-    return ZERO if degree.numerator < 0 else ONE
+    return ZERO if above < 0 else ONE
 
 
 def _times(points: Fraction, share: Fraction) -> Fraction:
     """A product; most shares are 1 or 0, and exact numbers are slow to multiply."""
-    if share.numerator == share.denominator:
+    above, below = share.as_integer_ratio()
+    if above == below:
         return points
-    return points * share if share.numerator else ZERO
+    return points * share if above else ZERO
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
     """A sum over one common denominator: several times as fast as adding one by one."""
-    found = tuple(values)
-    common = lcm(*(value.denominator for value in found))
-    return Fraction(sum(value.numerator * (common // value.denominator) for value in found), common)
+    pairs = [value.as_integer_ratio() for value in values]
+    common = lcm(*[below for _, below in pairs])
+    return Fraction(sum([above * (common // below) for above, below in pairs]), common)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from checks.case import Window
 from checks.model import Finding, Outcome
 from evidence.model import Agency, Cause
-from scoring.gains import gains
+from scoring.gains import first_gains
 from scoring.model import Assessment, Judged, Rubric, Scorecard
 from scoring.score import score, total
 from season.model import Item, Origin, Period
@@ -61,8 +61,7 @@ def mend_first(
     """What to mend first: criterion, how, and the points that mending it surely adds."""
     return tuple(
         (one.criterion.title, one.criterion.remedy, one.sure)
-        for one in gains(assessment, scorecard)[:most]
-        if one.sure > 0
+        for one in first_gains(assessment, scorecard, most)
     )
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.gains import gains
+from scoring.gains import first_gains, gains
 from scoring.model import LegalBasis, Rubric
 from scoring.ranking import leagues
 from scoring.score import score
@@ -105,6 +105,15 @@ def test_what_to_mend_first() -> None:
         ("1.1", "10 10"),
         ("2.1", "0 30"),
     ]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 40])
+def test_the_first_gains_are_those_of_all_gains(most: int) -> None:
+    rules = rubric(*(criterion(f"{1 + i // 20}.{i % 20 + 1}", Fraction(60, 7 + i % 5)) for i in range(40)))
+    findings = {one.id: (none(), half(), UNKNOWN)[i % 3] for i, one in enumerate(rules.criteria)}
+    judged = assessment(rules, findings)
+    card = score(judged)
+    assert first_gains(judged, card, most) == tuple(one for one in gains(judged, card)[:most] if one.sure > 0)
 
 
 def test_a_provision_is_cited_as_officials_do() -> None:
