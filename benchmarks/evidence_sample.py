@@ -106,7 +106,7 @@ async def _render_times(province: Province, home: str) -> dict[bool, list[float]
     took: dict[bool, list[float]] = {False: [], True: []}
     async with (
         GateProxy(gate) as proxy,
-        Browser(proxy=proxy.url, gate=gate, peers=proxy.peers, workers=1) as browser,
+        Browser(proxy=proxy, gate=gate, peers=proxy.peers, workers=1) as browser,
     ):
         for number in range(2 * _RENDERS + 1):
             traffic = number % 2 == 0

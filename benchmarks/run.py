@@ -24,6 +24,7 @@ BENCHMARKS = {
     "reliability": "[PART …]: kills, hostile servers, injected faults, traps, blocks, politeness (docs/reliability.md)",
     "evidence": "forged and genuine packages by four verifiers, speeds, the same bytes anywhere, no secrets inside",
     "rounds": "[PART …]: a second round over an unchanged province, killed workers, 1,000 portals (docs/operations.md)",
+    "security": "[PART …]: addresses that lead inside, counted where they would arrive (docs/security.md)",
     "season": "10,000 agencies: official values weighed and ranked, processor seconds and memory (docs/season.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import socket
+import threading
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -56,6 +57,7 @@ _SPECIAL = (
 )
 PRIVATE = tuple(ip_network(text) for text in _PRIVATE)
 SPECIAL = tuple(ip_network(text) for text in _SPECIAL)
+_OURSELVES = threading.local()
 GLOBAL_UNICAST = IPv6Network("2000::/3")  # the only part of IPv6 space that IANA has given out
 
 _NUMERIC = re.compile(r"(?i)^(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}$")
@@ -85,12 +87,20 @@ def _is_own(address: Address) -> bool:
     Connecting a UDP socket sends nothing.
     """
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    _OURSELVES.asking = True
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
             probe.connect((str(address), 80))
             return bool(probe.getsockname()[0] == str(address))
     except OSError:
         return False  # no route: then nothing of ours answers there either
+    finally:
+        _OURSELVES.asking = False
+
+
+def asking() -> bool:
+    """Whether this thread is just asking the kernel which addresses are this machine's (see crawler.outlet)."""
+    return bool(getattr(_OURSELVES, "asking", False))
 
 
 def normal_host(host: str) -> str:

@@ -21,6 +21,7 @@ from crawler.egress import Gate, Refused
 from crawler.looked_at import looked_at
 from crawler.peers import Peers
 from crawler.protection import protections, transport_of
+from crawler.proxy import GateProxy
 from evidence.boxes import TextBoxes, text_boxes
 from evidence.connections import BrowserTls, Spoken
 from evidence.model import Probe
@@ -77,9 +78,9 @@ class Rendered:
 
 
 class Browser:
-    """Browsers behind one door. Use as `async with Browser(proxy=proxy.url, gate=gate) as browser:`.
+    """Browsers behind one door. Use as `async with Browser(proxy=proxy, gate=gate) as browser:`.
 
-    proxy: the address of a GateProxy; None only for printing (`pdf`). gate: asked before a page is opened, so
+    proxy: its way out, None only for printing (`pdf`). gate: asked before a page is opened, so
     that a refused https address ends with its own reason (Chromium would only say that the tunnel failed). peers: the
     proxy's, which knows the servers' addresses.
     seconds: the bound of a call. recycle_after: pages after which a fresh browser is started (a reused one
@@ -92,7 +93,7 @@ class Browser:
     def __init__(
         self,
         *,
-        proxy: str | None,
+        proxy: GateProxy | None,
         user_agent: str = "",
         seconds: float = 30.0,
         recycle_after: int = 50,
@@ -101,7 +102,12 @@ class Browser:
         gate: Gate | None = None,
         peers: Peers | None = None,
     ) -> None:
-        options = {"proxy": proxy, "user_agent": user_agent, "executable": executable}
+        options = {
+            "proxy": proxy.url if proxy else None,
+            "door": proxy.door if proxy else "",
+            "user_agent": user_agent,
+            "executable": executable,
+        }
         self._gate = gate
         self._peers = peers or Peers()
         self._seconds = seconds

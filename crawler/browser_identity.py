@@ -23,7 +23,7 @@ _OF_THIS_START = (
 
 
 async def identity(browser: Any, way: Way) -> dict[str, Any]:
-    """{browser, revision, executable, playwright, sandbox, user, flags, proxied}; `flags` are sorted.
+    """{browser, revision, executable, playwright, sandbox, own_network, user, flags, proxied}; `flags` are sorted.
 
     `flags` are those of the running process, ours alone where it cannot be looked at (`all_flags` false).
     """
@@ -37,6 +37,7 @@ async def identity(browser: Any, way: Way) -> dict[str, Any]:
         "executable": Path(way.executable).name,
         "playwright": version("playwright"),
         "sandbox": way.sandbox,
+        "own_network": way.network,
         "user": way.user or "own",
         "flags": shown,
         "all_flags": bool(given),

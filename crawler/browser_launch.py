@@ -1,20 +1,27 @@
 """Starting Chromium with as much confinement as this machine gives.
 
 Order: sandbox on; as a user of its own when we are root (Chromium's sandbox refuses root), `soicong-browser`
-if the launcher made it, else `nobody`. Where the sandbox cannot work (a chroot or container without user
-namespaces) the browser still runs as that user, and `version_info` says so.
+if the launcher made it, else `nobody`; in a network of its own (crawler.confinement) wherever the kernel grants one.
+Where the sandbox or the network cannot be had (a chroot or container without user namespaces) the browser still
+runs as that user and through the proxy, and `version_info` says so.
 """
 
 from __future__ import annotations
 
 import os
 import pwd
+import shlex
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from crawler import confinement
 
 BROWSER_USERS = ("soicong-browser", "nobody")
 # Debian's /usr/bin/chromium-headless-shell is a script that does not exec: killing it leaves the browser
@@ -41,7 +48,7 @@ FLAGS = (
 
 # Chromium alone changes user, so the program's own files may stay private. Playwright makes the profile
 # folder as root: it is handed over. Arguments arrive as Playwright gives them.
-_WRAPPER = """#!/bin/sh
+_OWN_USER = """
 for argument in "$@"; do
   case "$argument" in
     --user-data-dir=*)
@@ -53,17 +60,22 @@ done
 TMPDIR="$HOME"
 export HOME TMPDIR
 cd /
-exec setpriv --reuid={user} --regid={group} --clear-groups --inh-caps=-all {executable} "$@"
 """
+_AS_USER = "setpriv --reuid={user} --regid={group} --clear-groups --inh-caps=-all"
+# Of a namespace that is not root's own, the rights to set it up end with the browser's start.
+_AS_OURSELVES = "setpriv --inh-caps=-all --ambient-caps=-all"
+_UNSHARE = ("unshare", "--net")
+_UNSHARE_WITHOUT_ROOT = ("unshare", "--user", "--map-current-user", "--keep-caps", "--net")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Way:
-    """One way to start: `user` '' is our own."""
+    """One way to start: `user` '' is our own; `network`: in a network of its own."""
 
     executable: str
     user: str
     sandbox: bool
+    network: bool = False
 
 
 def find_executable(wanted: str | None = None) -> str | None:
@@ -81,24 +93,44 @@ def ways(executable: str) -> Iterator[Way]:
     if os.geteuid() == 0:
         usable = shutil.which("setpriv") and shutil.which("chown")
         users = [*(name for name in BROWSER_USERS if usable and _exists(name))][:1]
+    network = own_networks()
     for sandbox in (True, False):
         for user in users:
-            yield Way(executable=executable, user=user, sandbox=sandbox)
+            yield Way(executable=executable, user=user, sandbox=sandbox, network=network)
     if os.geteuid() == 0:
-        yield Way(executable=executable, user="", sandbox=False)
+        yield Way(executable=executable, user="", sandbox=False, network=network)
 
 
-async def launch(playwright: Any, executable: str, *, proxy: str | None, seconds: float) -> tuple[Any, Way]:
-    """Start the browser in the first way that works. Raises the last way's error when none does."""
+@cache
+def own_networks() -> bool:
+    """Whether this machine lets us start a program in a network of its own."""
+    try:
+        tried = subprocess.run(  # noqa: S603 — a list, of our own words
+            [*_unshare(), "true"], capture_output=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return tried.returncode == 0
+
+
+async def launch(
+    playwright: Any, executable: str, *, proxy: str | None, door: str = "", seconds: float
+) -> tuple[Any, Way]:
+    """Start the browser in the first way that works. Raises the last way's error when none does.
+
+    `proxy` and `door` are the addresses of the same proxy, on loopback and as a socket file; without them the browser
+    has no way out at all.
+    """
     problem: Exception | None = None
     for way in ways(executable):
+        server = f"http://127.0.0.1:{confinement.PORT}" if way.network and door else proxy
         try:
             browser = await playwright.chromium.launch(
-                executable_path=_program(way),
+                executable_path=_program(way, door),
                 chromium_sandbox=way.sandbox,
                 headless=True,
                 args=list(FLAGS),
-                proxy={"server": proxy} if proxy else None,  # never a bypass list: see crawler/proxy.py
+                proxy={"server": server} if server else None,  # never a bypass list: see crawler/proxy.py
                 timeout=seconds * 1000,
                 handle_sigint=False,
             )
@@ -109,17 +141,40 @@ async def launch(playwright: Any, executable: str, *, proxy: str | None, seconds
     raise problem if problem is not None else RuntimeError("no way to start a browser")
 
 
-def _program(way: Way) -> str:
-    if not way.user:
+def _program(way: Way, door: str) -> str:
+    if not way.user and not way.network:
         return way.executable
-    entry = pwd.getpwnam(way.user)
     folder = Path(tempfile.mkdtemp(prefix="start-"))
     script = folder / "chromium"
-    script.write_text(
-        _WRAPPER.format(user=entry.pw_uid, group=entry.pw_gid, executable=way.executable), encoding="utf-8"
-    )
+    script.write_text(_script(way, door), encoding="utf-8")
     script.chmod(0o755)
     return str(script)
+
+
+def _script(way: Way, door: str) -> str:
+    before, call = "", way.executable
+    if way.user:
+        entry = pwd.getpwnam(way.user)
+        before = _OWN_USER.format(user=entry.pw_uid)
+        call = f"{_AS_USER.format(user=entry.pw_uid, group=entry.pw_gid)} {call}"
+    elif way.network and os.geteuid() != 0:
+        call = f"{_AS_OURSELVES} {call}"
+    if way.network:
+        confined = [
+            *_unshare(),
+            "--",
+            sys.executable,
+            "-I",
+            confinement.__file__,
+            door,
+            str(confinement.PORT),
+        ]
+        call = f"{shlex.join(confined)} {call}"
+    return f'#!/bin/sh\n{before}exec {call} "$@"\n'
+
+
+def _unshare() -> tuple[str, ...]:
+    return _UNSHARE if os.geteuid() == 0 else _UNSHARE_WITHOUT_ROOT
 
 
 def _exists(user: str) -> bool:

@@ -56,7 +56,11 @@ class Worker:
         if executable is None:
             raise Trouble("no_browser")
         self._browser, way = await launch(
-            playwright, executable, proxy=self._options.get("proxy"), seconds=20
+            playwright,
+            executable,
+            proxy=self._options.get("proxy"),
+            door=self._options.get("door", ""),
+            seconds=20,
         )
         return await identity(self._browser, way)
 

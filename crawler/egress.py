@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from crawler import addresses
+from crawler import addresses, outlet
 from crawler.names import MappedHost, NameMap
 from crawler.no_address import NoAddress, Resolve
 from evidence.connections import Looked
@@ -123,14 +123,13 @@ class Gate:
         permitted = self._check_literal(host, port)
         mapped = self.names.hosts.get(host)
         if mapped is not None:
+            outlet.permit_address(mapped.address, mapped.ports[port])
             return Destination(address=mapped.address, port=mapped.ports[port], host=host)
-        if addresses.literal(host) is not None:
-            return Destination(address=host, port=port, host=host)
-        answers = await self._answers(host)
-        if not permitted:
-            for answer in answers:
-                if reason := addresses.refusal(_address(answer, host)):
-                    raise Refused(reason, f"{host} is {answer}")
+        answers = (host,) if addresses.literal(host) is not None else await self._answers(host)
+        if permitted:
+            outlet.permit_address(answers[0], port)
+        else:
+            _demand_public(answers, host)
         return Destination(address=answers[0], port=port, host=host)
 
     def _check_literal(self, host: str, port: int) -> bool:
@@ -197,6 +196,13 @@ class Gate:
         from crawler.egress_httpx import GateTransport
 
         return GateTransport(self, verify=verify)
+
+
+def _demand_public(answers: Iterable[str], host: str) -> None:
+    """Every answer must be public: one that is not may be meant for the next connection."""
+    for answer in answers:
+        if reason := addresses.refusal(_address(answer, host)):
+            raise Refused(reason, f"{host} is {answer}")
 
 
 def _normal(host: str) -> str:

@@ -14,6 +14,7 @@ from crawler.admission import Admission
 from crawler.browser import Browser
 from crawler.egress import Gate
 from crawler.order import CrawlOrder, CrawlResult, OnEvent, ProcessSettings
+from crawler.outlet import watched
 from crawler.pace import Pace
 from crawler.portal import Portal
 from crawler.portal_crawl import PortalCrawl, Prepare
@@ -43,13 +44,14 @@ class Engine:
     async def __aenter__(self) -> Engine:
         from twisted.internet import reactor
 
+        self._stack.enter_context(watched())
         reactor.installNameResolver(self._gate.twisted_resolver())
         browser = None
         if self._process.browser:
             proxy = await self._stack.enter_async_context(GateProxy(self._gate))
             agent = user_agent(self._process.contact)
             browser = await self._stack.enter_async_context(
-                Browser(proxy=proxy.url, user_agent=agent, gate=self._gate, peers=proxy.peers)
+                Browser(proxy=proxy, user_agent=agent, gate=self._gate, peers=proxy.peers)
             )
         self._shared = Shared(
             gate=self._gate,

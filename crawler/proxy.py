@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import shutil
+import tempfile
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -54,22 +56,29 @@ class GateProxy:
         self._max_seconds = max_seconds
         self._connect_seconds = connect_seconds
         self._server: asyncio.Server | None = None
+        self._door: asyncio.Server | None = None
+        self._folder = ""
         self._open: set[asyncio.Task[None]] = set()
         self.traffic = Traffic()
         self.peers = Peers()
 
     async def start(self) -> GateProxy:
-        """Listen on a free loopback port."""
+        """Listen on a free loopback port, and on a socket file for a browser that has no way to loopback."""
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_HEAD_LIMIT)
+        self._folder = tempfile.mkdtemp(prefix="soicong-proxy-")  # for this user's eyes only
+        self._door = await asyncio.start_unix_server(self._accept, self.door, limit=_HEAD_LIMIT)
         return self
 
     async def close(self) -> None:
         """Stop listening and cut what is open."""
-        if self._server is not None:
-            self._server.close()
+        for server in (self._server, self._door):
+            if server is not None:
+                server.close()
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
+        if self._folder:
+            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
     async def __aenter__(self) -> GateProxy:
         return await self.start()
@@ -84,6 +93,11 @@ class GateProxy:
             msg = "the proxy has not been started"
             raise RuntimeError(msg)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+
+    @property
+    def door(self) -> str:
+        """The path of the socket file (crawler.confinement)."""
+        return f"{self._folder}/door"
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -19,6 +19,7 @@ from typing import Any
 import aiosmtplib
 import httpx
 
+from crawler.outlet import permit_service
 from db.alerts import DigestRecord
 from jobs.alert_settings import Hook, Mail, Security
 from jobs.problems import InputProblem
@@ -82,6 +83,7 @@ async def _with_server(mail: Mail, message: Message | None) -> None:
         context = mail.context()
     except InputProblem as problem:
         raise NotSent(str(problem), server=True) from problem
+    permit_service(f"smtp://{mail.host}:{mail.port}")
     client = aiosmtplib.SMTP(
         hostname=mail.host,
         port=mail.port,
@@ -160,6 +162,7 @@ async def _post(hook: Hook, body: bytes, token: str) -> None:
         "soicong-signature": signature(hook.secret, int(time.time()), body),
     }
     where = f"webhook ở {hook.host}"
+    permit_service(hook.url)
     try:
         async with (
             asyncio.timeout(SECONDS),

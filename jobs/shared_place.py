@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from crawler.outlet import permit_service
 from evidence.problem import told
 from jobs.storage_settings import StorageSettings
 
@@ -122,6 +123,8 @@ class SharedPlace:
                 self._files = fsspec.filesystem("file", use_listings_cache=False)
             else:
                 given = self._setting
+                if given.endpoint:
+                    permit_service(given.endpoint)
                 self._files = fsspec.filesystem(
                     "s3",
                     key=given.key or None,

@@ -8,6 +8,7 @@ import httpx
 from cryptography import x509
 
 from assurance.timestamp import LONGEST_TOKEN, TimeProblem, accept, request_for
+from crawler.outlet import permit_service
 
 _SECONDS = 20.0
 
@@ -17,6 +18,7 @@ def ask(address: str, text: bytes, *, roots: Sequence[x509.Certificate]) -> byte
     if not roots:
         raise TimeProblem("chưa đặt SOICONG_TIME_ROOT (chứng thư gốc của nơi cấp dấu thời gian).")
     request, nonce = request_for(text)
+    permit_service(address)
     try:
         with httpx.Client(timeout=_SECONDS, follow_redirects=False, trust_env=False) as client:
             answer = client.post(

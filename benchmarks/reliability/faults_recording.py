@@ -99,7 +99,7 @@ async def _record_all(
         if chromium:
             proxy = await stack.enter_async_context(GateProxy(gate))
             browser = await stack.enter_async_context(
-                Browser(proxy=proxy.url, user_agent=user_agent(), gate=gate)
+                Browser(proxy=proxy, user_agent=user_agent(), gate=gate)
             )
         for agency in agencies:
             recorded = await _record(agency, gate, browser, asked)

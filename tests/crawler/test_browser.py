@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import pytest
 
 from crawler.browser import Browser, BrowserFailed, Rendered
+from crawler.browser_launch import own_networks
 from crawler.egress import Gate
 from crawler.names import MappedHost, NameMap
 from crawler.proxy import GateProxy
@@ -45,7 +46,7 @@ def browsing(
         async with (
             GateProxy(gate) as proxy,
             Browser(
-                **{"proxy": proxy.url, "gate": gate, "seconds": SECONDS, "workers": 1, **settings}
+                **{"proxy": proxy, "gate": gate, "seconds": SECONDS, "workers": 1, **settings}
             ) as browser,
         ):
             return await act(browser)
@@ -312,7 +313,7 @@ def test_mapped_names_are_reached_and_announced_under_our_own_agent() -> None:
         async with (
             GateProxy(gate) as proxy,
             Browser(
-                proxy=proxy.url, gate=gate, user_agent="SoiCong/0.1 (+mailto:a@b.vn)", seconds=SECONDS
+                proxy=proxy, gate=gate, user_agent="SoiCong/0.1 (+mailto:a@b.vn)", seconds=SECONDS
             ) as browser,
         ):
             return await browser.render("http://soyte.gov.vn/")
@@ -442,6 +443,7 @@ def test_it_is_known_how_confined_the_browser_is() -> None:
         info = browsing(server, act)
     assert info["browser"].split(".")[0].isdigit()
     assert info["sandbox"] in (True, False)
+    assert info["own_network"] is own_networks()
     assert (info["all_flags"], info["proxied"]) == (True, True)
     assert {"--disable-quic", "--no-pings"} <= set(info["flags"])
     assert not any("127.0.0.1:" in flag or "user-data-dir" in flag for flag in info["flags"])
@@ -486,7 +488,7 @@ from crawler.proxy import GateProxy
 
 async def main():
     gate = Gate(allow={("127.0.0.1", int(sys.argv[1]))})
-    async with GateProxy(gate) as proxy, Browser(proxy=proxy.url, gate=gate) as browser:
+    async with GateProxy(gate) as proxy, Browser(proxy=proxy, gate=gate) as browser:
         await browser.render(f"http://127.0.0.1:{sys.argv[1]}/", screenshot=False)
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -88,7 +88,7 @@ def rendered(web: _Web, *urls: str, path: Path, lenient: bool = False) -> list[R
         manners = Manners(gate=gate, pace=Pace(), delay=0.0, named=witness.named, browsed=witness.browsed)
         async with (
             GateProxy(gate) as proxy,
-            Browser(proxy=proxy.url, gate=gate, peers=proxy.peers, workers=1) as browser,
+            Browser(proxy=proxy, gate=gate, peers=proxy.peers, workers=1) as browser,
         ):
             polite = PoliteBrowser(browser, manners, lenient=lenient)
             asked = {"portal": "so", "screenshot": False, "traffic": {"known": []}}

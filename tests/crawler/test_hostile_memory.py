@@ -49,7 +49,7 @@ def test_a_process_that_is_gone_has_no_memory() -> None:
 def _browse(server: Loopback, *paths: str) -> tuple[list[Rendered], int]:
     async def run() -> tuple[list[Rendered], int]:
         gate = Gate(allow={("127.0.0.1", server.port)})
-        async with GateProxy(gate) as proxy, Browser(proxy=proxy.url, gate=gate, workers=1) as browser:
+        async with GateProxy(gate) as proxy, Browser(proxy=proxy, gate=gate, workers=1) as browser:
             seen = [await browser.render(server.url(path), screenshot=False) for path in paths]
             return seen, browser.kills
 

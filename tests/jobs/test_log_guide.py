@@ -13,8 +13,7 @@ from jobs.log_events import EVERY, MESSAGE
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "log-guide.md"
-# A new message of a room needs its row in the guide: what it means, and what is to be done.
-ROOMS = ("crawler", "evidence", "checks", "scoring", "db", "reports", "assurance", "season", "web", "jobs")
+ROOMS = ("crawler", "evidence", "checks", "scoring", "db", "reports", "assurance", "season", "jobs")
 LEVELS = {"debug", "info", "warning", "error", "exception"}
 
 
