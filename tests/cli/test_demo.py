@@ -242,7 +242,8 @@ def test_a_whole_season_is_played_in_one_command(season: SeasonDemo) -> None:
     }
     log = (season.folder / "nhat-ky.txt").read_text("utf-8")
     assert "KHÔNG MỞ ĐƯỢC (404)" in log
-    assert "Gói còn nguyên, phụ lục tính lại đúng." in log
+    assert "Gói còn nguyên, phụ lục tính lại đúng, mức INTEGRITY." in log
+    assert "Đã giữ làm trường hợp mẫu" in log
 
 
 def test_the_played_season_has_every_kind_of_answer_and_of_difference(season: SeasonDemo) -> None:
