@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from procrastinate import App, JobContext
+from rich.console import Console
 
 from crawler.engine import Engine
 from crawler.order import OnEvent, ProcessSettings
@@ -38,7 +39,6 @@ from jobs.queue import AFTER, PORTAL, QUEUE, ROUND, Later, WhenAsked, queue_of
 from jobs.queue_nightly import Nightly, cron_of, queue_nightly_round
 from jobs.round_reports import RoundReports
 from jobs.settings import Settings
-from jobs.terminal import console
 from jobs.worker_steps import close_round, follow, follow_up
 from jobs.workers import MANY, Workers
 
@@ -59,8 +59,10 @@ class Worker:
         portals: int,
         nightly: Nightly | None,
         until_done: bool,
+        printed: Console,
         on_event: OnEvent,
     ) -> None:
+        self._printed = printed
         self._on_event = on_event
         self._configuration = configuration
         self._portals = portals
@@ -99,7 +101,7 @@ class Worker:
                 reports = RoundReports(
                     writable_folder(self._configuration.reports),
                     self._configuration,
-                    console(),
+                    self._printed,
                     human_check(self._configuration),
                 )
 

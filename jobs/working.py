@@ -42,6 +42,11 @@ def work(*, portals: int, nightly: str | None, max_pages: int, until_done: bool)
     tell(WORKER_READY, say, portals=portals, nightly=nightly)
     with health_served(configuration), crawl_progress(printed, names, whole=False) as progress:
         worker = Worker(
-            configuration, portals=portals, nightly=night, until_done=until_done, on_event=progress
+            configuration,
+            portals=portals,
+            nightly=night,
+            until_done=until_done,
+            printed=printed,
+            on_event=progress,
         )
         return in_reactor(worker.run)

@@ -13,7 +13,8 @@ from jobs.log_events import EVERY, MESSAGE
 
 ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "log-guide.md"
-ROOMS = ("crawler", "evidence", "checks", "scoring", "db", "reports", "assurance", "season", "jobs")
+# A new message of a room needs its row in the guide: what it means, and what is to be done.
+ROOMS = ("crawler", "evidence", "checks", "scoring", "db", "reports", "assurance", "season", "web", "jobs")
 LEVELS = {"debug", "info", "warning", "error", "exception"}
 
 
