@@ -54,8 +54,12 @@ def made(site: Site, routes: Sequence[Declared] = ROUTES) -> FastAPI:
         )
     add_problems(application)
     demand_declared(application)
-    application.add_middleware(SafeAnswers, site=site)
     return application
+
+
+def guarded(application: FastAPI, site: Site) -> SafeAnswers:
+    """The application as it is served: around it, also around its answers to failures, stand the headers."""
+    return SafeAnswers(application, site)
 
 
 def demand_declared(application: FastAPI) -> None:

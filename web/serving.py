@@ -21,7 +21,7 @@ from evidence.problem import told
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
-from web.application import made
+from web.application import guarded, made
 from web.log_in import make_code
 from web.site import Site
 
@@ -62,7 +62,7 @@ def server(site: Site, *, behind_proxy: bool = False) -> uvicorn.Server:
     """The server of a site; its address is that of the socket it is given."""
     return uvicorn.Server(
         uvicorn.Config(
-            made(site),
+            guarded(made(site), site),
             log_level=logging.WARNING,
             access_log=False,
             server_header=False,

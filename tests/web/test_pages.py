@@ -14,6 +14,7 @@ from markupsafe import escape
 from openpyxl import load_workbook
 
 from assurance.custody import Kind
+from db.guarding import GuardDecision
 from db.web_accounts import Role
 from jobs.custody import log_of
 from tests.web.province import HOSTILE, ON, OTHER, OWN, UNSEEN, fill, fill_again
@@ -185,6 +186,30 @@ def test_an_agency_lands_on_its_own_portal_and_sees_no_other(site: Served, runs:
         ):
             assert client.get(path).status_code == 403
         assert client.get(f"/cong/{OWN}/{runs[OTHER]}").status_code == 404
+
+
+def test_what_the_guard_holds_back_is_for_the_office_first(
+    site: Served, staff: httpx.Client, runs: dict[str, int]
+) -> None:
+    (round_,) = site.store.rounds().list()
+    guard = site.store.guarding()
+
+    def decide(*, held: bool) -> None:
+        decision = GuardDecision(held=held, recorded_at=site.clock(), recorded_by="Lan", reason="Thử")
+        guard.decide(round_.id, decision)
+
+    decide(held=True)
+    try:
+        with site.browser(site.account(Role.AGENCY, agency=OWN)) as client:
+            client.follow_redirects = True
+            assert "đang được kiểm tra lại" in client.get(f"/cong/{OWN}/{runs[OWN]}").text
+            earlier = client.get(f"/cong/{OWN}")
+            assert earlier.url.path not in (f"/cong/{OWN}", f"/cong/{OWN}/{runs[OWN]}")
+            assert f"/cong/{OWN}/{runs[OWN]}" not in earlier.text
+        assert "Đợt đang bị giữ lại" in staff.get("/tong-quan").text
+        assert staff.get(f"/cong/{OWN}/{runs[OWN]}").status_code == 200
+    finally:
+        decide(held=False)
 
 
 def test_standings_are_kept_until_something_is_judged(site: Served, runs: dict[str, int]) -> None:

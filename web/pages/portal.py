@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,6 +10,7 @@ from fastapi import HTTPException, Query
 from starlette.responses import Response
 
 from db.records import RunSummary, ScoreLine
+from db.web_accounts import Role
 from jobs.custody import log_of
 from jobs.human_check import human_check
 from jobs.kept_archives import marked, thinned
@@ -52,8 +53,9 @@ def newest(visit: Here, code: str) -> Response:
     standings = visit.site.standings(visit.today)
     run = standings.runs.get(code)
     if run is None:
-        runs = visit.site.store.freshness().runs_of(code, limit=1)
-        run = next(iter(runs), None)
+        runs = visit.site.store.freshness().runs_of(code, limit=_RUNS_LISTED)
+        kept_back = _held_from(visit, runs)
+        run = next((one for one in runs if one not in kept_back), None)
     if run is None:
         raise HTTPException(
             404, detail="Cổng này chưa có kết quả đánh giá nào. Kết quả hiện ở đây sau đợt thu thập đầu tiên."
@@ -70,6 +72,10 @@ def portal(visit: Here, code: str, run: int, sua: Chosen = None) -> Response:
     trend = trend_of(site.store, code, visit.today, rubrics=rubrics())
     site.views.note(site.store, visit.looker, run, "web")
     mends = view.mends if view.scored else ()
+    listed = [
+        one for one in site.store.list_runs(agency_code=code, limit=_RUNS_LISTED) if one.score is not None
+    ]
+    kept_back = _held_from(visit, (one.id for one in listed))
     standing = next((one for one in site.standings(visit.today).all if one.result.agency.code == code), None)
     return visit.page(
         "portal_page.html",
@@ -88,9 +94,7 @@ def portal(visit: Here, code: str, run: int, sua: Chosen = None) -> Response:
         exhibits=_links(visit, found, document),
         what_if=what_if(view, frozenset(sua or ()), found.grades),
         standing=standing,
-        runs=[
-            one for one in site.store.list_runs(agency_code=code, limit=_RUNS_LISTED) if one.score is not None
-        ],
+        runs=[one for one in listed if one.id not in kept_back],
         span_told=_span_told,
         newest_run=site.standings(visit.today).runs.get(code),
     )
@@ -119,9 +123,20 @@ def found_run(visit: Visit, code: str, run: int) -> Found:
     record = store.load_run(run)
     if record.agency.code != code:
         raise HTTPException(404, detail=f"Lượt {run} không phải của cơ quan này.")
+    if run in _held_from(visit, (run,)):
+        raise HTTPException(404, detail=f"Kết quả của lượt {run} đang được kiểm tra lại, chưa xem được.")
     document = marked(store.load_document(run), record, thinned(log_of(store), run))
     told_of = document["rubric"]
     return Found(run=record, document=document, rubric=rubric_of(told_of["sha256"], told_of["id"]))
+
+
+def _held_from(visit: Visit, runs: Iterable[int]) -> frozenset[int]:
+    """Those of an agency's runs that the guard holds back: the office looks at them first, the agency not yet."""
+    if visit.who.role is not Role.AGENCY:
+        return frozenset()
+    held = visit.site.store.guarding().held()
+    found = visit.site.store.rounds().rounds_of(runs) if held else {}
+    return frozenset(run for run, number in found.items() if number in held)
 
 
 def _span_told(score: ScoreLine) -> str:
