@@ -144,3 +144,9 @@ def test_places_of_quotes_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -
         assert KnownPlaces(shelf, RICH).path_of("Hội nghị triển khai") == path
         assert KnownPlaces(shelf, RICH).path_of("không đứng ở đây") == ""
         monkeypatch.setattr(ClosePage, "__init__", None)
+
+
+def test_without_a_place_to_keep_readings_pages_are_just_read() -> None:
+    read = Reader().read(URL, RICH, content_type="text/html", today=MONDAY)
+    assert read == read_page(URL, RICH, content_type="text/html", today=MONDAY)
+    assert Reader().read(URL, AGO, today=TUESDAY).sha256 != read.sha256
