@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _LASTING = frozenset({"blocked", "home_unseen", "unreachable"})
 _REST_WORTH_KEEPING = 5.0  # seconds
 # Attributes of a Walk that are made anew from the order; a test keeps this list and `places` complete.
-MADE_ANEW = frozenset({"order", "portal", "writer", "ledger", "twins"})
+MADE_ANEW = frozenset({"order", "portal", "reader", "writer", "ledger", "twins"})
 # … and those that `_Standing` tells in its own words.
 TOLD_OTHERWISE = frozenset({"counts", "stop_reason", "started_at", "_deadline"})
 

@@ -185,7 +185,7 @@ HOSTILE: dict[str, tuple[Route, set[str]]] = {
     "/nothing": ((204, {}, b""), {"no_content", "err_aborted"}),
     "/crash": (
         b"<script>const a=[]; while(1) a.push(new Array(1e7).fill({}))</script>",
-        {"crashed", "page_hangs"},
+        {"crashed", "page_hangs", "out_of_memory"},
     ),
 }
 

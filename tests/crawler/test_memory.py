@@ -167,6 +167,7 @@ def spider(folder: Path) -> PortalSpider:
 def test_nothing_of_a_walk_is_left_out(tmp_path: Path) -> None:
     """Whoever gives a walk or a visitor a new attribute says here, or in crawler.continuing, what becomes of it."""
     one = spider(tmp_path)
+    one.writer.close()
     told = {(type(place.owner), place.attribute) for place in places(one)}
     for owner, made_anew in (
         (one.walk, MADE_ANEW | TOLD_OTHERWISE),
@@ -179,7 +180,6 @@ def test_nothing_of_a_walk_is_left_out(tmp_path: Path) -> None:
         kept = {attribute for kind, attribute in told if kind is type(owner)}
         assert set(vars(owner)) == kept | set(made_anew)
     assert {Walk, Rendering} <= {kind for kind, _ in told}
-    one.writer.close()
 
 
 def test_a_fresh_crawl_can_be_remembered_and_restored(tmp_path: Path) -> None:
