@@ -33,6 +33,7 @@ from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
 from jobs.survey_app import survey_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
+from jobs.watch_app import watch_app
 from web.commands import add_web
 
 _EXITS = (
@@ -60,6 +61,7 @@ for _name, _part in (
     ("review", review_app),
     ("objection", objection_app),
     ("papers", papers_app),
+    ("watch", watch_app),
 ):
     app.add_typer(_part, name=_name)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any
 
@@ -12,12 +11,21 @@ from checks.doubt import made, not_probed, open_question
 from checks.lost import cut_short, is_lost
 from checks.model import Citation, Finding, graded
 from checks.registry import Steps, check, degree_for
+from checks.steadiness import Maintenance, steadiness
+from checks.watched import (
+    announced,
+    left_out,
+    look_of,
+    measured_of,
+    moments,
+    sureness,
+    watched_at,
+    watched_looks,
+)
 from checks.wording import percent, share_of
 from evidence.model import Cause, Probe, Site, Visibility
 
 _GONE = (404, 410)
-_MOST_MOMENTS = 4
-_VIETNAM = timezone(timedelta(hours=7))  # one offset all year
 
 
 def answering(
@@ -28,42 +36,36 @@ def answering(
     minimum_looks: int,
     minimum_days: int,
     citations: tuple[Citation, ...],
+    watched: Probe | None = None,
 ) -> Finding:
-    """Judge the share of answered looks; cantTell(repeat) until there are enough of them over enough days."""
-    days = {probe.observed_at.astimezone(_VIETNAM).date() for probe in looks}
-    answered = sum(bool(probe.value.get("answered")) for probe in looks)
-    share = share_of(answered, len(looks))
-    silent = [probe.observed_at.astimezone(_VIETNAM) for probe in looks if not probe.value.get("answered")]
-    measured: dict[str, Any] = {
-        "looks": len(looks),
-        "answered": answered,
-        "days": len(days),
-        "silent": [f"{moment:%Y-%m-%d %H:%M}" for moment in silent],
-    }
-    note = f"{what} trả lời {answered}/{len(looks)} lần xem trong {len(days)} ngày"
-    if len(looks) < minimum_looks or len(days) < minimum_days:
+    """Judge the share of answered looks; cantTell(repeat) until there are enough of them over enough days.
+
+    `watched` are looks through the day (checks.watched), with the maintenance that was announced.
+    """
+    series = [look_of(probe) for probe in looks]
+    spans: tuple[Maintenance, ...] = ()
+    if watched is not None:
+        series, spans = [*series, *watched_looks(watched)], announced(watched)
+    found = steadiness(series, spans)
+    note = f"{what} trả lời {found.answered}/{found.looks} lần xem trong {found.days} ngày"
+    measured = measured_of(found, spans, through_the_day=watched is not None)
+    if found.looks < minimum_looks or found.days < minimum_days:
         return open_question(
-            f"{note}; cần ít nhất {minimum_looks} lần trong {minimum_days} ngày mới kết luận được.",
+            f"{note}{left_out(found)}; cần ít nhất {minimum_looks} lần trong {minimum_days} ngày mới kết luận được.",
             cause=Cause.OURS,
             need="repeat",
             **measured,
         )
     best = max((step.at_least for step in steps if step.at_least is not None), default=Fraction(1))
+    sure = sureness(found) if watched is not None else ""
+    asked = (*(probe.url for probe in looks), *((watched.url,) if watched is not None else ()))
     return graded(
-        degree_for(steps, share),
-        f"{note} ({percent(share)}; mức đạt: từ {percent(best)}){_moments(silent)}.",
+        degree_for(steps, found.share),
+        f"{note} ({percent(found.share)}; mức đạt: từ {percent(best)}{sure}){left_out(found)}{moments(found)}.",
         citations=citations,
-        looked_at=tuple(dict.fromkeys(probe.url for probe in looks)),
+        looked_at=tuple(dict.fromkeys(asked)),
         **measured,
     )
-
-
-def _moments(silent: Sequence[datetime]) -> str:
-    """When nothing answered, as people check it in their own logs: the first and the last moments."""
-    told = [f"{moment:%H:%M ngày %d/%m/%Y}" for moment in silent]
-    if len(told) > _MOST_MOMENTS:
-        told = [*told[:2], "…", told[-1]]
-    return f"; không trả lời lúc {', '.join(told)}" if told else ""
 
 
 @check("availability")
@@ -75,7 +77,8 @@ def availability(case: Case, *, steps: Steps, minimum_looks: int, minimum_days: 
     and is not counted.
     """
     looks = made(case, "availability")
-    if not looks:
+    watched = watched_at(case, "availability", case.site.agency.home_url)
+    if not looks and watched is None:
         return not_probed(case, "availability", "mức độ sẵn sàng của cổng", need="repeat")
     home = case.home
     return answering(
@@ -85,6 +88,7 @@ def availability(case: Case, *, steps: Steps, minimum_looks: int, minimum_days: 
         minimum_looks=minimum_looks,
         minimum_days=minimum_days,
         citations=(case.cite(home.url, home.title),) if home is not None else (),
+        watched=watched,
     )
 
 

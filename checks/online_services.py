@@ -14,6 +14,7 @@ from checks.reading.facts import PageFacts, Region
 from checks.registry import Steps, check
 from checks.texts import cite_landing
 from checks.topics import phrases_of, says, titles
+from checks.watched import watched_at
 from checks.wording import share_of
 from evidence.model import Cause, Probe
 
@@ -95,7 +96,9 @@ def service_answers(
         )
     system = f"ệ thống dịch vụ công {host_of(section.url)}"
     looks = _looks_at(case, section)
-    if not looks:
+    place = section.url if section.external else case.site.agency.home_url
+    watched = watched_at(case, "service" if section.external else "availability", place)
+    if not looks and watched is None:
         return not_probed(
             case, "service" if section.external else "availability", f"h{system}", need="repeat"
         )
@@ -106,6 +109,7 @@ def service_answers(
         minimum_looks=minimum_looks,
         minimum_days=minimum_days,
         citations=cite_landing(case, section),
+        watched=watched,
     )
 
 

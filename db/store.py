@@ -30,6 +30,7 @@ from db.seasons import Seasons
 from db.session import create_engine, default_url, parse_url, writing
 from db.shared_archives import SharedArchives
 from db.trend import TrendPart, trend
+from db.watching import WatchLog
 from db.web_accounts import WebAccounts
 from db.web_sessions import WebSessions
 from db.web_watch import WebWatch
@@ -111,6 +112,10 @@ class Store:
     def alerts(self) -> Alerts:
         """What was announced to whom, and digests until they are delivered."""
         return Alerts(self._engine, self._url)
+
+    def watch(self) -> WatchLog:
+        """Looks through the day, and announced maintenance."""
+        return WatchLog(self._engine, self._url)
 
     # The web room
 

@@ -2,7 +2,8 @@
 
 They are copied into the archive of the new run, with the run they come from. So a result follows from its own archive
 alone, and `rescore` ends with the same bytes, whatever became of the other archives; and only the newest archives need
-to be read, because each holds what the ones before it knew.
+to be read, because each holds what the ones before it knew. Looks through the day (`./soicong watch`) come from the
+database, one record for each address.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from evidence.problem import NoPage, NotAnArchive
 from jobs.kept_archives import archive_to_read
 from jobs.log_events import LOOKS_MISSING
 from jobs.logs import tell
+from jobs.watch_targets import watched_probes
 from scoring.calendar import ZONE
 
 _GATHERED = frozenset({"availability", "service"})
@@ -33,7 +35,9 @@ def with_earlier_looks(store: Store, order: CrawlOrder) -> CrawlOrder:
     """The order with what earlier runs of its agency saw since the first day of its window."""
     if not order.live or order.window_start is None:
         return order
-    return replace(order, earlier_looks=earlier_looks(store, order.agency, since=order.window_start))
+    since = order.window_start
+    through_the_day = watched_probes(store, order.agency, since=since)
+    return replace(order, earlier_looks=(*earlier_looks(store, order.agency, since=since), *through_the_day))
 
 
 def earlier_looks(store: Store, agency: Agency, *, since: date) -> tuple[Probe, ...]:
