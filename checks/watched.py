@@ -1,7 +1,7 @@
 """Looks through the day as a run's archive carries them, and the words for how steadily something answers.
 
-`./soicong watch` looks at portals and services at spaced moments. When a crawl ends, what was seen since the first day of the
-window stands in its archive as one probe `watched` for each address (docs/probes.md), so that a result follows from its
+`./soicong watch` looks at portals and services at spaced moments. When a crawl ends, what was seen since the first day of
+the window stands in its archive as one probe `watched` for each address (docs/probes.md), so that a result follows from its
 archive alone.
 """
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+import httpx
+
 from crawler.egress import Gate
 from crawler.outcomes import Outcome, of_error, of_status, table
 from crawler.outlet import watched
@@ -105,16 +107,29 @@ def _of_failure(failed: LookFailed) -> Outcome:
     """A failure in our own vocabulary of outcomes; connecting ends before the bound of the whole, so what runs into
     that was connected and slow.
     """
-    if isinstance(failed.__cause__, TimeoutError):
+    error = failed.__cause__
+    if isinstance(error, TimeoutError):
         return table().outcomes["timeout_read"]
-    if failed.__cause__ is not None:
-        return of_error(failed.__cause__)
+    if error is not None:
+        return of_error(_reason_of(error))
     refused = failed.cause == Cause.POLICY.value
     return Outcome(
         visibility=Visibility.REFUSED if refused else Visibility.UNREACHABLE,
         cause=Cause(failed.cause),
         reason=failed.reason,
     )
+
+
+def _reason_of(error: BaseException) -> BaseException:
+    """What lies beneath a failed connection: the library tells only that none could be made."""
+    if not isinstance(error, httpx.ConnectError):
+        return error
+    link: BaseException | None = error
+    while link is not None:
+        if isinstance(link, OSError) and link.errno is not None:
+            return link
+        link = link.__cause__ or link.__context__
+    return error
 
 
 _SILENCE = frozenset({"timeout_connect", "connect_failed"})

@@ -94,7 +94,14 @@ class WatchLog:
     ) -> tuple[int, ...]:
         """Write maintenance down, for all addresses or none; the numbers."""
         return self._add(
-            dict(url=url, begins_at=begins, ends_at=ends, recorded_at=at, recorded_by=by, reason=why)
+            {
+                "url": url,
+                "begins_at": begins,
+                "ends_at": ends,
+                "recorded_at": at,
+                "recorded_by": by,
+                "reason": why,
+            }
             for url in urls
         )
 

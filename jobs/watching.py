@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -152,7 +151,7 @@ def write_rules(path: Path, kept: Mapping[str, Kept]) -> None:
     told = {origin: [one.rules, one.read_at.isoformat()] for origin, one in sorted(kept.items())}
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def _tell(glances: Iterable[Glance]) -> None:
