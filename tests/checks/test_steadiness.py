@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -123,7 +124,8 @@ class TestFinding:
             "Cổng trả lời 87/90 lần xem trong 5 ngày (96,7%; mức đạt: từ 99%; khoảng tin cậy 95%: "
         )
         assert "không trả lời lúc 13:00 ngày 03/03/2026" in found.note
-        (outage,) = found.measured["outages"]
+        outages: Any = found.measured["outages"]
+        (outage,) = outages
         assert (outage["after"], outage["first"]) == ("2026-03-03 12:00", "2026-03-03 13:00")
         assert (outage["least_minutes"], outage["most_minutes"]) == (120, 240)
         assert found.looked_at == (HOME,)

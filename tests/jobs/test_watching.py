@@ -279,4 +279,5 @@ def test_a_run_takes_the_looks_over_and_the_criterion_is_measured_by_them(
     found = next(one.finding for one in done.assessment.judged if one.criterion.check == "availability")
     assert (found.outcome, found.measured["looks"], found.measured["answered"]) == (Outcome.PARTIAL, 94, 93)
     assert found.measured["excepted"] == 2
-    assert found.measured["maintenance"][0][2] == "CV 45/SKHCN"
+    told: Any = found.measured["maintenance"]
+    assert told[0][2] == "CV 45/SKHCN"
