@@ -31,7 +31,7 @@ def first_gains(assessment: Assessment, scorecard: Scorecard, most: int) -> tupl
 
     Floats only choose who may be among them; the exact numbers decide among those.
     """
-    rough = [float(score.points) - float(score.high) for score in scorecard.criteria]
+    rough = [score.room for score in scorecard.criteria]
     least = sorted(rough, reverse=True)[:most][-1] if rough else 0.0
     wanted = {
         score.criterion_id

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from checks.case import Section, Window
 from checks.count import Count
 from checks.model import Finding
 from evidence.model import Agency, LeftOut
+from scoring.degrees import ZERO, Degrees, degrees, times, total
 
 ANY_TIER = "any"
 """Tier of a rubric that fits every agency; it is used only where it is named, never picked by date."""
@@ -85,6 +87,11 @@ class Heading:
     points: Fraction
     criteria: tuple[Criterion, ...]
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether its criteria's points are its own: then none is rescaled while all of them apply."""
+        return bool(self.points) and total(one.points for one in self.criteria) == self.points
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grade:
@@ -131,12 +138,12 @@ class Rubric:
     sha256: str
     note: str = ""
 
-    @property
+    @cached_property
     def points(self) -> Fraction:
         """Points of all headings together (100 for the decreed rubrics)."""
         return sum((heading.points for heading in self.headings), Fraction(0))
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in decreed order."""
         return tuple(criterion for heading in self.headings for criterion in heading.criteria)
@@ -157,6 +164,20 @@ class Judged:
 
     criterion: Criterion
     finding: Finding
+
+    @cached_property
+    def degrees(self) -> Degrees | None:
+        """What the finding says of the degree; None where the criterion is inapplicable."""
+        return degrees(self.finding)
+
+    @cached_property
+    def alone(self) -> CriterionScore:
+        """What the criterion has earned of its own points, before any rescaling."""
+        found = self.degrees
+        points = self.criterion.points if found is not None else ZERO
+        low = times(points, found.low) if found is not None else ZERO
+        high = low if found is None or found.judged else times(points, found.high)
+        return CriterionScore(criterion_id=self.criterion.id, points=points, low=low, high=high)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -190,6 +211,11 @@ class CriterionScore:
     points: Fraction
     low: Fraction
     high: Fraction
+
+    @cached_property
+    def room(self) -> float:
+        """About how many points can surely still be added (points − high); the exact numbers are slow for many portals."""
+        return float(self.points) - float(self.high)
 
 
 @dataclass(frozen=True, kw_only=True)

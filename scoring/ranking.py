@@ -46,12 +46,12 @@ def _league(title: str, results: list[Result], before: Mapping[str, Standing]) -
 
 
 def _standings(results: list[Result], before: Mapping[str, Standing]) -> tuple[Standing, ...]:
-    placed = sorted((r for r in results if not _reason(r)), key=_order)
+    placed = sorted((_order(r), r) for r in results if not _reason(r))  # no two have one order: codes differ
     lines: list[Standing] = []
     place, last = 0, None
-    for position, result in enumerate(placed, start=1):
-        if _shown(result) != last:
-            place, last = position, _shown(result)
+    for position, ((low, high, *_), result) in enumerate(placed, start=1):
+        if (low, high) != last:
+            place, last = position, (low, high)
         lines.append(_standing(result, place, "", before))
     unplaced = sorted((r for r in results if r.scorecard.scored and _reason(r)), key=_order)
     unscored = sorted(

@@ -2,42 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
-from checks.model import Finding, Outcome
+from scoring.degrees import ONE, ZERO, Degrees, degrees, times, total
 from scoring.model import Assessment, CriterionScore, Heading, HeadingScore, Judged, Rubric, Scorecard
 from scoring.rounding import printed, rounded
 
-ZERO = Fraction(0)
-ONE = Fraction(1)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Degrees:
-    """The least and most degree that a finding leaves open, and whether it was judged exactly."""
-
-    low: Fraction
-    high: Fraction
-    judged: bool
-
-
-def degrees(finding: Finding) -> Degrees | None:
-    """What a finding says of the degree; None where the criterion is inapplicable.
-
-    cantTell and untested never become 0: they leave everything open between `floor` (0 where unset) and
-    `ceiling` (1 where unset).
-    """
-    if finding.outcome is Outcome.INAPPLICABLE:
-        return None
-    if finding.outcome in (Outcome.CANT_TELL, Outcome.UNTESTED):
-        low = _within(finding.floor if finding.floor is not None else ZERO)
-        high = _within(finding.ceiling if finding.ceiling is not None else ONE)
-        return Degrees(low=min(low, high), high=high, judged=False)
-    exact = {Outcome.PASSED: ONE, Outcome.FAILED: ZERO}.get(finding.outcome, _within(finding.degree))
-    return Degrees(low=exact, high=exact, judged=True)
+__all__ = ["Degrees", "degrees", "grade", "score", "total"]
 
 
 def score(assessment: Assessment) -> Scorecard:
@@ -51,18 +22,23 @@ def score(assessment: Assessment) -> Scorecard:
     """
     rubric = assessment.rubric
     by_id = {judged.criterion.id: judged for judged in assessment.judged}
-    left_out = [h for h in rubric.headings if all(degrees(j.finding) is None for j in _of(h, by_id))]
+    found = [[by_id[criterion.id] for criterion in heading.criteria] for heading in rubric.headings]
+    left_out = [
+        heading
+        for heading, own in zip(rubric.headings, found, strict=True)
+        if all(judged.degrees is None for judged in own)
+    ]
     kept = total(heading.points for heading in rubric.headings if heading not in left_out)
-    scale = rubric.points / kept if kept else ZERO
+    scale = ONE if not left_out else rubric.points / kept if kept else ZERO
     criteria: list[CriterionScore] = []
     headings: list[HeadingScore] = []
-    for heading in rubric.headings:
-        own, coverage = _weigh(heading, by_id, scale)
-        criteria += own
-        headings.append(_sum(heading, own, coverage, inapplicable=heading in left_out))
+    for heading, own in zip(rubric.headings, found, strict=True):
+        scores, weighed = _weigh(heading, own, scale, inapplicable=heading in left_out)
+        criteria += scores
+        headings.append(weighed)
     low = total(heading.low for heading in headings)
     high = total(heading.high for heading in headings)
-    covered = total(_times(heading.points, heading.coverage) for heading in headings)
+    covered = total(times(heading.points, heading.coverage) for heading in headings)
     return Scorecard(
         low=low,
         high=high,
@@ -86,38 +62,45 @@ def _grade_of(rubric: Rubric, points: Fraction) -> str:
     return next((grade.name for grade in rubric.grades if shown >= grade.at_least), "")
 
 
-def _of(heading: Heading, by_id: dict[str, Judged]) -> list[Judged]:
-    return [by_id[criterion.id] for criterion in heading.criteria]
-
-
 def _weigh(
-    heading: Heading, by_id: dict[str, Judged], scale: Fraction
-) -> tuple[list[CriterionScore], Fraction]:
-    """Scores of a heading's criteria after both rescalings, and the heading's coverage."""
-    found = [(judged.criterion, degrees(judged.finding)) for judged in _of(heading, by_id)]
+    heading: Heading, own: list[Judged], scale: Fraction, *, inapplicable: bool
+) -> tuple[list[CriterionScore], HeadingScore]:
+    """Scores of a heading's criteria after both rescalings, and the heading's."""
+    if scale == ONE and heading.whole and all(judged.degrees is not None for judged in own):
+        return _as_they_are(heading, own)
+    found = [(judged.criterion, judged.degrees) for judged in own]
     applicable = total(criterion.points for criterion, degree in found if degree is not None)
     factor = heading.points / applicable * scale if applicable else ZERO
     scores = []
     for criterion, degree in found:
-        points = _times(criterion.points, factor) if degree is not None else ZERO
-        low = _times(points, degree.low) if degree is not None else ZERO
-        high = low if degree is None or degree.judged else _times(points, degree.high)
+        points = times(criterion.points, factor) if degree is not None else ZERO
+        low = times(points, degree.low) if degree is not None else ZERO
+        high = low if degree is None or degree.judged else times(points, degree.high)
         scores.append(CriterionScore(criterion_id=criterion.id, points=points, low=low, high=high))
     judged_points = total(one.points for one, degree in found if degree is not None and degree.judged)
-    return scores, judged_points / applicable if applicable else ZERO
-
-
-def _sum(
-    heading: Heading, scores: list[CriterionScore], coverage: Fraction, *, inapplicable: bool
-) -> HeadingScore:
-    return HeadingScore(
+    return scores, HeadingScore(
         id=heading.id,
         title=heading.title,
         points=total(each.points for each in scores),
         low=total(each.low for each in scores),
         high=total(each.high for each in scores),
-        coverage=coverage,
+        coverage=judged_points / applicable if applicable else ZERO,
         inapplicable=inapplicable,
+    )
+
+
+def _as_they_are(heading: Heading, own: list[Judged]) -> tuple[list[CriterionScore], HeadingScore]:
+    """The same where nothing is rescaled, as with nearly all portals: ten thousand of them are weighed at once."""
+    scores = [judged.alone for judged in own]
+    open_points = [one.criterion.points for one in own if one.degrees is not None and not one.degrees.judged]
+    low = total(each.low for each in scores)
+    return scores, HeadingScore(
+        id=heading.id,
+        title=heading.title,
+        points=heading.points,
+        low=low,
+        high=total(each.high for each in scores) if open_points else low,
+        coverage=(heading.points - total(open_points)) / heading.points if open_points else ONE,
     )
 
 
@@ -129,25 +112,3 @@ def _notes(rubric: Rubric, left_out: list[Heading], scale: Fraction) -> tuple[st
         return (f"Không tính điểm: toàn bộ tiêu chí ({names}) không áp dụng cho cổng này.",)
     points = printed(rubric.points)
     return (f"Không áp dụng cho cổng này: mục {names}; điểm các mục còn lại quy đổi về thang {points} điểm.",)
-
-
-def _within(degree: Fraction) -> Fraction:
-    above, below = degree.as_integer_ratio()
-    if 0 <= above <= below:
-        return degree
-    return ZERO if above < 0 else ONE
-
-
-def _times(points: Fraction, share: Fraction) -> Fraction:
-    """A product; most shares are 1 or 0, and exact numbers are slow to multiply."""
-    above, below = share.as_integer_ratio()
-    if above == below:
-        return points
-    return points * share if above else ZERO
-
-
-def total(values: Iterable[Fraction]) -> Fraction:
-    """A sum over one common denominator: several times as fast as adding one by one."""
-    pairs = [value.as_integer_ratio() for value in values]
-    common = lcm(*[below for _, below in pairs])
-    return Fraction(sum([above * (common // below) for above, below in pairs]), common)

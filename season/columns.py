@@ -30,10 +30,15 @@ def measured_of(run: MeasuredRun | None, rated: Rated) -> dict[str, Measured]:
 
     Nothing where the portal was not seen, or where the run was judged by another wording of the rubric.
     """
-    if run is None or run.not_scored or run.rubric_sha256 != rated.sha256:
+    if run is None or not measures(run, rated):
         return {}
     most = {question.id: question.maximum or ZERO for question in rated.questions}
-    return {one.id: _measured(one, most[one.id], run.run_id) for one in run.criteria}
+    return {one.id: measured_one(one, most[one.id], run.run_id) for one in run.criteria}
+
+
+def measures(run: MeasuredRun, rated: Rated) -> bool:
+    """Whether a run saw the portal, and judged it by this wording of the rubric."""
+    return not run.not_scored and run.rubric_sha256 == rated.sha256
 
 
 def items_of(
@@ -65,7 +70,8 @@ def applicable(items: Iterable[Item]) -> tuple[Item, ...]:
     )
 
 
-def _measured(one: MeasuredCriterion, maximum: Fraction, run_id: int) -> Measured:
+def measured_one(one: MeasuredCriterion, maximum: Fraction, run_id: int) -> Measured:
+    """What a run measured of one criterion, in the rubric's own points."""
     if one.outcome == Outcome.INAPPLICABLE:
         return Measured(low=ZERO, high=ZERO, outcome=one.outcome, note=one.note, run_id=run_id)
     # A criterion's weight in a run grows where others left it; its share of the weight is what was found.

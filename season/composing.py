@@ -19,6 +19,7 @@ from season.periods import period_of, standing_on
 from season.problem import SeasonProblem
 from season.rubric_table import Row, rubric_row, rubric_tables
 from season.schemes import Rated, rated_by
+from season.unreviewed import Unreviewed
 
 Runs = Callable[[Rated, Sequence[Agency]], Iterator[tuple[Agency, MeasuredRun | None]]]
 """Gives each agency with what its official run measured, a few at a time."""
@@ -52,8 +53,17 @@ def rows_of(ground: Ground) -> Rows:
         if rated.rubric is None:
             continue
         wanted = [agency for agency in ground.agencies if rated.rates(agency)]
+        unreviewed = Unreviewed()
         portals[rated.id] = tuple(
-            rubric_row(agency, rated, run, ground.laid, period=ground.period, on=ground.on)
+            rubric_row(
+                agency,
+                rated,
+                run,
+                ground.laid,
+                period=ground.period,
+                on=ground.on,
+                unreviewed=unreviewed,
+            )
             for agency, run in ground.runs(rated, wanted)
         )
         for row in portals[rated.id]:

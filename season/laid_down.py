@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from db.season_desk import SeasonDesk
 from db.season_measured import MeasuredRun
@@ -23,6 +24,11 @@ class LaidDown:
 
     forms: Mapping[tuple[str, str], FormRecord]
     reviews: Mapping[Key, Review]
+
+    @cached_property
+    def reviewed(self) -> frozenset[tuple[str, str]]:
+        """Agency codes and schemes of which any item has a review."""
+        return frozenset((code, scheme) for code, scheme, _ in self.reviews)
 
     def items(
         self,

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from checks.model import Outcome
 from db.season_measured import MeasuredRun
 from evidence.model import Agency
 from scoring.model import Result, Rubric, Standing
 from scoring.ranking import leagues
+from season.columns import measures
 from season.laid_down import LaidDown
 from season.model import Item, Line, Period, Table
 from season.official import before_review, official_value
 from season.schemes import Rated
-from season.weighing import mend_first, self_assessed, weighed
+from season.unreviewed import Unreviewed
+from season.weighing import judged_by, mend_first, self_assessed, weighed
 
 NO_RUN = "Chưa có lượt chính thức nào của kỳ được chấm theo bộ tiêu chí này."
 OTHER_WORDING = (
@@ -39,18 +42,46 @@ class Row:
 
 
 def rubric_row(
-    agency: Agency, rated: Rated, run: MeasuredRun | None, laid: LaidDown, *, period: Period, on: date
+    agency: Agency,
+    rated: Rated,
+    run: MeasuredRun | None,
+    laid: LaidDown,
+    *,
+    period: Period,
+    on: date,
+    unreviewed: Unreviewed,
 ) -> Row:
-    """Weigh one agency. A portal that was not seen has a score only where people have reviewed enough of it."""
+    """Weigh one agency. A portal that was not seen has a score only where people have reviewed enough of it.
+
+    `unreviewed` is kept from agency to agency of one rubric.
+    """
     rubric = _rubric(rated)
-    items = laid.items(agency, rated, run)
+    form = laid.forms.get((agency.code, rated.id))
+    claims = (
+        {one.item: one.points for one in form.claims if one.points is not None} if form is not None else {}
+    )
+    found = {one.id: one for one in run.criteria} if run is not None and measures(run, rated) else {}
+    items = laid.items(agency, rated, run) if (agency.code, rated.id) in laid.reviewed else ()
+    reviewed = {item.id: item for item in items if item.review is not None}
     limit = period.second_reviewer_above
-    values = {item.id: official_value(item, limit=limit, on=on) for item in items}
+    judged = tuple(
+        judged_by(one, official_value(reviewed[one.id], limit=limit, on=on))
+        if one.id in reviewed
+        else unreviewed.judged(one, claims.get(one.id), found.get(one.id))
+        for one in rubric.criteria
+    )
     unseen = _why_unseen(run, rated)
-    assessment, scorecard = weighed(rubric, agency, values, period=period)
+    assessment, scorecard = weighed(rubric, agency, judged, period=period)
     if unseen and scorecard.coverage < rubric.coverage_for_place:
         scorecard = replace(scorecard, not_scored=unseen, grade="")
     seen = run is not None and not unseen
+    exempt = {one.id for one in found.values() if one.outcome == Outcome.INAPPLICABLE}
+    exempt |= {
+        item.id
+        for item in reviewed.values()
+        if item.review is not None and item.review.points is None and item.id not in claims
+    }
+    known = {one.id for one in rubric.criteria}
     return Row(
         result=Result(
             agency=agency,
@@ -58,10 +89,16 @@ def rubric_row(
             evaluated_at=run.evaluated_at if run is not None else period.window_until,
             scorecard=replace(scorecard, criteria=()),
         ),
-        self_assessed=self_assessed(rubric, agency, items, period=period),
+        self_assessed=self_assessed(
+            rubric,
+            agency,
+            {item: points for item, points in claims.items() if item in known},
+            exempt,
+            period=period,
+        ),
         measured_low=run.low if run is not None and seen else None,
         measured_high=run.high if run is not None and seen else None,
-        reviews=sum(_moves(item, limit=limit, on=on) for item in items),
+        reviews=sum(_moves(item, limit=limit, on=on) for item in reviewed.values()),
         run_id=run.run_id if run is not None else None,
         run_sha256=run.document_sha256 if run is not None else "",
         mend_first=mend_first(assessment, scorecard) if not scorecard.not_scored else (),

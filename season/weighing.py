@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from fractions import Fraction
-from functools import lru_cache
 
 from checks.case import Window
 from checks.model import Finding, Outcome
 from evidence.model import Agency, Cause
 from scoring.gains import first_gains
-from scoring.model import Assessment, Judged, Rubric, Scorecard
+from scoring.model import Assessment, Criterion, Judged, Rubric, Scorecard
 from scoring.score import score, total
-from season.model import Item, Origin, Period
+from season.model import Origin, Period
 from season.official import ZERO, Value
 
 ONE = Fraction(1)
@@ -20,39 +19,48 @@ MENDED_FIRST = 5
 
 
 def weighed(
-    rubric: Rubric, agency: Agency, values: Mapping[str, Value], *, period: Period, not_scored: str = ""
+    rubric: Rubric, agency: Agency, judged: tuple[Judged, ...], *, period: Period, not_scored: str = ""
 ) -> tuple[Assessment, Scorecard]:
-    """The score of an agency whose items have these official values, in the rubric's own points."""
+    """The score of an agency whose criteria have these official findings, in the rubric's own points."""
     assessment = Assessment(
         agency=agency,
         rubric=rubric,
         evaluated_at=period.window_until,
         window=Window(start=period.window_from, end=period.window_until),
-        judged=tuple(
-            Judged(criterion=one, finding=_finding(values[one.id], one.points)) for one in rubric.criteria
-        ),
+        judged=judged,
         sections={},
         not_scored=not_scored,
     )
     return assessment, score(assessment)
 
 
+def judged_by(criterion: Criterion, value: Value) -> Judged:
+    """A criterion with its official value as a finding."""
+    return Judged(criterion=criterion, finding=_finding(value, criterion.points))
+
+
 def self_assessed(
-    rubric: Rubric, agency: Agency, items: Sequence[Item], *, period: Period
+    rubric: Rubric,
+    agency: Agency,
+    claims: Mapping[str, Fraction],
+    exempt: Collection[str],
+    *,
+    period: Period,
 ) -> Fraction | None:
-    """The agency's own sum on the rubric's scale: what it claims; an item without a claim earns nothing."""
-    if not any(item.claim is not None and item.claim.points is not None for item in items):
+    """The agency's own sum on the rubric's scale: what it claims; an item without a claim earns nothing.
+
+    `exempt` are items that do not apply. None where it claims nothing at all.
+    """
+    if not claims:
         return None
-    values = {}
-    for item in items:
-        claim = item.claim.points if item.claim is not None else None
-        out = item.measured is not None and item.measured.outcome == Outcome.INAPPLICABLE
-        out = out or (item.review is not None and item.review.points is None and claim is None)
-        points = claim if claim is not None else ZERO
-        values[item.id] = Value(low=points, high=points, origin=Origin.OPEN, exempt=out)
-    if not any(value.exempt for value in values.values()):
-        return total(value.low for value in values.values())  # then every item weighs what it says
-    return weighed(rubric, agency, values, period=period)[1].low
+    if not exempt:
+        return total(claims.values())  # then every item weighs what it says
+    judged = []
+    for one in rubric.criteria:
+        points = claims.get(one.id, ZERO)
+        value = Value(low=points, high=points, origin=Origin.OPEN, exempt=one.id in exempt)
+        judged.append(judged_by(one, value))
+    return weighed(rubric, agency, tuple(judged), period=period)[1].low
 
 
 def mend_first(
@@ -65,7 +73,6 @@ def mend_first(
     )
 
 
-@lru_cache(maxsize=100_000)
 def _finding(value: Value, points: Fraction) -> Finding:
     if value.exempt:
         return Finding(outcome=Outcome.INAPPLICABLE, note="")
