@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
 
 from db.problem import DatabaseProblem, ProblemKind, explained
+from db.round_models import FreezeRow, OfficialChoiceRow
 from db.season_measured import MeasuredRun, measured_runs
 from db.season_models import (
     SeasonAnswerRow,
@@ -41,6 +42,14 @@ class SeasonDesk:
     def __init__(self, engine: Engine, url: URL) -> None:
         self._engine = engine
         self._url = url
+
+    def stamp(self) -> tuple[tuple[int, ...], int]:
+        """Numbers that change with whatever a queue of differences is made of, but reviews; and the newest review."""
+        rows = (SeasonPeriodRow, SeasonFormRow, SeasonLinkRow, FreezeRow, OfficialChoiceRow, SeasonReviewRow)
+        newest = [sa.select(sa.func.coalesce(sa.func.max(row.id), 0)).scalar_subquery() for row in rows]
+        with explained(self._url), self._engine.connect() as connection:
+            *others, reviews = (int(value) for value in connection.execute(sa.select(*newest)).one())
+        return tuple(others), reviews
 
     # Periods
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -74,21 +74,27 @@ def confirm_review(numbers: Sequence[int], *, season: int | None, author: Author
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
-        held = held_season(store, season)
-        held.demand(*PHASES, what="không xác nhận thẩm tra")
-        by = signed(author)
-        found = [_standing(store, held, number) for number in dict.fromkeys(numbers)]
-        for made in found:
-            if same_person(by.by, made.recorded_by):
-                raise InputProblem(
-                    f"Thẩm tra số {made.id} do chính ‘{made.recorded_by}’ ghi: cần một người khác xác nhận (--by)."
-                )
-        store.season_desk().review_all(_act(made, Act.CONFIRM, author) for made in found)
+        found = confirm(store, held_season(store, season), numbers, author=author)
     for made in found:
         console().print(
             f"Đã xác nhận thẩm tra số {made.id} ({escape(made.agency_code)}, mục {escape(made.item)})."
         )
     return ExitCode.DONE
+
+
+def confirm(store: Store, held: Held, numbers: Iterable[int], *, author: Author) -> list[ReviewRecord]:
+    """Confirm reviews as a second person, all or none; the reviews. Raises InputProblem."""
+    demand_reason(author)
+    held.demand(*PHASES, what="không xác nhận thẩm tra")
+    by = signed(author)
+    found = [standing_review(store, held, number) for number in dict.fromkeys(numbers)]
+    for made in found:
+        if same_person(by.by, made.recorded_by):
+            raise InputProblem(
+                f"Thẩm tra số {made.id} do chính ‘{made.recorded_by}’ ghi: cần một người khác xác nhận (--by)."
+            )
+    store.season_desk().review_all(_act(made, Act.CONFIRM, author) for made in found)
+    return found
 
 
 @plainly
@@ -99,9 +105,7 @@ def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season)
-        held.demand(*PHASES, what="không huỷ thẩm tra")
-        made = _standing(store, held, number)
-        store.season_desk().review(_act(made, Act.UNDO, author))
+        made = undo(store, held, number, author=author)
         after = _compared(store, held, made)
     console().print(
         f"Đã huỷ thẩm tra số {number}; {escape(made.agency_code)}, mục {escape(made.item)} trở lại "
@@ -109,6 +113,15 @@ def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
         soft_wrap=True,
     )
     return ExitCode.DONE
+
+
+def undo(store: Store, held: Held, number: int, *, author: Author) -> ReviewRecord:
+    """Take a review back; the review. Raises InputProblem."""
+    demand_reason(author)
+    held.demand(*PHASES, what="không huỷ thẩm tra")
+    made = standing_review(store, held, number)
+    store.season_desk().review(_act(made, Act.UNDO, author))
+    return made
 
 
 @plainly
@@ -201,7 +214,7 @@ def _item(
     return held, the_item(store, held, code, item, scheme)
 
 
-def _standing(store: Store, held: Held, number: int) -> ReviewRecord:
+def standing_review(store: Store, held: Held, number: int) -> ReviewRecord:
     """A review of this season that nobody took back, or an exemption that lasts. Raises InputProblem."""
     desk = store.season_desk()
     acts = (

@@ -12,7 +12,7 @@ from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
 from jobs.review_acts import PHASES, reviewed
 from jobs.review_table import Compared, compared
-from jobs.season_held import held_season
+from jobs.season_held import Held, held_season
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from scoring.rounding import printed as in_words
@@ -34,27 +34,12 @@ def accept_claims(
 
     What the crawl could tell is not accepted in bulk: each such item wants a look and a reason of its own (`review set`).
     """
-    if not evidence:
-        raise InputProblem("Cần chứng cứ: thêm --evidence BIÊN_BẢN (số văn bản hoặc đường dẫn đã đối chiếu).")
     configuration = settings()
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season)
-        held.demand(*PHASES, what="không thẩm tra")
-        agency = held.agency(code)
-        rated = held.rated_for(agency, scheme)
-        for item in items:
-            rated.question(item)
-        mine = [one for one in compared(store, held, [code]) if one.rated.id == rated.id]
-        chosen = [one for one in mine if (one.item.id in items if items else _open(one))]
-        for one in chosen:
-            if not _open(one):
-                raise InputProblem(f"Mục {one.item.id} của {agency.name} {_why_not(one)}. Không ghi mục nào.")
-        if not chosen:
-            raise InputProblem(f"{agency.name} không có mục nào đã tự chấm mà còn để ngỏ theo {rated.id}.")
-        chosen.sort(key=lambda one: [question.id for question in rated.questions].index(one.item.id))
-        acts = [reviewed(held, one, _claimed(one), evidence=evidence, author=author) for one in chosen]
-        numbers = store.season_desk().review_all(acts)
+        accepted = accept(store, held, code, items, evidence=evidence, scheme=scheme, author=author)
+    numbers, chosen = [number for number, _ in accepted], [one for _, one in accepted]
     limit = held.period.second_reviewer_above
     waiting = [
         number
@@ -76,7 +61,41 @@ def accept_claims(
     return ExitCode.DONE
 
 
-def _open(one: Compared) -> bool:
+def accept(
+    store: Store,
+    held: Held,
+    code: str,
+    items: Sequence[str],
+    *,
+    evidence: Sequence[str],
+    scheme: str | None,
+    author: Author,
+) -> list[tuple[int, Compared]]:
+    """Accept the claims of open items (or those named), all or none: the reviews' numbers, items as they were before.
+
+    Raises InputProblem.
+    """
+    if not evidence:
+        raise InputProblem("Cần chứng cứ: thêm --evidence BIÊN_BẢN (số văn bản hoặc đường dẫn đã đối chiếu).")
+    held.demand(*PHASES, what="không thẩm tra")
+    agency = held.agency(code)
+    rated = held.rated_for(agency, scheme)
+    for item in items:
+        rated.question(item)
+    mine = [one for one in compared(store, held, [code]) if one.rated.id == rated.id]
+    chosen = [one for one in mine if (one.item.id in items if items else may_accept(one))]
+    for one in chosen:
+        if not may_accept(one):
+            raise InputProblem(f"Mục {one.item.id} của {agency.name} {_why_not(one)}. Không ghi mục nào.")
+    if not chosen:
+        raise InputProblem(f"{agency.name} không có mục nào đã tự chấm mà còn để ngỏ theo {rated.id}.")
+    chosen.sort(key=lambda one: [question.id for question in rated.questions].index(one.item.id))
+    acts = [reviewed(held, one, _claimed(one), evidence=evidence, author=author) for one in chosen]
+    return list(zip(store.season_desk().review_all(acts), chosen, strict=True))
+
+
+def may_accept(one: Compared) -> bool:
+    """Whether the claim of an item may be accepted together with others: the crawl could not tell, nobody reviewed it."""
     claim = one.item.claim
     return (
         one.value.origin is Origin.OPEN and claim is not None and claim.points is not None and not one.waits

@@ -56,7 +56,8 @@ def compared(store: Store, held: Held, codes: Iterable[str] = ()) -> tuple[Compa
     """Every item of these agencies (all where none is named), the greatest differences first."""
     wanted = tuple(codes)
     on, desk = standing_on(held.period, held.today), store.season_desk()
-    laid, official = laid_down(desk, held.period.season, on), official_ids(store, held.period.season)
+    laid = laid_down(desk, held.period.season, on, wanted[0] if len(wanted) == 1 else None)
+    official = official_ids(store, held.period.season)
     broken = {key for key, look in desk.links(held.period.season).items() if look.state is LinkState.BROKEN}
     limit = held.period.second_reviewer_above
     found: list[Compared] = []
@@ -85,7 +86,7 @@ def compared(store: Store, held: Held, codes: Iterable[str] = ()) -> tuple[Compa
                         waits=_waits(item, limit, on),
                     )
                 )
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(found, key=by_points))
 
 
 def _waits(item: Item, limit: Fraction, on: date) -> bool:
@@ -94,7 +95,8 @@ def _waits(item: Item, limit: Fraction, on: date) -> bool:
     return review is not None and not expired and not counts(item, review, limit=limit, on=on)
 
 
-def _order(one: Compared) -> tuple[Fraction, str]:
+def by_points(one: Compared) -> tuple[Fraction, str]:
+    """The order of a queue: most points at stake first."""
     return (-one.differs.points if one.differs is not None else Fraction(0), one.agency.code)
 
 

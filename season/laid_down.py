@@ -51,8 +51,8 @@ class LaidDown:
         )
 
 
-def laid_down(desk: SeasonDesk, season: int, on: date) -> LaidDown:
-    """What people laid down in a season, and what lasts of earlier ones on a day. Raises DatabaseProblem."""
-    newest, _ = holding(desk.forms(season))
-    reviews = with_exemptions(desk.reviews(season), desk.exemptions_before(season, on))
+def laid_down(desk: SeasonDesk, season: int, on: date, agency_code: str | None = None) -> LaidDown:
+    """What people laid down in a season (of one agency), and what lasts of earlier ones on a day. Raises DatabaseProblem."""
+    newest, _ = holding(desk.forms(season, agency_code))
+    reviews = with_exemptions(desk.reviews(season, agency_code), desk.exemptions_before(season, on))
     return LaidDown(forms=newest, reviews=reviews)

@@ -55,4 +55,6 @@ class Access:
 PUBLIC = Access(public=True)
 SIGNED_IN = Access(roles=EVERY_ROLE)
 IN_THE_OFFICE = Access(roles=OFFICE)
+REVIEWING = Access(roles=frozenset({Role.REVIEWER}))
+"""What changes points: reviewers only, not even administrators, so that running the tool and judging stay apart."""
 OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)

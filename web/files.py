@@ -18,8 +18,9 @@ _PARTS = {
         _OWN / "web.css",
     ),
     "icon.svg": (_OWN / "icon.svg",),
+    "desk.js": (_OWN / "desk.js",),
 }
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 
 
 @dataclass(frozen=True, kw_only=True)

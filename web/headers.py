@@ -12,6 +12,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+WITH_SCRIPT = f"{POLICY}; script-src 'self'"
+"""For the few pages whose keys a script of our own serves; they do everything without it, too."""
 LARGEST_BODY = 256 * 1024  # bytes; forms are short
 _ALWAYS = {
     "Content-Security-Policy": POLICY,

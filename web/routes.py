@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.access import IN_THE_OFFICE, OWN_AGENCY, PUBLIC, SIGNED_IN, Access
+from web.access import IN_THE_OFFICE, OWN_AGENCY, PUBLIC, REVIEWING, SIGNED_IN, Access
 from web.pages import (
     comparison,
     entrance,
@@ -22,6 +22,8 @@ from web.pages import (
     portal,
     rubrics,
     static,
+    verification,
+    verification_acts,
 )
 
 
@@ -69,6 +71,12 @@ ROUTES: tuple[Declared, ...] = (
     _get("/cong/{code}/{run:int}", portal.portal, OWN_AGENCY),
     _get("/cong/{code}/{run:int}/tai/{kind}", portal.portal_download, OWN_AGENCY),
     _get("/cong/{code}/chung-cu-{run:int}/{number:int}.html", evidence.evidence, OWN_AGENCY),
+    _get("/tham-tra", verification.queue, IN_THE_OFFICE),
+    _post("/tham-tra/nhieu/{code}", verification_acts.accept_many, REVIEWING),
+    _post("/tham-tra/viec/{number:int}/xac-nhan", verification_acts.confirm_one, REVIEWING),
+    _post("/tham-tra/viec/{number:int}/huy", verification_acts.undo_one, REVIEWING),
+    _get("/tham-tra/muc/{code}/{scheme}/{item}", verification.item, IN_THE_OFFICE),
+    _post("/tham-tra/muc/{code}/{scheme}/{item}", verification_acts.decide, REVIEWING),
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),

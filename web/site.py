@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from db.store import Store
 from jobs.settings import Settings
 from web.evidence_pages import EvidencePages
+from web.queue import QueueKept
 from web.standings import Standings, StandingsKept
 from web.views import Views
 
@@ -28,6 +29,7 @@ class Site:
     clock: Callable[[], datetime] = field(default=_now)
     views: Views = field(default_factory=Views)
     kept: StandingsKept = field(default_factory=StandingsKept)
+    queue: QueueKept = field(default_factory=QueueKept)
     evidence: EvidencePages = field(init=False)
 
     def __post_init__(self) -> None:

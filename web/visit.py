@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from db.web_accounts import Account
 from jobs.addresses import HANOI
+from web.headers import WITH_SCRIPT
 from web.log_in import LONGEST, Entered, Knock
 from web.rendering import render
 from web.secrets import form_token, kept, new_identifier
@@ -64,9 +65,16 @@ class Visit:
         assert self.account is not None  # noqa: S101 — the gate lets nobody else in
         return self.account
 
-    def page(self, template: str, *, status: int = HTTPStatus.OK, **values: Any) -> Response:
-        """A page made of a template."""
-        return self.given(HTMLResponse(render(template, visit=self, **values), status_code=status))
+    def page(
+        self, template: str, *, status: int = HTTPStatus.OK, script: str = "", **values: Any
+    ) -> Response:
+        """A page made of a template; `script` is the file of ours that it may run, none where empty."""
+        made = HTMLResponse(
+            render(template, visit=self, script=script, status=int(status), **values), status_code=status
+        )
+        if script:
+            made.headers["Content-Security-Policy"] = WITH_SCRIPT
+        return self.given(made)
 
     def to(self, address: str) -> Response:
         """Lead on to another page of this site."""

@@ -30,6 +30,7 @@ class Entry:
 
 _OVERVIEW = Entry(title="Tổng quan", href="/tong-quan", begins=("/tong-quan",))
 _LEAGUES = Entry(title="Bảng xếp hạng", href="/bang", begins=("/bang", "/cong"))
+_REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra",))
 _RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi",))
 
 
@@ -40,7 +41,7 @@ def menu(account: Account | None) -> tuple[Entry, ...]:
     if account.role is Role.AGENCY:
         own = Entry(title="Cổng của cơ quan", href=f"/cong/{account.agency_code}", begins=("/cong",))
         return (own, _RUBRICS)
-    return (_OVERVIEW, _LEAGUES, _RUBRICS)
+    return (_OVERVIEW, _LEAGUES, _REVIEWS, _RUBRICS)
 
 
 def first_page(account: Account) -> str:

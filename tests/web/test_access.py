@@ -17,6 +17,7 @@ from web.routes import ROUTES
 OWN, OTHER = "so-tttt", "so-khac"
 ALL = frozenset(Role)
 OFFICE = ALL - {Role.AGENCY}
+REVIEWER = frozenset({Role.REVIEWER})
 NOBODY: frozenset[Role] = frozenset()
 # By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
 # route: (roles, agencies also others', public)
@@ -40,12 +41,26 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /cong/{code}/{run:int}": (ALL, False, False),
     "GET /cong/{code}/{run:int}/tai/{kind}": (ALL, False, False),
     "GET /cong/{code}/chung-cu-{run:int}/{number:int}.html": (ALL, False, False),
+    "GET /tham-tra": (OFFICE, False, False),
+    "POST /tham-tra/nhieu/{code}": (REVIEWER, False, False),
+    "POST /tham-tra/viec/{number:int}/xac-nhan": (REVIEWER, False, False),
+    "POST /tham-tra/viec/{number:int}/huy": (REVIEWER, False, False),
+    "GET /tham-tra/muc/{code}/{scheme}/{item}": (OFFICE, False, False),
+    "POST /tham-tra/muc/{code}/{scheme}/{item}": (REVIEWER, False, False),
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),
     "GET /{rest:path}": (ALL, True, True),
 }
-NAMES = {"name": "soicong.css", "slug": "so", "kind": "json", "run": "1", "number": "1"}
+NAMES = {
+    "name": "soicong.css",
+    "slug": "so",
+    "kind": "json",
+    "run": "1",
+    "number": "1",
+    "scheme": "bo",
+    "item": "2.1",
+}
 
 
 @pytest.fixture(scope="module")

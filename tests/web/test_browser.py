@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from db.web_accounts import Role
 from tests.reports.test_browser import AXE
 from tests.web.province import OTHER, OWN, fill
+from tests.web.season import ITEM, ONE, SCHEME, fill_season
 from tests.web.served import PASSWORD, Served
 from web.passwords import hashed
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def runs(site: Served) -> dict[str, int]:
     made = fill(site.store, site.site.configuration.data)
+    fill_season(site.store)
     site.account(Role.ADMINISTRATOR)
     site.account(Role.STAFF, password_hash=hashed(PASSWORD))
     site.account(Role.AGENCY, agency=OWN, password_hash=hashed(PASSWORD))
@@ -135,6 +137,10 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "hostile portal": f"/cong/{OTHER}/{runs[OTHER]}",
         "portal not seen": f"/cong/so-kin/{runs['so-kin']}",
         "comparison": f"/cong/{OWN}/so-sanh?tu=1&den={runs[OWN]}",
+        "verification": "/tham-tra",
+        "verification, one agency": f"/tham-tra?cq={ONE}",
+        "verification, nothing found": "/tham-tra?cq=khongco",
+        "verification, one item": f"/tham-tra/muc/{ONE}/{SCHEME}/{ITEM}",
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
         "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
@@ -148,7 +154,18 @@ UNFOLD = (
 )
 PART = "{exclude: ['section.group ~ section.group']}"
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
-ON_A_PHONE = ("log in", "overview", "league", "heat", "portal not seen")  # axe takes seconds on a long page
+ON_A_PHONE = (
+    "log in",
+    "overview",
+    "league",
+    "heat",
+    "portal not seen",
+    "verification, one item",
+)  # axe takes seconds on a long page
+
+
+def _reader(name: str) -> Role:
+    return Role.REVIEWER if name.startswith("verification") else Role.STAFF
 
 
 @pytest.mark.parametrize("width", [1280, 375])
@@ -159,7 +176,7 @@ def test_every_page_is_accessible_and_fits(
     axe = AXE.read_text("utf-8")
     wrong: dict[str, list[str]] = {}
     for name, address in pages(runs).items():
-        page = office.page() if name in OPEN_TO_ALL else office.as_account(Role.STAFF)
+        page = office.page() if name in OPEN_TO_ALL else office.as_account(_reader(name))
         page.goto(address)
         assert page.title() != "hit"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
@@ -193,3 +210,25 @@ def test_the_keyboard_alone_reaches_the_content_and_the_form(office: Office) -> 
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan")
+
+
+def test_a_reviewer_decides_by_keyboard_alone(office: Office) -> None:
+    page = office.as_account(Role.REVIEWER)
+    page.goto("/tham-tra?loai=cao")
+    page.keyboard.press("j")
+    expect(page.locator("a[data-queue]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Quyết định")).to_be_visible()
+    page.wait_for_load_state()  # the script runs when the page is whole
+    page.keyboard.press("m")
+    expect(page.get_by_label(re.compile("Theo máy đo"))).to_be_checked()
+    expect(page.get_by_label("Lý do", exact=True)).to_be_focused()
+    page.keyboard.type("Máy đo đúng")  # letters of keys are letters here
+    page.keyboard.press("Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Biên bản 12")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi thẩm tra số 1")
+    page.get_by_role("button", name="Huỷ thẩm tra số 1").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã huỷ thẩm tra")

@@ -1,0 +1,45 @@
+"""A season in verification, publication or survey: two agencies at half of all points, one of which has claimed more."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+
+from db.seasons import OfficialChoice
+from db.store import Store
+from jobs.addresses import today
+from tests.season.example import FORM_ITEM, MEASURED_ITEM, RUBRIC, agency, findings, form, keep_run, opened
+
+ONE, TWO = "so-a", "so-b"
+SCHEME, ITEM, ASKED = RUBRIC.id, MEASURED_ITEM.id, FORM_ITEM.id
+MOST = MEASURED_ITEM.points
+
+
+def fill_season(store: Store, *, verification: int = -4, publication: int = 20) -> dict[str, int]:
+    """Open it; `verification` and `publication` in days from today. The runs by agency."""
+    now: date = today()
+    both = (agency(ONE, "Sở A"), agency(TWO, "Sở B"))
+    opened(
+        store,
+        both,
+        letter_on=now - timedelta(days=20),
+        answers_due=now + timedelta(days=verification - 1),
+        verification_on=now + timedelta(days=verification),
+        publication_on=now + timedelta(days=publication),
+        closed_on=now + timedelta(days=90),
+        second_reviewer_above=MOST / 4,
+    )
+    runs = {one.code: keep_run(store, one, findings(Fraction(1, 2))) for one in both}
+    store.season_desk().keep_forms([form(ONE, {ITEM: MOST, ASKED: FORM_ITEM.points})])
+    for code, run in runs.items():
+        store.seasons().choose(
+            OfficialChoice(
+                season=2026,
+                agency_code=code,
+                run_id=run,
+                recorded_at=datetime.now(UTC),
+                recorded_by="Lan",
+                reason="BB 1",
+            )
+        )
+    return runs

@@ -1,0 +1,182 @@
+"""The verification desk as a reviewer uses it: the queue, a decision, a second person, undo, many at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from db.season_records import Act
+from db.web_accounts import Account, NewAccount, Role
+from scoring.rounding import printed
+from tests.web.season import ASKED, ITEM, MOST, ONE, SCHEME, fill_season
+from tests.web.served import Served, token_of
+
+ITEM_PAGE = f"/tham-tra/muc/{ONE}/{SCHEME}/{ITEM}"
+ASKED_PAGE = f"/tham-tra/muc/{ONE}/{SCHEME}/{ASKED}"
+WHY = {"ly-do": "Đã xem mục", "chung-cu": "https://so-a.example.gov.vn/tin"}
+
+
+@pytest.fixture(scope="module")
+def season(site: Served) -> Served:
+    site.account(Role.ADMINISTRATOR)
+    fill_season(site.store)
+    return site
+
+
+def reviewer(site: Served, name: str = "minh") -> Account:
+    accounts = site.store.web_accounts()
+    return accounts.by_name(name) or accounts.add(
+        NewAccount(
+            name=name, full_name=f"Trần {name}", role=Role.REVIEWER, agency_code=None, password_hash=""
+        ),
+        at=site.clock(),
+    )
+
+
+@pytest.fixture
+def minh(season: Served) -> Iterator[httpx.Client]:
+    with season.browser(reviewer(season)) as client:
+        yield client
+
+
+@pytest.fixture
+def second(season: Served) -> Iterator[httpx.Client]:
+    with season.browser(reviewer(season, "ha")) as client:
+        yield client
+
+
+def post(client: httpx.Client, page: str, path: str, **fields: str) -> httpx.Response:
+    return client.post(path, data={"form_token": token_of(client.get(page).text), **fields})
+
+
+def newest(season: Served) -> int:
+    return season.store.season_desk().reviews(2026)[-1].id
+
+
+def test_without_a_season_the_desk_says_how_one_begins(tmp_path_factory: pytest.TempPathFactory) -> None:
+    from tests.web.served import served
+
+    with served(tmp_path_factory.mktemp("empty")) as empty, empty.browser(reviewer(empty)) as client:
+        answer = client.get("/tham-tra")
+    assert answer.status_code == 200
+    assert "Chưa mở kỳ nào" in answer.text
+
+
+def test_the_queue_begins_with_most_points_and_is_filtered(minh: httpx.Client) -> None:
+    page = minh.get("/tham-tra").text
+    rows = re.findall(r'data-label="Điểm" class="num"><b>([\d,]+)</b>', page)
+    assert len(rows) > 1
+    assert rows == sorted(rows, key=lambda text: -float(text.replace(",", ".")))
+    over = minh.get("/tham-tra?loai=cao").text
+    assert ITEM_PAGE in over
+    assert ASKED_PAGE not in over
+    assert "Không có mục nào khớp" in minh.get("/tham-tra?cq=khongco").text
+    assert ITEM_PAGE in minh.get("/tham-tra?cq=so a").text
+
+
+def test_only_a_page_with_keys_may_run_our_script(minh: httpx.Client) -> None:
+    assert "script-src 'self'" in minh.get(ITEM_PAGE).headers["content-security-policy"]
+    assert "script" not in minh.get("/bo-tieu-chi").headers["content-security-policy"]
+
+
+def test_others_of_the_office_read_but_decide_nothing(season: Served) -> None:
+    with season.browser(season.account(Role.STAFF)) as client:
+        page = client.get(ITEM_PAGE)
+        assert "Chỉ người thẩm định ghi điểm" in page.text
+        answer = client.post(ITEM_PAGE, data={"form_token": token_of(page.text), "diem": "1", **WHY})
+        assert answer.status_code == 403
+
+
+def test_an_item_shows_three_columns_and_what_the_machine_saw(minh: httpx.Client) -> None:
+    page = minh.get(ITEM_PAGE).text
+    half = printed(MOST / 2)
+    for label, value in (("Tự chấm", printed(MOST)), ("Máy đo", half), ("Thẩm tra", "–")):
+        assert f"<dt>{label}</dt><dd>{value}</dd>" in page
+    assert "Theo trang." in page
+    assert f"Theo máy đo: {half} điểm" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"chon": "khac", "diem": "99"}, "nhận từ 0 đến"),
+        ({"chon": "khac", "diem": "chín"}, "nhận từ 0 đến"),
+        ({"chon": "khac", "diem": "1", "ly-do": " "}, "Hãy ghi lý do"),
+        ({"chon": "khac", "diem": "1", "chung-cu": "\n "}, "Hãy ghi chứng cứ"),
+        ({"chon": "khac", "diem": "1", "chung-cu": "http://"}, "không phải địa chỉ"),
+    ],
+)
+def test_what_cannot_be_laid_down_is_said_and_what_was_typed_stays(
+    season: Served, minh: httpx.Client, fields: dict[str, str], said: str
+) -> None:
+    before = season.store.season_desk().reviews(2026)
+    answer = post(minh, ITEM_PAGE, ITEM_PAGE, **{**WHY, **fields})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert f'value="{fields["diem"]}"' in answer.text
+    assert season.store.season_desk().reviews(2026) == before
+
+
+def test_a_decision_leads_on_and_an_undo_keeps_the_trail(season: Served, minh: httpx.Client) -> None:
+    answer = post(minh, ITEM_PAGE, ITEM_PAGE, chon="khac", diem=printed(MOST / 2), **WHY)
+    number = newest(season)
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith(f"xong={number}")
+    assert ITEM_PAGE not in answer.headers["location"]  # the next one
+    following = minh.get(answer.headers["location"]).text
+    assert f"Đã ghi thẩm tra số {number}" in following
+    made = season.store.season_desk().reviews(2026)[-1]
+    assert (made.recorded_by, made.reason, made.links) == ("Trần minh", "Đã xem mục", (WHY["chung-cu"],))
+    undone = post(minh, ITEM_PAGE, f"/tham-tra/viec/{number}/huy", **{"ly-do": "Ghi nhầm"})
+    assert undone.status_code == 303
+    page = minh.get(undone.headers["location"]).text
+    assert "Đã huỷ thẩm tra" in page
+    assert f"huỷ số {number}" in page
+    assert f"ghi {printed(MOST / 2)} điểm" in page  # the trail keeps it
+    again = post(minh, ITEM_PAGE, f"/tham-tra/viec/{number}/huy", **{"ly-do": "lần nữa"})
+    assert again.status_code == 422
+    assert "đã bị huỷ trước đó" in again.text
+    kinds = [event.kind for event in season.store.web_watch().events(limit=3)]
+    assert kinds.count("review") == 2
+
+
+def test_above_the_limit_another_person_confirms(
+    season: Served, minh: httpx.Client, second: httpx.Client
+) -> None:
+    post(minh, ITEM_PAGE, ITEM_PAGE, chon="khac", diem=printed(MOST), **WHY)
+    number = newest(season)
+    assert ITEM_PAGE in minh.get("/tham-tra?loai=cho").text
+    own = post(minh, ITEM_PAGE, f"/tham-tra/viec/{number}/xac-nhan", **{"ly-do": "tự xem"})
+    assert own.status_code == 422
+    assert "cần một người khác xác nhận" in own.text
+    assert "Xác nhận</button>" not in minh.get(ITEM_PAGE).text
+    assert "Xác nhận</button>" in second.get(ITEM_PAGE).text
+    done = post(second, ITEM_PAGE, f"/tham-tra/viec/{number}/xac-nhan", **{"ly-do": "Đã xem lại"})
+    page = second.get(done.headers["location"]).text
+    assert "Đã xác nhận" in page
+    assert f"<dt>Đang tính (thẩm tra)</dt><dd>{printed(MOST)}</dd>" in page
+
+
+def test_many_claims_are_accepted_at_once_or_none(season: Served, minh: httpx.Client) -> None:
+    page = f"/tham-tra?cq={ONE}"
+    boxes = re.findall(r'name="(muc-[^"]+)"', minh.get(page).text)
+    assert boxes == [f"muc-{SCHEME}/{ASKED}"]  # what the machine could measure wants a look of its own
+    nothing = post(minh, page, f"/tham-tra/nhieu/{ONE}", **WHY)
+    assert nothing.status_code == 422
+    measured = post(
+        minh, page, f"/tham-tra/nhieu/{ONE}", **WHY, **{boxes[0]: "on", f"muc-{SCHEME}/2.1": "on"}
+    )
+    assert measured.status_code == 422
+    assert "Không ghi mục nào" in measured.text or "chưa được tự chấm" in measured.text
+    done = post(minh, page, f"/tham-tra/nhieu/{ONE}", cq=ONE, **WHY, **{boxes[0]: "on"})
+    assert "Đã công nhận 1 mục" in minh.get(done.headers["location"]).text
+    assert season.store.season_desk().reviews(2026)[-1].act is Act.SET
+
+
+def test_what_is_not_there_is_said_so(minh: httpx.Client) -> None:
+    assert minh.get(f"/tham-tra/muc/khong-co/{SCHEME}/{ITEM}").status_code == 404
+    assert minh.get(f"/tham-tra/muc/{ONE}/{SCHEME}/99.9").status_code == 404
+    assert minh.get(f"/tham-tra/muc/{ONE}/khong-co/{ITEM}").status_code == 404

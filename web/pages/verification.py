@@ -1,0 +1,297 @@
+"""The verification desk as it is read: the queue, and one item with its three columns and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from http import HTTPStatus
+from urllib.parse import quote, urlencode
+
+from starlette.responses import Response
+
+from db.problem import DatabaseProblem
+from db.season_records import Act, ReviewRecord
+from db.web_accounts import Role
+from jobs.problems import InputProblem
+from jobs.review_acts import PHASES, the_item
+from jobs.review_bulk import may_accept
+from jobs.review_table import DIFFERENCE_WORDS, ORIGIN_WORDS, Compared
+from jobs.season_ranking import span
+from reports.exhibits import plan
+from reports.view import Line, portal_view
+from scoring.rounding import printed as in_words
+from season.official import needs_second
+from season.periods import PHASE_WORDS
+from season.problem import SeasonProblem
+from season.standing_reviews import same_person
+from web.evidence_pages import EvidenceLinks, evidence_links
+from web.pages.portal import found_run
+from web.queue import KINDS, PAGE, Queue, Wanted
+from web.visit import Here, Visit
+
+SCRIPT = "desk.js"
+ACT_WORDS = {Act.SET: "ghi", Act.EXEMPT: "miễn", Act.CONFIRM: "xác nhận", Act.UNDO: "huỷ"}
+DONE = {
+    "xac-nhan": "Đã xác nhận: điểm thẩm tra được tính.",
+    "huy": "Đã huỷ thẩm tra; việc trước đó có hiệu lực lại, dấu vết còn ở dưới.",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One item of the queue as it is shown; `href` opens it, `bulk` says that its claim may be accepted with others."""
+
+    one: Compared
+    href: str
+    claimed: str
+    measured: str
+    reviewed: str
+    official: str
+    kind: str
+    points: str
+    bulk: bool
+
+
+def queue(
+    visit: Here, cq: str = "", nhom: str = "", loai: str = "", trang: int = 1, ghi: int = 0
+) -> Response:
+    """What has to be looked at: filtered by agency (`cq`), heading (`nhom`), kind (`loai`); page `trang`.
+
+    `ghi`: how many claims were just accepted.
+    """
+    wanted = asked(cq, nhom, loai)
+    try:
+        found = visit.site.queue.of(visit.site.store)
+    except InputProblem as problem:
+        return visit.page("verification_none.html", problem=str(problem))
+    rows = found.chosen(wanted)
+    pages = max(1, -(-len(rows) // PAGE))
+    page = min(max(trang, 1), pages)
+    shown = [row_of(one, wanted) for one in rows[(page - 1) * PAGE : page * PAGE]]
+
+    def here(number: int) -> str:
+        return f"/tham-tra?{urlencode({**wanted.told(), 'trang': number})}"
+
+    one_agency = len({row.one.agency.code for row in shown}) == 1
+    return visit.page(
+        "verification.html",
+        script=SCRIPT,
+        queue=found,
+        phase=PHASE_WORDS[found.held.phase],
+        wanted=wanted,
+        kinds=KINDS,
+        rows=shown,
+        accepted=ghi,
+        count=len(rows),
+        stake=in_words(sum((one.differs.points for one in rows if one.differs is not None), Fraction(0))),
+        page=page,
+        pages=pages,
+        here=here,
+        bulk=may_act(visit, found) and one_agency and any(row.bulk for row in shown),
+        waiting=sum(one.waits for one in found.rows),
+        limit=in_words(found.held.period.second_reviewer_above),
+    )
+
+
+def item(
+    visit: Here,
+    code: str,
+    scheme: str,
+    item: str,
+    cq: str = "",
+    nhom: str = "",
+    loai: str = "",
+    xong: int = 0,
+    da: str = "",
+) -> Response:
+    """One item of one agency; `xong` is the number of a review that was just laid down, `da` what was done instead."""
+    done = DONE.get(da, "")
+    return item_page(visit, code, scheme, item, asked(cq, nhom, loai), laid_down=xong, done=done)
+
+
+def item_page(
+    visit: Visit,
+    code: str,
+    scheme: str,
+    item: str,
+    wanted: Wanted,
+    *,
+    problem: str = "",
+    laid_down: int = 0,
+    done: str = "",
+) -> Response:
+    """The page of one item. Raises InputProblem for one that is not there."""
+    store, found = visit.site.store, visit.site.queue.of(visit.site.store)
+    try:
+        one = the_item(store, found.held, code, item, scheme)
+    except SeasonProblem as unknown:
+        raise InputProblem(str(unknown)) from unknown
+    before, after, place, count = _around(found, wanted, one)
+    line, links = _finding(visit, one)
+    history = [
+        act
+        for act in reversed(store.season_desk().reviews(found.held.period.season, code))
+        if (act.scheme, act.item) == (scheme, item)
+    ]
+    review = one.item.review
+    return visit.page(
+        "verification_item.html",
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+        script=SCRIPT,
+        problem=problem,
+        wanted=wanted,
+        row=row_of(one, wanted),
+        one=one,
+        origin=ORIGIN_WORDS[one.value.origin],
+        question=one.rated.question(item),
+        here=href(one, wanted),
+        back=f"/tham-tra?{urlencode(wanted.told())}",
+        before=before,
+        after=after,
+        place=place,
+        count=count,
+        line=line,
+        exhibits=links,
+        links=_checked_links(visit, one, found),
+        history=[_told(act) for act in history],
+        laid_down=laid_down,
+        done=done,
+        may=may_act(visit, found),
+        may_confirm=review is not None and one.waits and not same_person(review.by, signer(visit)),
+        undoable=review.number if review is not None else 0,
+        typed=visit.form,
+        choices=_choices(one),
+        needs_second={name: _second(found, one, points) for name, _, points in _choices(one)},
+        limit=in_words(found.held.period.second_reviewer_above),
+        evidence=_evidence_offered(one, line),
+        phase=PHASE_WORDS[found.held.phase],
+        maximum=in_words(one.item.maximum, 4) if one.item.maximum is not None else "",
+    )
+
+
+def asked(cq: str, nhom: str, loai: str) -> Wanted:
+    """What an address asks for; what it does not know asks for nothing."""
+    return Wanted(agency=cq[:100].strip(), heading=nhom[:300], kind=loai if loai in KINDS else "")
+
+
+def signer(visit: Visit) -> str:
+    """Who signs an act: the name that commands take with --by, so that the second person is another one there, too."""
+    return visit.who.full_name or visit.who.name
+
+
+def may_act(visit: Visit, queue: Queue) -> bool:
+    """Whether this person may change points now."""
+    return visit.who.role is Role.REVIEWER and queue.held.phase in PHASES
+
+
+def href(one: Compared, wanted: Wanted, **more: str) -> str:
+    """Where an item is opened, with the queue that it is read in."""
+    path = "/".join(quote(part, safe="") for part in (one.agency.code, one.rated.id, one.item.id))
+    told = {**wanted.told(), **more}
+    return f"/tham-tra/muc/{path}" + (f"?{urlencode(told)}" if told else "")
+
+
+def row_of(one: Compared, wanted: Wanted) -> Row:
+    """An item as it is shown."""
+    claim, measured, review = one.item.claim, one.item.measured, one.item.review
+    claimed = claim.points if claim is not None else None
+    return Row(
+        one=one,
+        href=href(one, wanted),
+        claimed=span(claimed, claimed),
+        measured=span(measured.low, measured.high) if measured is not None else "–",
+        reviewed="–" if review is None else "miễn" if review.points is None else in_words(review.points),
+        official="miễn" if one.value.exempt else span(one.value.low, one.value.high),
+        kind="chờ người thứ hai"
+        if one.waits
+        else DIFFERENCE_WORDS[one.differs.kind]
+        if one.differs is not None
+        else "",
+        points=in_words(one.differs.points) if one.differs is not None else "",
+        bulk=may_accept(one),
+    )
+
+
+def _around(queue: Queue, wanted: Wanted, one: Compared) -> tuple[str, str, int, int]:
+    """The addresses of the items before and after one in its queue, its place (0: it left it) and how many there are."""
+    rows = queue.chosen(wanted)
+    keys = [(row.agency.code, row.rated.id, row.item.id) for row in rows]
+    key = (one.agency.code, one.rated.id, one.item.id)
+    if key not in keys:
+        return "", href(rows[0], wanted) if rows else "", 0, len(rows)
+    at = keys.index(key)
+    before = href(rows[at - 1], wanted) if at else ""
+    after = href(rows[at + 1], wanted) if at + 1 < len(rows) else ""
+    return before, after, at + 1, len(rows)
+
+
+def _finding(visit: Visit, one: Compared) -> tuple[Line | None, EvidenceLinks]:
+    """What the run found of the item, with its evidence; None where the run knows nothing of it."""
+    measured = one.item.measured
+    if measured is None or measured.run_id is None:
+        return None, EvidenceLinks()
+    try:
+        found = found_run(visit, one.agency.code, measured.run_id)
+    except DatabaseProblem:  # the official run was kept elsewhere, and its document went with it
+        return None, EvidenceLinks()
+    line = next((line for line in portal_view(found.document).lines if line.id == one.item.id), None)
+    if line is None or not visit.site.evidence.there(visit.site.store, found.run.id):
+        return line, EvidenceLinks()
+    visit.site.views.note(visit.site.store, visit.looker, found.run.id, "web")
+    links = evidence_links(found.run.id, plan(found.document))
+    return line, replace(links, folder=f"/cong/{quote(one.agency.code, safe='')}/{links.folder}")
+
+
+def _choices(one: Compared) -> list[tuple[str, str, str]]:
+    """What may be laid down at once: name, in words, points as typed."""
+    found = []
+    if one.item.claim is not None and one.item.claim.points is not None:
+        points = in_words(one.item.claim.points, 4)
+        found.append(("tu-cham", f"Công nhận tự chấm: {points} điểm", points))
+    measured = one.item.measured
+    if measured is not None and measured.decided:
+        points = in_words(measured.low, 4)
+        found.append(("may-do", f"Theo máy đo: {points} điểm", points))
+    return found
+
+
+def _second(queue: Queue, one: Compared, points: str) -> bool:
+    limit = queue.held.period.second_reviewer_above
+    return needs_second(one.item, Fraction(points.replace(",", ".")), limit=limit)
+
+
+def _checked_links(visit: Visit, one: Compared, queue: Queue) -> list[tuple[str, str]]:
+    """The agency's own links with what a look at them came to."""
+    links = one.item.claim.links if one.item.claim is not None else ()
+    if not links:
+        return []
+    looks = visit.site.store.season_desk().links(queue.held.period.season, one.agency.code)
+    words = {"works": "mở được", "broken": "không mở được", "unknown": "chưa kết luận"}
+    return [
+        (
+            url,
+            words[look.state.value]
+            if (look := looks.get((one.agency.code, url))) is not None
+            else "chưa mở thử",
+        )
+        for url in links
+    ]
+
+
+def _evidence_offered(one: Compared, line: Line | None) -> str:
+    """What stands in the field of evidence at first: the agency's link, or the page that was cited."""
+    if one.item.claim is not None and one.item.claim.links:
+        return one.item.claim.links[0]
+    cited: Sequence[str] = [each.url for each in line.evidence] if line is not None else ()
+    return next((url for url in cited if url.startswith(("https://", "http://"))), "")
+
+
+def _told(act: ReviewRecord) -> dict[str, object]:
+    before = span(act.old_low, act.old_high) if act.old_low is not None else ""
+    what = ACT_WORDS[act.act]
+    if act.act is Act.SET and act.points is not None:
+        what = f"ghi {in_words(act.points)} điểm" + (f" (trước {before})" if before else "")
+    elif act.target_id is not None:
+        what = f"{what} số {act.target_id}"
+    return {"act": act, "what": what}
