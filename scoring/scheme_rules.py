@@ -93,6 +93,11 @@ def _category(
 
 
 def _measure(entry: SchemeEntry) -> Iterator[tuple[Path, str]]:
+    if (entry.measure == "points") != (entry.decimals <= 2):
+        yield (
+            ("decimals",),
+            "điểm in nhiều nhất hai số thập phân, chỉ số (0 đến 1) ít nhất ba; hãy ghi 2 cho điểm, 4 cho chỉ số",
+        )
     for index, category in enumerate(entry.categories):
         if entry.measure == "index" and category.maximum is None and not category.criteria:
             yield (

@@ -177,6 +177,11 @@ class Table:
     notes: tuple[str, ...] = ()
     draft_note: str = ""
 
+    @property
+    def is_index(self) -> bool:
+        """Whether its scores are an index 0 to 1, and no points: only an index has more than two decimals."""
+        return self.decimals > 2
+
 
 @dataclass(frozen=True, kw_only=True)
 class Owed:

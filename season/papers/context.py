@@ -155,7 +155,10 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
     notes = [f"{note.rstrip('.')}." for note in view.notes if "dự thảo tiêu chí" not in note.lower()]
     notes += [clean(note) for scheme, note in result.law_notes if scheme == view.given.scheme]
     if view.shared and not any("cùng hạng" in note for note in notes):
-        notes.append("Các cơ quan bằng điểm được xếp cùng hạng; hạng kế tiếp tính theo số cơ quan xếp trên.")
+        notes.append(
+            f"Các cơ quan bằng {wording.score_word(index=view.given.is_index)} được xếp cùng hạng; "
+            "hạng kế tiếp tính theo số cơ quan xếp trên."
+        )
     leaders = [line for line in view.placed if int(line.place) <= 3]
     return {
         "numeral": f" {view.numeral}" if view.numeral else "",
@@ -166,11 +169,15 @@ def table_values(view: TableView, result: SeasonResult) -> Values:
         "decision": view.decision,
         "headings": [list(heading) for heading in view.headings],
         "compares": view.compares,
+        "score_title": _upper_first(wording.score_word(index=view.given.is_index)),
         "placed": [line_values(line) for line in view.placed],
         "unplaced": [line_values(line) for line in view.unplaced],
         "grades": [list(grade) for grade in view.grades],
         "told": _table_told(view),
-        "leaders": "; ".join(f"{line.name} ({line.score} điểm)" for line in leaders[:5]),
+        "leaders": "; ".join(
+            f"{line.name} ({wording.score_told(line.score, index=view.given.is_index)})"
+            for line in leaders[:5]
+        ),
         "unplaced_told": _unplaced_told(view),
         "notes": notes,
     }
@@ -260,7 +267,12 @@ def _told(table: TableView, line: LineView) -> str:
     """One result in the list for Sở Nội vụ."""
     grade = f", {line.grade}" if line.grade else ""
     place = f", hạng {line.place}/{len(table.placed)}" if line.place else ", không xếp hạng"
-    points = "chưa có điểm" if line.given.low is None else f"{line.score} điểm"
+    index = table.given.is_index
+    points = (
+        f"chưa có {wording.score_word(index=index)}"
+        if line.given.low is None
+        else wording.score_told(line.score, index=index)
+    )
     return f"{_upper_first(table.scheme_title)}: {points}{grade}{place}"
 
 

@@ -137,17 +137,31 @@ def decision(made: Any) -> None:
         "(Kèm theo Quyết định số {{ number }} {{ dated }} của Chủ tịch {{ superior }})",
     )
     tag(made, "{%p if table.placed %}")
+    # A first season has nothing to compare with: a table of its own, as an empty column would ask a question.
+    tag(made, "{%p if table.compares %}")
     listing(
         made,
         (
             ("Hạng", 16, "{{ line.place }}", "center"),
             ("Cơ quan", 63, "{{ line.name }}", "left"),
-            ("Điểm", 27, "{{ line.score }}", "center"),
+            ("{{ table.score_title }}", 27, "{{ line.score }}", "center"),
             ("Xếp loại", 23, "{{ line.grade }}", "center"),
             ("So với kỳ trước", 36, "{{ line.compared }}", "center"),
         ),
         loop="line in table.placed",
     )
+    tag(made, "{%p else %}")
+    listing(
+        made,
+        (
+            ("Hạng", 16, "{{ line.place }}", "center"),
+            ("Cơ quan", 88, "{{ line.name }}", "left"),
+            ("{{ table.score_title }}", 33, "{{ line.score }}", "center"),
+            ("Xếp loại", 28, "{{ line.grade }}", "center"),
+        ),
+        loop="line in table.placed",
+    )
+    tag(made, "{%p endif %}")
     tag(made, "{%p endif %}")
     tag(made, "{%p for note in table.notes %}")
     say(made, "{{ note }}", size=11, how="i", before=3)
@@ -159,7 +173,7 @@ def decision(made: Any) -> None:
         (
             ("TT", 16, "{{ loop.index }}", "center"),
             ("Cơ quan", 63, "{{ line.name }}", "left"),
-            ("Điểm", 27, "{{ line.score }}", "center"),
+            ("{{ table.score_title }}", 27, "{{ line.score }}", "center"),
             ("Lý do", 59, "{{ line.reason }}", "left"),
         ),
         loop="line in table.unplaced",

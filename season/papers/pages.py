@@ -28,6 +28,8 @@ def notice(result: SeasonResult, office: Office, view: AgencyView) -> Values:
         "scored": any(line.given.low is not None for _, line in view.results),
         "reviews": wording.count(sum(line.reviews for _, line in view.results)) if _reviewed(view) else "",
         "results": [_result(table, line) for table, line in view.results],
+        "compares": any(line.compared for _, line in view.results),
+        "any_index": any(table.given.is_index for table, _ in view.results),
         "mends": [
             {"criterion": clean(criterion), "how": clean(how), "gain": f"+{wording.maximum(gain)}"}
             for criterion, how, gain in mends[:MENDS_SHOWN]
@@ -101,14 +103,14 @@ def _drawn(view: TableView, result: SeasonResult) -> Values:
     return context.table_values(view, result) | {
         "scale": wording.maximum(scale),
         "grades_chart": charts.grades(tuple(grades.items())),
-        "bars": [_bar(line, scale) for line in view.placed],
+        "bars": [_bar(line, scale, index=view.given.is_index) for line in view.placed],
         "averages": _averages(view),
     }
 
 
-def _bar(line: LineView, scale: Fraction) -> Values:
+def _bar(line: LineView, scale: Fraction, *, index: bool) -> Values:
     low, high = line.given.low or Fraction(0), line.given.high or Fraction(0)
-    drawn = charts.bar(low, high, scale, label=f"{line.name}: {line.score} điểm")
+    drawn = charts.bar(low, high, scale, label=f"{line.name}: {wording.score_told(line.score, index=index)}")
     return context.line_values(line) | {"bar": drawn}
 
 

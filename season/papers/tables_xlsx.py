@@ -72,8 +72,8 @@ def _overview(book: Any, result: SeasonResult, values: dict[str, Any], names: Se
         _Column(head="Số cơ quan", width=12, style="whole"),
         _Column(head="Được xếp hạng", width=14, style="whole"),
         _Column(head="Không xếp hạng", width=14, style="whole"),
-        _Column(head="Điểm cao nhất", width=14, style="score4"),
-        _Column(head="Điểm thấp nhất", width=14, style="score4"),
+        _Column(head="Cao nhất", width=14, style="score4"),
+        _Column(head="Thấp nhất", width=14, style="score4"),
     )
     styles = _styles(book, 4)
     title = f"KẾT QUẢ ĐÁNH GIÁ, XẾP HẠNG NĂM {values['year']}"
@@ -99,18 +99,19 @@ def _overview(book: Any, result: SeasonResult, values: dict[str, Any], names: Se
 def _table(book: Any, table: Table, name: str, values: dict[str, Any]) -> None:
     sheet = book.add_worksheet(name)
     styles = _styles(book, table.decimals)
+    word = wording.score_word(index=table.is_index).capitalize()
     columns = (
         _Column(head="Hạng", width=7, style="whole"),
         _Column(head="Mã cơ quan", width=11),
         _Column(head="Cơ quan", width=40),
-        _Column(head="Điểm", width=10, style="score"),
-        _Column(head="Điểm nếu mọi điều còn ngỏ đều đạt", width=14, style="score"),
+        _Column(head=word, width=10, style="score"),
+        _Column(head=f"{word} nếu mọi điều còn ngỏ đều đạt", width=14, style="score"),
         _Column(head="Xếp loại", width=12, style="middle"),
         _Column(head="Tự chấm", width=10, style="score"),
         _Column(head="Đo tự động, ít nhất", width=11, style="score"),
         _Column(head="Đo tự động, nhiều nhất", width=11, style="score"),
-        _Column(head="Số điểm thẩm tra đổi", width=11, style="whole"),
-        _Column(head="Tăng, giảm điểm", width=10, style="signed"),
+        _Column(head="Số nội dung thẩm tra đổi", width=11, style="whole"),
+        _Column(head=f"Tăng, giảm {word.lower()}", width=10, style="signed"),
         _Column(head="Tăng, giảm bậc", width=9, style="signed_whole"),
         *(
             _Column(head=_heading(title, most), width=10, style="points" if most and most > 1 else "score")

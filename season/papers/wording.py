@@ -48,6 +48,16 @@ def score_range(low: Fraction | None, high: Fraction | None, decimals: int) -> s
     return first if first == last else f"{first}–{last}"
 
 
+def score_word(*, index: bool) -> str:
+    """What a score is called: 'chỉ số' where it is one (0 to 1), else 'điểm'."""
+    return "chỉ số" if index else "điểm"
+
+
+def score_told(text: str, *, index: bool) -> str:
+    """A score within a sentence: '86,50 điểm', 'chỉ số 0,7699'."""
+    return f"chỉ số {text}" if index else f"{text} điểm"
+
+
 def maximum(value: Fraction | None) -> str:
     """A maximum without idle zeros: '10', '7,5'; '–' where the scheme names none."""
     if value is None:

@@ -11,7 +11,7 @@ legal_basis:
   - {document: "Quyết định mẫu"}
 measure: index
 derived: true
-decimals: 2
+decimals: 4
 levels:
   - {name: "Tốt", at_least: 0.8}
   - {name: "Khá", at_least: 0.5}

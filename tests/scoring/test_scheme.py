@@ -27,7 +27,7 @@ def problems(*changes: tuple[str, str]) -> tuple[str, ...]:
 
 def test_a_scheme_is_read_whole() -> None:
     scheme = parse_scheme(GOOD.encode(), "mau.yaml")
-    assert (scheme.id, scheme.decimals, scheme.below, scheme.ties) == ("mau", 2, "không xếp hạng", ("2",))
+    assert (scheme.id, scheme.decimals, scheme.below, scheme.ties) == ("mau", 4, "không xếp hạng", ("2",))
     assert scheme.draft_note == DRAFT_NOTE
     assert [league.size for league in scheme.leagues] == [None, 3]
     assert scheme.maximum == 10
@@ -120,6 +120,12 @@ def test_criteria_give_a_maximum_that_is_not_written() -> None:
             "",
             "mau.yaml, dòng 28, hạng mục 2: chỉ số tính bằng điểm chia điểm tối đa nên mọi hạng mục cần ‘maximum’; "
             "hãy thêm.",
+        ),
+        (
+            "decimals: 4",
+            "decimals: 2",
+            "mau.yaml, dòng 14: điểm in nhiều nhất hai số thập phân, chỉ số (0 đến 1) ít nhất ba; "
+            "hãy ghi 2 cho điểm, 4 cho chỉ số.",
         ),
         (
             'ties: ["2"]',

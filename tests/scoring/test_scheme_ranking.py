@@ -15,7 +15,10 @@ from tests.scoring.good_scheme import GOOD
 
 SCHEME = parse_scheme(GOOD.encode(), "mau.yaml")
 POINTS = parse_scheme(
-    GOOD.replace("measure: index", "measure: points").replace("at_least: 0.8", "at_least: 8").encode(),
+    GOOD.replace("measure: index", "measure: points")
+    .replace("decimals: 4", "decimals: 2")
+    .replace("at_least: 0.8", "at_least: 8")
+    .encode(),
     "mau.yaml",
 )
 STATED = parse_scheme(
@@ -53,7 +56,7 @@ def test_equal_printed_scores_share_a_place_and_the_next_is_left_out() -> None:
         [
             agency("A", one="2", two="4"),
             agency("B", one="4", two="6"),
-            agency("C", one="2", two="4.001"),  # 0,60: the same in print, the same tie category
+            agency("C", one="2", two="4.0001"),  # 0,6000: the same in print, the same tie category
             agency("D", one="1", two="1"),
         ],
     )
@@ -80,6 +83,7 @@ def test_a_portals_score_is_scaled_to_its_category_as_an_interval() -> None:
     for scale, value in (("points", 50), ("share", Fraction("0.5"))):
         other = parse_scheme(
             GOOD.replace("measure: index", "measure: points")
+            .replace("decimals: 4", "decimals: 2")
             .replace("scale: maximum", f"scale: {scale}")
             .encode(),
             "mau.yaml",

@@ -116,6 +116,44 @@ def test_the_annex_ranks_with_shared_places_and_ranges() -> None:
     assert "xếp cùng hạng" in text(document)
 
 
+def test_a_first_season_has_no_column_for_the_one_before() -> None:
+    compared = made(Kind.DECISION)
+    assert "So với kỳ trước" in text(compared)
+    given = season()
+    first = replace(
+        given,
+        previous=(),
+        tables=tuple(
+            replace(
+                table,
+                lines=tuple(replace(line, change=None, place_change=None) for line in table.lines),
+            )
+            for table in given.tables
+        ),
+    )
+    told = made(Kind.DECISION, first)
+    assert "So với kỳ trước" not in text(told)
+    ranked = [table for table in told.tables if table.rows[0].cells[0].text == "Hạng"]
+    assert len(ranked) == len(given.tables)
+    for table in ranked:
+        assert len(table.columns) == 4
+        assert all(cell.text.strip() for row in table.rows for cell in row.cells)
+    before = [table for table in compared.tables if table.rows[0].cells[0].text == "Hạng"]
+    assert len(before) == len(ranked)
+
+
+def test_an_index_is_called_so_and_points_are_points() -> None:
+    heads = [
+        table.rows[0].cells[2].text
+        for table in made(Kind.DECISION).tables
+        if table.rows[0].cells[0].text == "Hạng"
+    ]
+    assert sorted(set(heads)) == ["Chỉ số", "Điểm"]
+    told = text(made(Kind.PROPOSAL))
+    assert "(chỉ số 0,9039)" in told
+    assert "0,9039 điểm" not in told
+
+
 def test_those_without_a_place_stand_with_their_reasons() -> None:
     unplaced = rows(made(Kind.DECISION), "TT")
     assert [row[1:] for row in unplaced] == [
@@ -175,7 +213,7 @@ def test_the_list_for_so_noi_vu_has_one_row_an_agency() -> None:
     assert first[2] == "Chánh Văn phòng"
     assert first[3].splitlines() == [
         "Cổng thông tin điện tử: 91,25 điểm, Tốt, hạng 1/20",
-        "Mức độ ứng dụng công nghệ thông tin: 0,9039 điểm, Tốt, hạng 1/20",
+        "Mức độ ứng dụng công nghệ thông tin: chỉ số 0,9039, Tốt, hạng 1/20",
     ]
     last = next(row for row in listed if row[1] == XA[-1].name)
     assert last[3] == "Cổng thông tin điện tử: chưa có điểm, không xếp hạng"
