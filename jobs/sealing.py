@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from datetime import UTC, date, datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 from rich.markup import escape
 
@@ -18,14 +20,16 @@ from db.custody import CustodySeal
 from db.store import Store
 from evidence.problem import told
 from jobs.custody import log_of
-from jobs.evidence_settings import evidence_settings
+from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.outputs import writable_file, write
 from jobs.packaging import write_package
 from jobs.problems import ExitCode, InputProblem
 from jobs.rescoring import run_number
+from jobs.season_seal import stamp_later
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from jobs.time_authority import ask
+from season.package import is_package
 
 
 @plainly
@@ -34,6 +38,8 @@ def stamp_package(path: Path) -> ExitCode:
     sealing, printed = evidence_settings(settings()), console()
     if not sealing.authority:
         raise InputProblem("Chưa đặt SOICONG_TIME_AUTHORITY (địa chỉ nơi cấp dấu thời gian).")
+    if is_package(path):
+        return _stamp_season(path, sealing)
     try:
         with path.open("rb") as stream, tempfile.TemporaryDirectory(prefix="soicong-") as folder:
             package = open_package(stream)
@@ -59,6 +65,21 @@ def stamp_package(path: Path) -> ExitCode:
     except OSError as problem:
         raise InputProblem(f"Không đọc được ‘{path}’ ({told(problem)}).") from problem
     printed.print(f"Đã thêm dấu thời gian vào {escape(str(path))}.", soft_wrap=True)
+    return ExitCode.DONE
+
+
+def _stamp_season(path: Path, sealing: EvidenceSettings) -> ExitCode:
+    try:
+        write(writable_file(path), stamp_later(path, sealing))
+    except (TimeProblem, KeyError, BadZipFile) as problem:
+        raise InputProblem(f"Không thêm được dấu thời gian: {problem}") from problem
+    except OSError as problem:
+        raise InputProblem(f"Không đọc được ‘{path}’ ({told(problem)}).") from problem
+    console().print(
+        f"Đã thêm dấu thời gian vào gói của kỳ {escape(str(path))}.\n"
+        f"SHA-256 nay là {hashlib.sha256(path.read_bytes()).hexdigest()}",
+        soft_wrap=True,
+    )
     return ExitCode.DONE
 
 

@@ -6,6 +6,7 @@ Anyone checks the signature with openssl (docs/season.md).
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from assurance.bundle import Grade
 from assurance.seal import KeyProblem, canonical_pem, fingerprint, read_public, verified
 from assurance.timestamp import TimeProblem, read_roots, read_stamp, roots_pem
 from jobs.evidence_settings import EvidenceSettings
+from jobs.problems import InputProblem
 from jobs.time_authority import ask
 from season.package import AUTHORITY, MANIFEST, SIGNATURE, SIGNER, STAMP, put
 from season.package_check import Step
@@ -63,9 +65,30 @@ def seal_package(path: Path, sealing: EvidenceSettings) -> str:
         try:
             put(packed, STAMP, ask(sealing.authority, signature, roots=roots))
         except TimeProblem as problem:
-            return f"Chưa có dấu thời gian: {problem} Xuất lại gói khi nơi cấp trả lời."
+            return f"Chưa có dấu thời gian: {problem} Thêm sau: ./soicong evidence stamp TỆP.zip"
         put(packed, AUTHORITY, roots_pem(roots))
     return ""
+
+
+def stamp_later(path: Path, sealing: EvidenceSettings) -> bytes:
+    """A signed package with the time stamp that could not be had when it was made; nothing else in it changes.
+
+    Raises InputProblem where it has one, has no signature or one that does not hold; TimeProblem; OSError.
+    """
+    with zipfile.ZipFile(path) as packed:
+        names = set(packed.namelist())
+        signature = packed.read(SIGNATURE) if SIGNATURE in names else b""
+    if STAMP in names or not signature:
+        state = "đã có dấu thời gian" if STAMP in names else "không có chữ ký"
+        raise InputProblem(f"Gói ‘{path}’ {state}: không thêm được dấu thời gian.")
+    if check_seal(path, Asked()).wrong:
+        raise InputProblem(f"Chữ ký của gói ‘{path}’ không đúng: không đóng dấu lên gói đã bị sửa.")
+    roots = sealing.certificates()
+    whole = io.BytesIO(path.read_bytes())
+    with zipfile.ZipFile(whole, "a", zipfile.ZIP_DEFLATED) as packed:
+        put(packed, STAMP, ask(sealing.authority, signature, roots=roots))
+        put(packed, AUTHORITY, roots_pem(roots))
+    return whole.getvalue()
 
 
 def check_seal(path: Path, asked: Asked) -> Seal:

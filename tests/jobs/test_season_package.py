@@ -25,10 +25,11 @@ from db.store import Store
 from jobs import season_seal
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
+from jobs.sealing import stamp_package
 from jobs.season_package import export_season, list_overrides, sample_season, verify_season
 from jobs.season_seal import Asked, check_seal
 from jobs.survey import import_forms, write_form
-from season.package import MANIFEST, SIGNATURE, STAMP, TABLES, THIS, is_package
+from season.package import AUTHORITY, MANIFEST, SIGNATURE, STAMP, TABLES, THIS, is_package
 from season.package import SIGNER as SIGNING_KEY
 from season.survey_form import CONDITION, ID, POINTS, SHEET, SIGNED_ON, SIGNER, TITLE
 from tests.assurance.authority import new_authority
@@ -248,7 +249,26 @@ def test_a_package_is_stamped_where_an_authority_answers(
         request, nonce = request_for(text)
         return accept(authority.answer(request), text, roots=roots, nonce=nonce)
 
+    unsealed = repacked(package, {SIGNATURE: None})
+    with pytest.raises(InputProblem, match="không có chữ ký"):
+        stamp_package(unsealed)
+    with pytest.raises(InputProblem, match="Không thêm được dấu thời gian"):  # nobody answers yet
+        stamp_package(package)
     monkeypatch.setattr(season_seal, "ask", ask)
+    later = data / "ky-sau.zip"
+    later.write_bytes(package.read_bytes())
+    stamp_package(later)
+    said = capsys.readouterr().out
+    assert hashlib.sha256(later.read_bytes()).hexdigest() in said
+    assert graded(later)[0] == "SIGNED+TIME"
+    with zipfile.ZipFile(package) as before, zipfile.ZipFile(later) as after:
+        added = set(after.namelist()) - set(before.namelist())
+        assert added == {STAMP, AUTHORITY}
+        assert all(before.read(name) == after.read(name) for name in before.namelist())
+    with pytest.raises(InputProblem, match="đã có dấu thời gian"):
+        stamp_package(later)
+    with pytest.raises(InputProblem, match="đã bị sửa"):
+        stamp_package(repacked(package, {SIGNATURE: b"x" * 64}))
     export_season(2026, package)
     roots = tuple(read_roots(authority.root.read_bytes()))
     seal = check_seal(package, Asked(roots=roots, at_least=Grade.SIGNED_TIME))

@@ -124,7 +124,7 @@ def test_criteria_give_a_maximum_that_is_not_written() -> None:
         (
             "decimals: 4",
             "decimals: 2",
-            "mau.yaml, dòng 14: điểm in nhiều nhất hai số thập phân, chỉ số (0 đến 1) ít nhất ba; "
+            "mau.yaml, dòng 11: điểm in nhiều nhất hai số thập phân, chỉ số (0 đến 1) ít nhất ba; "
             "hãy ghi 2 cho điểm, 4 cho chỉ số.",
         ),
         (

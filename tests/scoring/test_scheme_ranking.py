@@ -56,7 +56,7 @@ def test_equal_printed_scores_share_a_place_and_the_next_is_left_out() -> None:
         [
             agency("A", one="2", two="4"),
             agency("B", one="4", two="6"),
-            agency("C", one="2", two="4.0001"),  # 0,6000: the same in print, the same tie category
+            agency("C", one="2", two="4.00001"),  # 0,6000: the same in print, the same tie category
             agency("D", one="1", two="1"),
         ],
     )
