@@ -27,7 +27,7 @@ from season.columns import measured_of
 from season.grid import GridProblem
 from season.model import Measured, Phase
 from season.schemes import Rated
-from season.survey_form import form_of
+from season.survey_form import Form, form_of
 from season.survey_reading import FilledForm, read_form
 from season.survey_xlsx import form_xlsx
 
@@ -41,16 +41,22 @@ def write_form(code: str, output: Path, *, season: int | None, scheme: str | Non
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season)
-        agency = held.agency(code)
-        rated = held.rated_for(agency, scheme)
-        (measured,) = _measured(store, held, rated, [agency]).values()
-    write(writable_file(output), form_xlsx(form_of(held.period, agency, rated, measured)))
+        form = form_for(store, held, code, scheme)
+    write(writable_file(output), form_xlsx(form))
     console().print(
-        f"Phiếu của {escape(agency.name)}: {escape(str(output))}, gửi lại trước hết ngày "
+        f"Phiếu của {escape(form.agency.name)}: {escape(str(output))}, gửi lại trước hết ngày "
         f"{held.period.answers_due:%d/%m/%Y}.",
         soft_wrap=True,
     )
     return ExitCode.DONE
+
+
+def form_for(store: Store, held: Held, code: str, scheme: str | None) -> Form:
+    """The form of one agency. Raises InputProblem."""
+    agency = held.agency(code)
+    rated = held.rated_for(agency, scheme)
+    (measured,) = _measured(store, held, rated, [agency]).values()
+    return form_of(held.period, agency, rated, measured)
 
 
 @plainly
@@ -99,34 +105,42 @@ def import_forms(
     ready_database(configuration)
     with Store(configuration.database) as store:
         held = held_season(store, season, on=received)
-        held.demand(Phase.SURVEY, Phase.VERIFICATION, what="không nhận phiếu")
-        if held.today > day(None):
-            raise InputProblem(f"--received {held.today:%d/%m/%Y} chưa tới; ghi ngày đã nhận phiếu.")
-        forms = _read(paths, held)
-        _demand_fitting(store, held, forms, agency)
-        by = signed(author)
-        store.season_desk().keep_forms(
-            FormRecord(
-                season=held.period.season,
-                agency_code=form.agency.code,
-                scheme=form.rated.id,
-                scheme_sha256=form.rated.sha256,
-                file_name=path.name,
-                file_sha256=form.sha256,
-                claims=form.claims,
-                signed_by=form.signed_by,
-                signed_on=form.signed_on,
-                received_on=held.today,
-                recorded_at=by.at,
-                recorded_by=by.by,
-                reason=by.why,
-                content=form.content,
-            )
-            for path, form in forms.items()
-        )
+        forms = take(store, held, paths, agency=agency, author=author)
     for path, form in forms.items():
         _tell(path, form, held)
     return ExitCode.DONE
+
+
+def take(
+    store: Store, held: Held, paths: Sequence[Path], *, agency: str | None, author: Author
+) -> dict[Path, FilledForm]:
+    """Keep forms that came on the day of `held`: all of them, or none where anything is wrong. Raises InputProblem."""
+    held.demand(Phase.SURVEY, Phase.VERIFICATION, what="không nhận phiếu")
+    if held.today > day(None):
+        raise InputProblem(f"--received {held.today:%d/%m/%Y} chưa tới; ghi ngày đã nhận phiếu.")
+    forms = _read(paths, held)
+    _demand_fitting(store, held, forms, agency)
+    by = signed(author)
+    store.season_desk().keep_forms(
+        FormRecord(
+            season=held.period.season,
+            agency_code=form.agency.code,
+            scheme=form.rated.id,
+            scheme_sha256=form.rated.sha256,
+            file_name=path.name,
+            file_sha256=form.sha256,
+            claims=form.claims,
+            signed_by=form.signed_by,
+            signed_on=form.signed_on,
+            received_on=held.today,
+            recorded_at=by.at,
+            recorded_by=by.by,
+            reason=by.why,
+            content=form.content,
+        )
+        for path, form in forms.items()
+    )
+    return forms
 
 
 def _read(paths: Sequence[Path], held: Held) -> dict[Path, FilledForm]:

@@ -57,4 +57,6 @@ SIGNED_IN = Access(roles=EVERY_ROLE)
 IN_THE_OFFICE = Access(roles=OFFICE)
 REVIEWING = Access(roles=frozenset({Role.REVIEWER}))
 """What changes points: reviewers only, not even administrators, so that running the tool and judging stay apart."""
+BY_ITS_AGENCY = Access(roles=frozenset({Role.AGENCY}), own=OwnObject.AGENCY)
+"""What only the agency itself says: its form, its objections."""
 OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)

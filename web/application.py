@@ -59,7 +59,7 @@ def made(site: Site, routes: Sequence[Declared] = ROUTES) -> FastAPI:
 
 def guarded(application: FastAPI, site: Site) -> SafeAnswers:
     """The application as it is served: around it, also around its answers to failures, stand the headers."""
-    return SafeAnswers(application, site)
+    return SafeAnswers(application, site, {route.path: route.largest for route in ROUTES if route.largest})
 
 
 def demand_declared(application: FastAPI) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -15,11 +17,13 @@ from web.access import Access, Decision
 from web.log_in import IDLE, LONGEST, Knock
 from web.secrets import form_token, kept, same
 from web.site import Site
-from web.visit import Visit, names, new_form_cookie
+from web.visit import Upload, Visit, names, new_form_cookie
 from web.words import EXPIRED_FORM
 
 _SAFE = frozenset({"GET", "HEAD"})
 FORM_FIELD = "form_token"
+_MOST_FIELDS = 1_000  # a form of 200 items has four fields each; how long a body may be says web.headers
+_LONGEST_FIELD = 64 * 1024  # bytes
 
 
 class Gate:
@@ -29,8 +33,11 @@ class Gate:
         self._site = site
         self.access = access
 
-    async def __call__(self, request: Request) -> None:
-        """Let a request through with its visit, or end it. Raises HTTPException."""
+    async def __call__(self, request: Request) -> AsyncIterator[None]:
+        """Let a request through with its visit, or end it. Raises HTTPException.
+
+        Nothing of a body is read before it is decided who asks and where the form came from; uploads end with the request.
+        """
         account, session = await run_in_threadpool(self._who, request)
         cookie, new = new_form_cookie(request, self._site)
         knock = Knock(
@@ -46,12 +53,18 @@ class Gate:
             form_cookie=cookie,
             form_cookie_new=new,
             knock=knock,
-            form=await _form(request),
         )
         request.state.visit = visit
         self._decide(request, visit)
-        if request.method not in _SAFE:
-            self._demand_own_form(request, visit)
+        try:
+            if request.method not in _SAFE:
+                self._demand_own_origin(request)
+                form, uploads = await _form(request)
+                visit = request.state.visit = replace(visit, form=form, uploads=uploads)
+                _demand_own_token(visit)
+            yield
+        finally:
+            await request.close()
 
     def _who(self, request: Request) -> tuple[Account | None, str]:
         session = request.cookies.get(names(self._site)["session"], "")
@@ -80,23 +93,33 @@ class Gate:
             )
             raise HTTPException(HTTPStatus.FORBIDDEN)
 
-    def _demand_own_form(self, request: Request, visit: Visit) -> None:
-        """A form of another site carries neither our token nor our origin."""
+    def _demand_own_origin(self, request: Request) -> None:
+        """A form of another site has not our origin."""
         origin = request.headers.get("origin")
-        fetched_from = request.headers.get("sec-fetch-site")
-        token = form_token(visit.session or visit.form_cookie)
         own = (
-            (origin is None or origin.split("://", 1)[-1] == request.headers.get("host"))
-            and fetched_from in (None, "same-origin", "none")
-            and same(visit.form.get(FORM_FIELD, ""), token)
-        )
+            origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
+        ) and request.headers.get("sec-fetch-site") in (None, "same-origin", "none")
         if not own:
             raise HTTPException(HTTPStatus.FORBIDDEN, detail=EXPIRED_FORM)
 
 
-async def _form(request: Request) -> dict[str, str]:
+def _demand_own_token(visit: Visit) -> None:
+    """A form of another site has not our token."""
+    token = form_token(visit.session or visit.form_cookie)
+    if not same(visit.form.get(FORM_FIELD, ""), token):
+        raise HTTPException(HTTPStatus.FORBIDDEN, detail=EXPIRED_FORM)
+
+
+async def _form(request: Request) -> tuple[dict[str, str], dict[str, Upload]]:
+    """The fields and files of a form. Raises HTTPException where it is none."""
     kind = request.headers.get("content-type", "").split(";", 1)[0].strip()
-    if request.method in _SAFE or kind != "application/x-www-form-urlencoded":
-        return {}
-    fields = await request.form(max_fields=100)
-    return {name: value for name, value in fields.items() if not isinstance(value, UploadFile)}
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return {}, {}
+    sent = await request.form(max_fields=_MOST_FIELDS, max_files=1, max_part_size=_LONGEST_FIELD)
+    fields = {name: value for name, value in sent.items() if not isinstance(value, UploadFile)}
+    files = {
+        name: Upload(name=value.filename, file=value.file, size=value.size or 0)
+        for name, value in sent.items()
+        if isinstance(value, UploadFile) and value.filename
+    }
+    return fields, files

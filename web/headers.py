@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.site import Site
@@ -28,11 +31,15 @@ _ALWAYS = {
 
 
 class SafeAnswers:
-    """Wraps the application: refuses other hosts' names and large bodies, adds the headers."""
+    """Wraps the application: refuses other hosts' names and large bodies, adds the headers.
 
-    def __init__(self, application: ASGIApp, site: Site) -> None:
+    `larger` are the paths of routes to which more than LARGEST_BODY may be sent, and how many bytes.
+    """
+
+    def __init__(self, application: ASGIApp, site: Site, larger: Mapping[str, int] | None = None) -> None:
         self._application = application
         self._site = site
+        self._larger = [(compile_path(path)[0], size) for path, size in (larger or {}).items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -50,17 +57,24 @@ class SafeAnswers:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
-        refusal = self._refusal(asked)
+        largest = self._largest(scope)
+        refusal = self._refusal(asked, largest)
         if refusal is not None:
             await refusal(scope, receive, send_safely)
             return
-        await self._application(scope, _Bounded(receive), send_safely)
+        await self._application(scope, _Bounded(receive, largest), send_safely)
 
-    def _refusal(self, asked: Headers) -> PlainTextResponse | None:
+    def _largest(self, scope: Scope) -> int:
+        """The most bytes that a request may carry."""
+        if scope["method"] != "POST":
+            return LARGEST_BODY
+        return next((size for path, size in self._larger if path.match(scope["path"])), LARGEST_BODY)
+
+    def _refusal(self, asked: Headers, largest: int) -> PlainTextResponse | None:
         if asked.get("host", "").lower() not in self._site.hosts:
             return PlainTextResponse("Tên máy chủ không đúng.", status_code=400)
         length = asked.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdigit() or int(length) > largest:
             return PlainTextResponse("Nội dung gửi lên quá lớn.", status_code=413)
         return None
 
@@ -68,14 +82,15 @@ class SafeAnswers:
 class _Bounded:
     """A body that says no length ends where it is too large."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, largest: int) -> None:
         self._receive = receive
+        self._largest = largest
         self._taken = 0
 
     async def __call__(self) -> Message:
         message = await self._receive()
         if message["type"] == "http.request":
             self._taken += len(message.get("body", b""))
-            if self._taken > LARGEST_BODY:
+            if self._taken > self._largest:
                 return {"type": "http.disconnect"}
         return message

@@ -9,19 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.access import IN_THE_OFFICE, OWN_AGENCY, PUBLIC, REVIEWING, SIGNED_IN, Access
+from web.access import BY_ITS_AGENCY, IN_THE_OFFICE, OWN_AGENCY, PUBLIC, REVIEWING, SIGNED_IN, Access
 from web.pages import (
+    agency_desk,
     comparison,
     entrance,
     evidence,
     front,
     league,
+    objections,
     openapi,
     overview,
     passwords,
     portal,
     rubrics,
     static,
+    survey,
     verification,
     verification_acts,
 )
@@ -29,13 +32,17 @@ from web.pages import (
 
 @dataclass(frozen=True, kw_only=True)
 class Declared:
-    """One route: what it answers, and who may use it. `documented`: it stands in /openapi.json."""
+    """One route: what it answers, and who may use it. `documented`: it stands in /openapi.json.
+
+    `largest`: how many bytes may be sent to it where that is more than a short form (web.headers).
+    """
 
     method: str
     path: str
     answer: Callable[..., Any]
     access: Access
     documented: bool = False
+    largest: int = 0
 
     @property
     def name(self) -> str:
@@ -47,8 +54,8 @@ def _get(path: str, answer: Callable[..., Any], access: Access, *, documented: b
     return Declared(method="GET", path=path, answer=answer, access=access, documented=documented)
 
 
-def _post(path: str, answer: Callable[..., Any], access: Access) -> Declared:
-    return Declared(method="POST", path=path, answer=answer, access=access)
+def _post(path: str, answer: Callable[..., Any], access: Access, *, largest: int = 0) -> Declared:
+    return Declared(method="POST", path=path, answer=answer, access=access, largest=largest)
 
 
 ROUTES: tuple[Declared, ...] = (
@@ -77,6 +84,15 @@ ROUTES: tuple[Declared, ...] = (
     _post("/tham-tra/viec/{number:int}/huy", verification_acts.undo_one, REVIEWING),
     _get("/tham-tra/muc/{code}/{scheme}/{item}", verification.item, IN_THE_OFFICE),
     _post("/tham-tra/muc/{code}/{scheme}/{item}", verification_acts.decide, REVIEWING),
+    _get("/kien-nghi", objections.listed, IN_THE_OFFICE),
+    _get("/kien-nghi/{number:int}", objections.one, IN_THE_OFFICE),
+    _post("/kien-nghi/{number:int}", objections.answered, REVIEWING),
+    _get("/co-quan/{code}", agency_desk.desk, OWN_AGENCY),
+    _post("/co-quan/{code}/kien-nghi", agency_desk.objected, BY_ITS_AGENCY),
+    _get("/co-quan/{code}/phieu/{scheme}", survey.form, OWN_AGENCY),
+    _post("/co-quan/{code}/phieu/{scheme}", survey.filled_in, BY_ITS_AGENCY),
+    _get("/co-quan/{code}/phieu/{scheme}/xlsx", survey.download, OWN_AGENCY),
+    _post("/co-quan/{code}/nop", survey.uploaded, BY_ITS_AGENCY, largest=survey.LARGEST),
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),

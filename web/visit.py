@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -24,10 +24,20 @@ _DEVICE_LASTS = 180 * 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that was sent: its name at the sender's, its bytes (until the request ends), how many."""
+
+    name: str
+    file: BinaryIO
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Visit:
     """A request. `session` is the identifier in the browser's cookie of a session that holds, '' where nobody is logged in.
 
-    `form_cookie` is what form tokens are made of where nobody is logged in; `form` the fields that were sent.
+    `form_cookie` is what form tokens are made of where nobody is logged in; `form` and `uploads` are
+    the fields and files that were sent.
     """
 
     site: Site
@@ -38,6 +48,7 @@ class Visit:
     form_cookie_new: bool
     knock: Knock
     form: Mapping[str, str] = field(default_factory=dict)
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
 
     @property
     def now(self) -> datetime:

@@ -30,7 +30,7 @@ class Entry:
 
 _OVERVIEW = Entry(title="Tổng quan", href="/tong-quan", begins=("/tong-quan",))
 _LEAGUES = Entry(title="Bảng xếp hạng", href="/bang", begins=("/bang", "/cong"))
-_REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra",))
+_REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra", "/kien-nghi", "/co-quan"))
 _RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi",))
 
 
@@ -40,7 +40,8 @@ def menu(account: Account | None) -> tuple[Entry, ...]:
         return ()
     if account.role is Role.AGENCY:
         own = Entry(title="Cổng của cơ quan", href=f"/cong/{account.agency_code}", begins=("/cong",))
-        return (own, _RUBRICS)
+        desk = Entry(title="Tự chấm, kiến nghị", href=f"/co-quan/{account.agency_code}", begins=("/co-quan",))
+        return (own, desk, _RUBRICS)
     return (_OVERVIEW, _LEAGUES, _REVIEWS, _RUBRICS)
 
 

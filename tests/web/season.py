@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
+from db.season_records import ObjectionRecord
 from db.seasons import OfficialChoice
 from db.store import Store
 from jobs.addresses import today
@@ -43,3 +44,22 @@ def fill_season(store: Store, *, verification: int = -4, publication: int = 20) 
             )
         )
     return runs
+
+
+def object_to(store: Store) -> None:
+    """An objection of the first agency, received today."""
+    now = today()
+    store.season_desk().object(
+        ObjectionRecord(
+            season=2026,
+            agency_code=ONE,
+            scheme=SCHEME,
+            item=ITEM,
+            received_on=now,
+            due_on=now + timedelta(days=7),
+            late=False,
+            text="Mục có tin hằng ngày từ tháng 3.",
+            recorded_at=datetime.now(UTC),
+            recorded_by="Sở A",
+        )
+    )

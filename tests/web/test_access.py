@@ -18,6 +18,7 @@ OWN, OTHER = "so-tttt", "so-khac"
 ALL = frozenset(Role)
 OFFICE = ALL - {Role.AGENCY}
 REVIEWER = frozenset({Role.REVIEWER})
+AGENCY = frozenset({Role.AGENCY})
 NOBODY: frozenset[Role] = frozenset()
 # By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
 # route: (roles, agencies also others', public)
@@ -47,6 +48,15 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "POST /tham-tra/viec/{number:int}/huy": (REVIEWER, False, False),
     "GET /tham-tra/muc/{code}/{scheme}/{item}": (OFFICE, False, False),
     "POST /tham-tra/muc/{code}/{scheme}/{item}": (REVIEWER, False, False),
+    "GET /kien-nghi": (OFFICE, False, False),
+    "GET /kien-nghi/{number:int}": (OFFICE, False, False),
+    "POST /kien-nghi/{number:int}": (REVIEWER, False, False),
+    "GET /co-quan/{code}": (ALL, False, False),
+    "POST /co-quan/{code}/kien-nghi": (AGENCY, False, False),
+    "GET /co-quan/{code}/phieu/{scheme}": (ALL, False, False),
+    "POST /co-quan/{code}/phieu/{scheme}": (AGENCY, False, False),
+    "GET /co-quan/{code}/phieu/{scheme}/xlsx": (ALL, False, False),
+    "POST /co-quan/{code}/nop": (AGENCY, False, False),
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),

@@ -128,7 +128,7 @@ def item_page(
     except SeasonProblem as unknown:
         raise InputProblem(str(unknown)) from unknown
     before, after, place, count = _around(found, wanted, one)
-    line, links = _finding(visit, one)
+    line, links = finding_of(visit, one)
     history = [
         act
         for act in reversed(store.season_desk().reviews(found.held.period.season, code))
@@ -226,7 +226,7 @@ def _around(queue: Queue, wanted: Wanted, one: Compared) -> tuple[str, str, int,
     return before, after, at + 1, len(rows)
 
 
-def _finding(visit: Visit, one: Compared) -> tuple[Line | None, EvidenceLinks]:
+def finding_of(visit: Visit, one: Compared) -> tuple[Line | None, EvidenceLinks]:
     """What the run found of the item, with its evidence; None where the run knows nothing of it."""
     measured = one.item.measured
     if measured is None or measured.run_id is None:
