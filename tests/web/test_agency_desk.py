@@ -89,6 +89,9 @@ def test_a_form_in_the_page_is_kept_as_the_workbook_that_it_is(season: Served, o
     assert claims[ASKED].points == Fraction(1, 2)
     assert (kept.signed_by, kept.recorded_by) == ("Nguyễn Văn Mẫu", f"Người agency-{TWO}")
     assert season.store.season_desk().form_content(kept.id).startswith(b"PK")
+    again = boxes(own.get(FORM).text)
+    assert again[f"diem-{ITEM}"] == "3"  # whoever mends it does not begin anew
+    assert again[f"duong-dan-{ITEM}"] == "https://a.vn/x"
     untouched = next(claim for claim in kept.claims if claim.item not in (ITEM, ASKED) and claim.points)
     assert untouched.points is not None  # what the machine measured, left as it was, is agreed to
 

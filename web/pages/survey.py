@@ -126,10 +126,26 @@ def _page(visit: Visit, held: Held, found: Form, *, problem: str = "") -> Respon
         form=found,
         code=found.agency.code,
         printed=printed,
-        typed=visit.form,
+        typed=visit.form or _sent_before(visit, held, found),
         may=visit.who.role is Role.AGENCY and may_send(held),
         late=held.today > held.period.answers_due,
     )
+
+
+def _sent_before(visit: Visit, held: Held, found: Form) -> dict[str, str]:
+    """What the form that counts now says, as the fields show it: whoever mends it does not begin anew."""
+    forms = visit.site.store.season_desk().forms(held.period.season, found.agency.code)
+    newest = next((one for one in forms if one.scheme == found.rated.id), None)
+    told: dict[str, str] = {}
+    for claim in newest.claims if newest is not None else ():
+        texts = (
+            "" if claim.points is None else printed(claim.points),
+            "" if claim.amount is None else printed(claim.amount, 4),
+            "\n".join(claim.links),
+            claim.note,
+        )
+        told |= {f"{name}-{claim.item}": text for name, text in zip(_FIELDS, texts, strict=True)}
+    return told
 
 
 def _said(place: re.Match[str], rows: Mapping[int, str]) -> str:
