@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import sqlalchemy as sa
@@ -55,12 +56,25 @@ class SeasonDesk:
 
     def lay_down(self, period: PeriodRecord) -> int:
         """Lay a season's dates down; earlier ones stay in the history."""
-        return self._add(SeasonPeriodRow, _values(period, schemes=list(period.schemes)))
+        return self._add(
+            SeasonPeriodRow,
+            _values(
+                period,
+                schemes=list(period.schemes),
+                maxima=[[scheme, category, str(most)] for scheme, category, most in period.maxima],
+            ),
+        )
 
     def periods(self, season: int | None = None) -> tuple[PeriodRecord, ...]:
         """What was laid down for a season, or for all, newest first; the first one of a season holds."""
         return tuple(
-            PeriodRecord(**row | {"schemes": tuple(row["schemes"])})
+            PeriodRecord(
+                **row
+                | {
+                    "schemes": tuple(row["schemes"]),
+                    "maxima": tuple((one, part, Fraction(most)) for one, part, most in row["maxima"]),
+                }
+            )
             for row in self._rows(SeasonPeriodRow, season)
         )
 

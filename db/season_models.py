@@ -31,6 +31,7 @@ class SeasonPeriodRow(Base):
     objection_days: Mapped[int]
     second_reviewer_above: Mapped[Fraction]
     schemes: Mapped[list[str]] = mapped_column(PortalJson)
+    maxima: Mapped[list[list[str]]] = mapped_column(PortalJson, server_default="[]")
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(PortalText)
     reason: Mapped[str] = mapped_column(PortalText)

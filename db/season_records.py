@@ -7,6 +7,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
+Maxima = tuple[tuple[str, str, Fraction], ...]
+"""Scheme, category, and the maximum that a season lays down where the scheme names none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodRecord:
@@ -26,6 +29,7 @@ class PeriodRecord:
     recorded_at: datetime
     recorded_by: str
     reason: str
+    maxima: Maxima = ()
     id: int = 0
 
 

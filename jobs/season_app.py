@@ -44,6 +44,15 @@ _Schemes = Annotated[
     typer.Option("--scheme", metavar="MÃ", help="Bộ tiêu chí dùng trong kỳ; nêu được nhiều lần."),
 ]
 
+_Maxima = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--maximum",
+        metavar="BỘ:HẠNG_MỤC=ĐIỂM",
+        help="Điểm tối đa kỳ tự đặt, nơi quyết định chưa nêu; bỏ số để huỷ; nêu được nhiều lần.",
+    ),
+]
+
 
 def _dates(
     start: str | None,
@@ -117,6 +126,7 @@ def season_change(
     objection_days: _Objection = None,
     second_above: _Second = None,
     scheme: _Schemes = None,
+    maximum: _Maxima = None,
     by: By = None,
 ) -> None:
     """Đổi lịch hoặc cài đặt của một kỳ, có lý do; lần trước vẫn được lưu.
@@ -134,6 +144,7 @@ def season_change(
             objection_days=objection_days,
             second_above=second_above,
             schemes=scheme or [],
+            maxima=maximum or [],
             author=Author(by=by, why=why),
         )
     )

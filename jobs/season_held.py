@@ -11,8 +11,9 @@ from evidence.model import Agency
 from jobs.addresses import day
 from jobs.problems import InputProblem
 from season.model import Period, Phase
+from season.own_maxima import rated_in
 from season.periods import PHASE_WORDS, period_of, standing_on
-from season.schemes import Rated, rated_by
+from season.schemes import Rated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def held_season(store: Store, season: int | None, *, on: str | None = None) -> H
     return Held(
         period=period,
         record=record,
-        rated=rated_by(period.schemes),
+        rated=rated_in(period),
         agencies=agencies_on(store, standing_on(period, today)),
         today=today,
     )

@@ -20,6 +20,7 @@ from jobs.listings import columns
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author, signed
 from jobs.season_held import Held, agencies_on, held_season
+from jobs.season_maxima import changed_maxima, told_maximum
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database, wide_console
 from scoring.rounding import printed as in_words
@@ -61,6 +62,7 @@ _WORDS = {
     "objection_days": "Số ngày kiến nghị",
     "second_reviewer_above": "Người thứ hai khi quá (điểm)",
     "schemes": "Chấm theo",
+    "maxima": "Điểm tối đa kỳ tự đặt",
 }
 
 
@@ -115,6 +117,7 @@ def change_season(
     objection_days: int | None,
     second_above: str | None,
     schemes: Sequence[str],
+    maxima: Sequence[str] = (),
     author: Author,
 ) -> ExitCode:
     """Lay a season's dates or settings down anew; what was before stays in the history."""
@@ -132,6 +135,8 @@ def change_season(
         wanted["schemes"] = tuple(dict.fromkeys(schemes))
     with Store(configuration.database) as store:
         before = held_season(store, season).record
+        if maxima:
+            wanted["maxima"] = changed_maxima(before, wanted.get("schemes", before.schemes), maxima)
         changed = {name: value for name, value in wanted.items() if getattr(before, name) != value}
         if not changed:
             raise InputProblem(f"Không có gì đổi: kỳ {season} đã như vậy. Nêu ngày hoặc cài đặt cần đổi.")
@@ -304,7 +309,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, tuple):
-        return ", ".join(value)
+        return ", ".join(one if isinstance(one, str) else told_maximum(*one) for one in value) or "không có"
     return in_words(Fraction(value))
 
 
@@ -316,6 +321,8 @@ def _facts(record: PeriodRecord, *, changes: int) -> dict[str, Any]:
     def plain(value: Any) -> Any:
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, tuple):
+            return [plain(one) for one in value]
         return str(value) if isinstance(value, Fraction) else value
 
     told = {one.name: plain(getattr(record, one.name)) for one in fields(record) if one.name != "id"}

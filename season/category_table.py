@@ -14,6 +14,7 @@ from scoring.scheme_score import scheme_score
 from season.laid_down import LaidDown
 from season.model import Item, Line, Origin, Period, Table
 from season.official import before_review, official_value
+from season.own_maxima import within
 from season.schemes import Rated
 
 TIES = "Bằng điểm in ra (sau các hạng mục xét thêm, nếu có) thì cùng hạng; hạng kế tiếp bỏ qua."
@@ -45,6 +46,7 @@ def category_row(
         reviewed = next((one.review for one in items if one.id == category.id), None)
         if category.source is ValueSource.PORTAL and reviewed is None:
             parts.pop(category.id, None)
+    parts = within(scheme, parts)
     name, key = agency.name, league.id if league is not None else ""
     return CategoryRow(
         agency=agency,
@@ -118,13 +120,19 @@ def _claimed(
 ) -> Fraction | None:
     """The agency's own sum on the scheme's scale; None where it left something out."""
     parts: Mapping[str, Span] = {
-        one.id: Span.of(one.claim.points)
+        one.id: Span.of(_up_to(scheme, one.id, one.claim.points))
         for one in items
         if one.claim is not None and one.claim.points is not None
     }
     own = AgencyValues(code=agency.code, name=agency.name, league=league, parts=parts, portal=portal)
     total = scheme_score(scheme, own).total if parts else None
     return total.low if total is not None else None
+
+
+def _up_to(scheme: Scheme, item: str, points: Fraction) -> Fraction:
+    """A claim, at most the category's maximum: a season may have laid that down after the forms went out."""
+    most = next((one.maximum for one in scheme.categories if one.id == item), None)
+    return points if most is None else min(points, most)
 
 
 def _scheme(rated: Rated) -> Scheme:

@@ -15,10 +15,11 @@ from season.answers import Answer, Asked, asked
 from season.category_table import CategoryRow, Portal, category_row, category_tables
 from season.laid_down import LaidDown, laid_down
 from season.model import Owed, Period, SeasonResult, Table
+from season.own_maxima import rated_in
 from season.periods import period_of, standing_on
 from season.problem import SeasonProblem
 from season.rubric_table import Row, rubric_row, rubric_tables
-from season.schemes import Rated, rated_by
+from season.schemes import Rated
 from season.unreviewed import Unreviewed
 
 Runs = Callable[[Rated, Sequence[Agency]], Iterator[tuple[Agency, MeasuredRun | None]]]
@@ -160,7 +161,7 @@ def ground_of(store: Store, season: int, *, official: Mapping[str, int], today: 
 
     return Ground(
         period=period,
-        rated=rated_by(period.schemes),
+        rated=rated_in(period),
         agencies=tuple(sorted(registered, key=lambda agency: agency.code)),
         laid=laid_down(desk, season, on),
         runs=runs,

@@ -32,7 +32,8 @@ class Period:
 
     `letter_on` is the day on which the letter with the form went out, `answers_due` the last day for answers (15 days after
     the letter, Bắc Giang 2294/QĐ-UBND). `objection_days` is how many days an agency has to object after it was told, and
-    staff to answer. `second_reviewer_above`: reviews that move more points than this need a second person.
+    staff to answer. `second_reviewer_above`: reviews that move more points than this need a second person. `maxima` are
+    those that the season lays down itself, where a scheme names none: scheme, category, maximum.
     """
 
     season: int
@@ -46,6 +47,7 @@ class Period:
     objection_days: int
     second_reviewer_above: Fraction
     schemes: tuple[str, ...]
+    maxima: tuple[tuple[str, str, Fraction], ...] = ()
 
     def phase(self, day: date) -> Phase:
         """The phase that holds on a day."""

@@ -23,6 +23,7 @@ from season.composing import Ground, rows_of, tables_of
 from season.grid import GridProblem
 from season.laid_down import LaidDown
 from season.model import Table
+from season.own_maxima import with_maxima
 from season.package import BEFORE, MANIFEST, MARK, SEALS, TABLES, THIS, Kept
 from season.periods import period_of
 from season.plain import plain, record
@@ -126,7 +127,8 @@ def _rated(packed: zipfile.ZipFile) -> tuple[dict[str, Rated], tuple[str, ...]]:
 
 
 def _schemes(kept: Kept, rated: Mapping[str, Rated]) -> tuple[Rated, ...]:
-    return tuple(rated[one] for one in kept.period.schemes if one in rated)
+    period = period_of(kept.period)
+    return tuple(with_maxima(rated[one], period) for one in kept.period.schemes if one in rated)
 
 
 def _ground(kept: Kept, rated: Mapping[str, Rated]) -> Ground:

@@ -125,6 +125,7 @@ def period_of(record: PeriodRecord) -> Period:
         objection_days=record.objection_days,
         second_reviewer_above=record.second_reviewer_above,
         schemes=record.schemes,
+        maxima=record.maxima,
     )
 
 

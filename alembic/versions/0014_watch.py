@@ -1,4 +1,4 @@
-"""looks through the day at portals and services, and maintenance that was announced
+"""looks through the day at portals and services, announced maintenance; maxima that a season lays down itself
 
 Revision ID: 0014
 Revises: 0013
@@ -18,6 +18,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("season_periods", sa.Column("maxima", sa.JSON(), server_default="[]", nullable=False))
     op.create_table(
         "watch_looks",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -57,3 +58,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("watch_maintenance")
     op.drop_table("watch_looks")
+    op.drop_column("season_periods", "maxima")
