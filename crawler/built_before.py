@@ -22,6 +22,7 @@ from crawler.fetching import Answer
 from crawler.portal import Portal
 from evidence.bodies import stored_entity
 from evidence.own_site import BUILT, PREFIX, urn
+from evidence.ports import Entry, EntryKind
 from evidence.traffic import LIST, STATIC, Exchange, quoted
 from evidence.warc import Record
 
@@ -112,10 +113,15 @@ class Parts:
         self.scripts.update(told["scripts"])
         self._unchanged.built_alike(url)
 
+    def leads_on_alike(self, entry: Entry) -> bool:
+        """Whether an entry is a further page of a list whose page before it is what it was then."""
+        return entry.kind is EntryKind.LISTING and self._unchanged.is_alike(entry.found_on)
+
     async def unchanged(self, url: str, answer: Answer | None, *, entry: bool) -> Built | None:
         """What an earlier run built of a page, where it is still built of the same; None where it is to be built anew.
 
-        `answer` is the plain page of now; `entry`: it is an entry's own page, whose data is not asked for again.
+        `answer` is the plain page of now; `entry`: it is an entry's own page, or a further page of a list that has not
+        changed: its data is not asked for again.
         """
         told = self._unchanged.built(url)
         if told is None:

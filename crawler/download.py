@@ -6,16 +6,22 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 from scrapy.http import Response
 
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
+from crawler.held import NOT_ASKED_AGAIN, confirmed
 from crawler.parts import Parts
 from crawler.recording import Cut
 from crawler.robots import RobotsRefused
 from crawler.tls import UNSUPPORTED, Certificates, OldTls
-from crawler.unchanged import NOT_ASKED_AGAIN, confirmed
 from crawler.wire import HEAD, SURPLUS, BoundedFactory, Protections
 from crawler.wire import SPOKEN as SPOKEN_NAME
 from crawler.witness import CLIENT_VERDICT, SPOKEN
@@ -31,6 +37,12 @@ CommandLineResolver = GateResolver.setting(COMMAND_LINE_GATE)
 BROWSER_TURN = "browser_turn"  # meta key: nothing is downloaded, the callback asks the browser
 AHEAD = "ahead"  # meta key: the answer was asked for before and is on its way, or here
 EXEMPT = "exempt"  # meta key: robots.txt itself
+_UNANSWERED = (
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
 
 
 class RecordingHandler(HTTP11DownloadHandler):
@@ -48,8 +60,27 @@ class RecordingHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """Fetch one address. Raises crawler.egress.Refused, OutOfHours, and Scrapy's and Twisted's errors."""
         spider: Any = self._crawler.spider
-        host, port = spider.gate.check_url(request.url)
+        gone = spider.unchanged.was_missing(request)
+        if gone is not None and (told := await self._still_missing(request, gone)) is not None:
+            return told
         spider.unchanged.ask(request)
+        return await self._recorded(request)
+
+    async def _still_missing(self, request: Request, status: int) -> Response | None:
+        """The answer to HEAD where it says, as that to GET did then, that nothing is there; None for anything else."""
+        asked = request.replace(method="HEAD")
+        try:
+            response = await self._recorded(asked)
+        except _UNANSWERED:  # some servers do not know HEAD
+            return None
+        if response.status != status:
+            return None
+        request.meta.update({name: asked.meta[name] for name in ("record", "seconds")})
+        return response
+
+    async def _recorded(self, request: Request) -> Response:
+        spider: Any = self._crawler.spider
+        host, port = spider.gate.check_url(request.url)
         async with spider.manners.turn(request.url) as turn:
             turn.status = 0
             began = time.monotonic()

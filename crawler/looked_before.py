@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,15 @@ from evidence.warc import Record
 
 _OF_PAGES = frozenset({"accessibility", "mobile", "timing"})  # made by the browser
 _SAMPLES = {"links": "sampled", "sitemap_xml": "sample"}  # looks at links, and where they tell of each
-_KNOWN = _OF_PAGES | {"search", "document_search", *_SAMPLES}
+_KNOWN = _OF_PAGES | {
+    "search",
+    "document_search",
+    "feed",
+    "https",
+    "not_found",
+    "security_headers",
+    *_SAMPLES,
+}
 _BROKEN = 400  # from this status on a link may have been mended since
 
 
@@ -53,14 +61,44 @@ class LookedBefore:
         look = self._looks.get((name, form.page_url))
         return look if look is not None and found_by(form, look) else None
 
+    def feed(self, url: str) -> Probe | None:
+        """A look at a feed that was valid; None where it is to be made."""
+        look = self._looks.get(("feed", url))
+        return look if look is not None and look.value.get("valid") is True else None
+
+    def missing_print(self, url: str) -> str | None:
+        """The print of what came from an address that cannot exist; None where that is not known."""
+        look = self._looks.get(("not_found", url))
+        return look.value.get("body_print") if look is not None else None
+
+    def stayed_plain(self, home_url: str) -> bool:
+        """Whether plain http, asked for by GET, did not lead to https."""
+        look = self._looks.get(("https", home_url))
+        return look is not None and look.value.get("http_redirects_to_https") is False
+
+    def security_headers(self, home_url: str) -> Mapping[str, str] | None:
+        """The headers of such a look; None where there was none."""
+        look = self._looks.get(("security_headers", home_url))
+        return look.value.get("headers") if look is not None else None
+
+    def broken(self) -> Mapping[str, int]:
+        """Links of the samples that led nowhere when they were last asked for: the status, by address."""
+        told = self._looks_of_links("links")
+        return {
+            one["url"]: one["status"] for one in told if (one["status"] or 0) >= _BROKEN and one.get("at")
+        }
+
     def links(self) -> Mapping[str, Mapping[str, Any]]:
         """Links that led somewhere when they were last asked for: {url, status, at}, by address."""
-        told = (
+        return {one["url"]: one for one in self._looks_of_links(*_SAMPLES) if self._led_somewhere(one)}
+
+    def _looks_of_links(self, *names: str) -> Iterator[Mapping[str, Any]]:
+        return (
             one
             for (name, _), look in self._looks.items()
-            for one in look.value.get(_SAMPLES.get(name, ""), ())
+            if name in names
+            for one in look.value.get(_SAMPLES[name], ())
         )
-        return {one["url"]: one for one in told if self._led_somewhere(one)}
 
     def _led_somewhere(self, told: Mapping[str, Any]) -> bool:
         status, at = told["status"], told.get("at")

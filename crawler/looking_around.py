@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,8 @@ async def look_around(spider: PortalSpider, shared: Shared) -> None:
     spider.tell("probe", url=spider.portal.home)
     for look in () if spider.portal.is_stand_in else spider.order.earlier_looks:
         spider.writer.probe(look)
-    request = walk.probe_request()
+    news = walk.gathered.looks.get("news", "")
+    request = replace(walk.probe_request(), news_unchanged=bool(news) and spider.unchanged.is_alike(news))
     try:
         browser = shared.probing_browser(manners, bad_certificate=walk.bad_certificate)
         made = await asyncio.wait_for(

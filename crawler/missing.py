@@ -15,6 +15,7 @@ from evidence.model import Visibility
 
 _FRONT = re.compile(r"/?(?:(?:default|index|home|trang-?chu|trang-?nhat)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _TEACHES_NOTHING = (Visibility.BLOCKED, Visibility.ERRORED, Visibility.REFUSED)
+_NAME = "khong-co-trang-nay-"
 _DIGITS = re.compile(r"\d+")
 
 
@@ -25,7 +26,12 @@ def impossible_address(home: str, number: int = 0) -> str:
     folder = parts.path if parts.path.endswith("/") else parts.path + "/"
     if "." in parts.path.rsplit("/", 1)[-1]:
         folder = parts.path.rsplit("/", 1)[0] + "/"
-    return urlunsplit((parts.scheme, parts.netloc, f"{folder}khong-co-trang-nay-{token}", "", ""))
+    return urlunsplit((parts.scheme, parts.netloc, f"{folder}{_NAME}{token}", "", ""))
+
+
+def is_impossible(url: str) -> bool:
+    """Whether an address is one of `impossible_address`."""
+    return urlsplit(url).path.rpartition("/")[2].startswith(_NAME)
 
 
 def _is_front(url: str) -> bool:

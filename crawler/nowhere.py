@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -26,11 +27,16 @@ _DOUBTS = 10  # numbers of impossible addresses that are asked for in doubt begi
 
 
 class Nowhere:
-    """Asks one portal for what it cannot have."""
+    """Asks one portal for what it cannot have.
 
-    def __init__(self, walk: Walk, fetcher: Fetcher):
+    `print_before` gives the print (crawler.sameness) of what an earlier run got there, None where nobody knows: HEAD, by
+    which it may be asked again, brings no body.
+    """
+
+    def __init__(self, walk: Walk, fetcher: Fetcher, print_before: Callable[[str], str | None]):
         self._walk = walk
         self._fetcher = fetcher
+        self._print_before = print_before
 
     async def learn(self, home: Fetched) -> None:
         """Learn at the home page how the portal says 'not there'; its body is no suspicion on other pages."""
@@ -56,12 +62,18 @@ class Nowhere:
         walk = self._walk
         walk.nowhere_asked += 1
         first, fetched = await self._asked(home, number=0)
-        walk.writer.probe(_probe(fetched, self._facts(fetched)))
+        mark = self._print_of(fetched)
+        walk.writer.probe(_probe(fetched, self._facts(fetched), mark))
         if not first.learnt or (not first.honest and first != (await self._asked(home, number=1))[0]):
             return
         walk.missing = first
-        if fetched.answer is not None:
-            walk.sameness.is_content(fetched.answer)
+        walk.sameness.content.add(mark)
+
+    def _print_of(self, fetched: Fetched) -> str:
+        answer = fetched.answer
+        if answer is None:
+            return ""
+        return body_print(answer) if answer.body else self._print_before(fetched.redirects[0]) or ""
 
     async def _asked(self, home: str, *, number: int) -> tuple[Missing, Fetched]:
         fetched = await self._fetcher.fetch(impossible_address(home, number))
@@ -142,7 +154,7 @@ class Nowhere:
         return ()
 
 
-def _probe(fetched: Fetched, facts: PageFacts | None) -> Probe:
+def _probe(fetched: Fetched, facts: PageFacts | None, mark: str) -> Probe:
     answer = fetched.answer
     return Probe(
         name="not_found",
@@ -153,6 +165,7 @@ def _probe(fetched: Fetched, facts: PageFacts | None) -> Probe:
             "final_url": fetched.url,
             "body_sha256": facts.sha256 if facts is not None else "",
             "title": facts.title if facts is not None else "",
+            "body_print": mark,
         }
         if answer is not None
         else {},

@@ -19,7 +19,8 @@ from evidence.address import address_key
 from evidence.model import Visibility
 from evidence.ports import Entry, EntryKind
 
-_SOURCES = 6  # pages whose form is kept: a __VIEWSTATE may have half a megabyte
+_SOURCES = 16  # pages whose form is kept
+_MOST_LETTERS = 3_000_000  # of their fields together: a __VIEWSTATE may have half a megabyte
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +63,13 @@ class Posting:
                 says.add(shown_by(plain))
             self._sources[url] = _Source(facts=facts, form=form, says=frozenset(says))
             self._sources.move_to_end(url)
-            while len(self._sources) > _SOURCES:
+            while len(self._sources) > _SOURCES or (
+                len(self._sources) > 1 and self._letters() > _MOST_LETTERS
+            ):
                 self._sources.popitem(last=False)
+
+    def _letters(self) -> int:
+        return sum(len(value) for source in self._sources.values() for _, value in source.form.fields)
 
     async def follow(self, entry: Entry) -> Fetched | None:
         """What the click of an entry leads to; None where only a browser could tell.
@@ -111,6 +117,8 @@ class Posting:
                 facts = self._read(url, answer)
                 if facts is not None:
                     self.remember(url, facts, answer)
+        if url in self._sources:
+            self._sources.move_to_end(url)
         return self._sources.get(url)
 
 

@@ -139,7 +139,9 @@ class Rendering:
 
     async def _before(self, entry: Entry, url: str, answer: Answer | None) -> Built | None:
         """The page as an earlier run built it, where it would be built of the same again."""
-        before = await self.parts.unchanged(url, answer, entry=entry.kind is EntryKind.ITEM)
+        before = await self.parts.unchanged(
+            url, answer, entry=entry.kind is EntryKind.ITEM or self.parts.leads_on_alike(entry)
+        )
         # It counts as one that is built: the budget must reach as far as it did then.
         self._walk.counts.renders += before is not None
         return before

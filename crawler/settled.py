@@ -12,7 +12,7 @@ from checks.reading.facts import PageFacts
 from evidence.ports import Entry, EntryKind
 
 _LATELY = timedelta(days=31)  # a page with such a day on it is being kept up
-_WORDS = 30  # of a page's main part; one with less may be about to get its text
+_WORDS = 20  # of a page's main part: a contact with name, number and address; one with less may be about to get its text
 _OF_THE_DAY = frozenset({"leaders_schedule", "citizen_reception_schedule"})
 
 

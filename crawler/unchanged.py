@@ -4,7 +4,8 @@ Entries' own pages (articles, documents) seldom change: within a cycle they are 
 hold still (crawler.settled). Home page and lists always are. A further page of a list is not asked for where the page
 that leads to it is, byte for byte, what it was then: what is new on a list stands on its first page. Nor are pages
 looked at again that are what they were then (accessibility, on a phone, times), and what was found to work is not tried
-again (search, links): those looks are taken over, dated by when they were made.
+again (search, links): those looks are taken over, dated by when they were made. What was not there is asked for by HEAD, and
+by GET where that says anything else.
 
 A condition (RFC 9110 § 13) is only sent where the body of the earlier answer is at hand, whole and with the digest that
 its record names: a 304 never leaves us without a page. The home page is asked for without: a server that says
@@ -17,27 +18,26 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from scrapy.http import Headers
 
 from checks.reading.kept import Reader
 from crawler.built_before import Built, Earlier, stored
 from crawler.cookies import CARRIED
 from crawler.cpu_limit import TooComplex, limited
 from crawler.fetching import Answer
+from crawler.held import HELD, Held, confirmed
 from crawler.hours import ZONE
 from crawler.looked_before import LookedBefore
+from crawler.missing import is_impossible
 from crawler.settled import is_settled, may_settle
 from evidence.address import canonical_url
-from evidence.bodies import decoded_entity, stored_entity
+from evidence.bodies import stored_entity
 from evidence.ports import EntryKind
 from evidence.problem import NoPage, NotAnArchive
-from evidence.revisits import NOT_ASKED, Original, originals_in
+from evidence.revisits import Original, originals_in
 from evidence.warc import Record, scan
 
 if TYPE_CHECKING:
@@ -46,40 +46,14 @@ if TYPE_CHECKING:
 
     from crawler.order import CrawlOrder
     from crawler.portal import Portal
-    from evidence.archive import ArchiveWriter
     from evidence.model import Probe
     from evidence.ports import Entry
 
 _log = logging.getLogger("soicong.crawler")
 # Bodies are stored anew after this long, so that an archive is needed by no run that is much younger than itself.
 REFERRED_FOR = timedelta(days=28)
-NOT_ASKED_AGAIN = (
-    "not_asked_again"  # meta key: the earlier answer that stands for an address; nothing is downloaded
-)
 _ENTRIES = frozenset({EntryKind.ITEM, EntryKind.FILE})
-HELD = "held"  # meta key: the earlier answer whose conditions a request carries
-_NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """An earlier answer and its entity (content encoding kept)."""
-
-    original: Original
-    entity: bytes
-
-    @property
-    def body(self) -> bytes:
-        """The page, its content encoding undone."""
-        return decoded_entity(self.entity, self.original.header("content-encoding"))
-
-    def confirmed(self, response: Response) -> Response:
-        """The page that a server has called not modified, as it was sent then."""
-        headers = Headers()
-        for name, value in self.original.headers:
-            headers.appendlist(name, value)
-        told: Response = response.replace(status=200, headers=headers, body=self.entity)
-        return told
+_GONE = frozenset({404, 410})
 
 
 class Unchanged:
@@ -167,6 +141,34 @@ class Unchanged:
 
     def _is_fresh(self, moment: datetime) -> bool:
         return self._began - moment < self._ask_again_after
+
+    @cached_property
+    def _missing(self) -> Mapping[str, int]:
+        """Status (404, 410) of addresses that the earlier run asked for within the cycle, and found nothing there."""
+        sent = {record.concurrent_to: record.method for record in self._records if record.kind == "request"}
+        found: dict[str, int] = {}
+        for record in self._records:
+            plain = sent.get(record.record_id, "GET") in ("GET", "HEAD")
+            if record.kind not in ("response", "revisit") or record.asked_by or not plain:
+                continue
+            key = self._key(record.target)
+            found.pop(key, None)  # a later answer counts
+            if record.status in _GONE and record.moment is not None and self._is_fresh(record.moment):
+                found[key] = record.status
+        return found
+
+    def missing_print(self, url: str) -> str | None:
+        """The print (crawler.sameness) of what an earlier run got from an address that cannot exist; None: not known."""
+        return self.looked_before.missing_print(url)
+
+    def was_missing(self, request: Request) -> int | None:
+        """The status by which an address was not there, where HEAD is enough to hear that it still is not; else None."""
+        if request.method != "GET" or request.meta.get(CARRIED) or not self._ask_again_after:
+            return None
+        # What is learnt from the body of such a page must be known already.
+        if is_impossible(request.url) and self.missing_print(request.url) is None:
+            return None
+        return self._missing.get(self._key(request.url))
 
     def ask(self, request: Request) -> None:
         """Put the conditions of the earlier answer on a request, where there is one that may have them."""
@@ -259,25 +261,3 @@ class Unchanged:
         if held is not None:
             self._note_alike(response.url, held.original)
         return held
-
-
-def taken_as_it_was(held: Held, writer: ArchiveWriter) -> Answer:
-    """An earlier answer in the place of one that is not asked for, dated by when it was. Raises NotWritten."""
-    original = held.original
-    written = writer.revisit(
-        original, NOT_ASKED, status=200, headers=original.headers, fetched_at=original.asked_at
-    )
-    return Answer(
-        url=original.url,
-        status=200,
-        headers=original.headers,
-        body=held.body,
-        record_id=written.record_id,
-        fetched_at=original.asked_at,
-    )
-
-
-def confirmed(request: Request, response: Response) -> Held | None:
-    """The earlier answer that a server says is still good; None where it says something else."""
-    held: Held | None = request.meta.get(HELD)
-    return held if response.status == _NOT_MODIFIED else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,6 +54,7 @@ class Visitor:
         manners: Manners,
         *,
         parts: Parts,
+        missing_print: Callable[[str], str | None],
     ):
         self._walk = walk
         self._posting = posting
@@ -60,7 +62,7 @@ class Visitor:
         self._fetcher = fetcher
         self._rendering = Rendering(walk, shared, shared.browser_for(manners), parts)
         self._manners = manners
-        self._nowhere = Nowhere(walk, fetcher)
+        self._nowhere = Nowhere(walk, fetcher, missing_print)
 
     async def visit(self, entry: Entry, first: Answer | Exception | None) -> Visited:
         """Fetch an address to its end, record it, and add what it offers. `first` is None for a browser turn."""

@@ -17,7 +17,7 @@ from crawler.given import Given
 from crawler.hours import OutOfHours
 from crawler.manners import Manners
 from crawler.probes import dns_records
-from crawler.probes.answering import availability, dossier_lookup, not_found, security_headers, service
+from crawler.probes.answering import availability, dossier_lookup, security_headers, service
 from crawler.probes.client import Client, LookFailed
 from crawler.probes.feeds import feed
 from crawler.probes.https import https
@@ -92,19 +92,21 @@ def _on_portal(
 ) -> list[_Look | Probe]:
     request, home = client.request, client.request.home_url
     known = standing.links() if standing is not None else {}
+    gone = standing.broken() if standing is not None else {}
+    plain = standing is not None and standing.stayed_plain(home)
+    headers = standing.security_headers(home) if standing is not None else None
     looks: list[_Look | Probe] = [
         ("sitemap_xml", request.address("/sitemap.xml"), lambda: sitemap_xml(client, announced, known)),
-        ("not_found", home, lambda: not_found(client)),
-        *(("feed", url, lambda url=url: feed(client, url)) for url in dict.fromkeys(request.feeds)),
-        ("links", home, lambda: links(client, known)),
+        *(_feed(client, url, standing) for url in dict.fromkeys(request.feeds)),
+        ("links", home, lambda: links(client, known, gone)),
     ]
     if not request.live:
         return looks
     looks += [
         ("availability", home, lambda: availability(client)),
-        ("https", home, lambda: https(client)),
+        ("https", home, lambda: https(client, stayed_plain=plain)),
         ("dns", home, lambda: dns_records.records(client)),
-        ("security_headers", home, lambda: security_headers(client)),
+        ("security_headers", home, lambda: security_headers(client, before=headers)),
     ]
     for name, form, item in (
         ("search", request.search, request.search_item),
@@ -120,6 +122,12 @@ def _on_portal(
         url = request.dossier_lookup
         looks.append(("dossier_lookup", url, lambda: dossier_lookup(client, url, browser)))
     return looks
+
+
+def _feed(client: Client, url: str, standing: Standing | None) -> _Look | Probe:
+    """A look at a feed, or the earlier one where the list of news is what it was then: it would give the same."""
+    before = standing.feed(url) if standing is not None and client.request.news_unchanged else None
+    return before if before is not None else ("feed", url, lambda: feed(client, url))
 
 
 async def _guarded(

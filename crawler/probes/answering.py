@@ -1,8 +1,8 @@
-"""Single looks: `not_found`, `service`, `dossier_lookup`, `availability`, `security_headers`."""
+"""Single looks: `service`, `dossier_lookup`, `availability`, `security_headers`."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from crawler.probes.client import Answer, Client, LookFailed, value_or_down
@@ -29,25 +29,10 @@ class _Renders(Protocol):
         ...
 
 
-async def not_found(client: Client) -> dict[str, Any]:
-    """{status, final_url, body_sha256, title}: what the portal says to an address that cannot exist.
-
-    The address is the same in each run, so that two looks can be compared.
-    """
-    mark = hashlib.sha256(client.request.host.encode()).hexdigest()[:12]
-    answer = await client.get(client.request.address(f"/khong-ton-tai-{mark}.html"))
-    return {
-        "status": answer.status,
-        "final_url": answer.url,
-        "body_sha256": hashlib.sha256(answer.body).hexdigest(),
-        "title": _title(answer.body),
-    }
-
-
 async def service(client: Client, url: str) -> dict[str, Any]:
     """{status, answered, final_url}: does a service that the portal leads to answer?"""
     try:
-        answer = await client.get(url, max_bytes=300_000)
+        answer = await client.get(url, once=True)
     except LookFailed as failed:
         return value_or_down(failed, {"final_url": url})
     _see(answer)
@@ -71,7 +56,7 @@ async def dossier_lookup(client: Client, url: str, browser: _Renders | None = No
     Many such pages are built by a script: where the bare page has no input, the browser looks.
     """
     try:
-        answer = await client.get(url)
+        answer = await client.get(url, once=True)
     except LookFailed as failed:
         return value_or_down(failed, {"url": url, "has_form": False})
     _see(answer)
@@ -86,21 +71,25 @@ async def dossier_lookup(client: Client, url: str, browser: _Renders | None = No
     return {"url": answer.url, "status": answer.status, "answered": answer.status < 400, "has_form": has_form}
 
 
-async def security_headers(client: Client) -> dict[str, Any]:
+async def security_headers(client: Client, *, before: Mapping[str, str] | None = None) -> dict[str, Any]:
     """{headers, hsts, csp, x_frame_options, x_content_type_options, referrer_policy} of the home page, by
     https.
 
     The headers are given as sent; the short keys tell whether each is there. Plain http where https does not
-    answer.
+    answer. `before` are those that an earlier look by GET was sent: where HEAD brings the same, they are believed.
     """
     home = client.request.home_url
     secure = "https://" + home.removeprefix("http://") if home.startswith("http://") else home
-    try:
-        answer = await client.get(secure, max_bytes=100_000, given=True)
-    except LookFailed:
-        answer = await client.get(home, max_bytes=100_000, given=True)
+    answer: Answer | None = None
+    if before is not None and not client.was_given(secure):
+        answer = await _alike(client, secure, before)
+    if answer is None:
+        try:
+            answer = await client.get(secure, max_bytes=100_000, given=True)
+        except LookFailed:
+            answer = await client.get(home, max_bytes=100_000, given=True)
     _see(answer)
-    sent = {name: answer.header(name) for name in _HEADERS if answer.header(name)}
+    sent = _security_headers_of(answer)
     policy = sent.get("content-security-policy", "")
     return {
         "headers": sent,
@@ -112,15 +101,22 @@ async def security_headers(client: Client) -> dict[str, Any]:
     }
 
 
+async def _alike(client: Client, url: str, before: Mapping[str, str]) -> Answer | None:
+    try:
+        answer = await client.get(url, method="HEAD")
+    except LookFailed:
+        return None
+    return answer if answer.status < 400 and _security_headers_of(answer) == before else None
+
+
+def _security_headers_of(answer: Answer) -> dict[str, str]:
+    return {name: answer.header(name) for name in _HEADERS if answer.header(name)}
+
+
 def _see(answer: Answer) -> None:
     """A door that is shut in our face says nothing about what others find behind it."""
     if answer.status in _TURNED_AWAY:
         raise LookFailed(f"blocked_{answer.status}", "site")
-
-
-def _title(body: bytes) -> str:
-    tree = page(body)
-    return " ".join((tree.findtext(".//title") or "").split())[:200] if tree is not None else ""
 
 
 def _has_input(body: bytes) -> bool:

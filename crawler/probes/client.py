@@ -8,7 +8,7 @@ import ssl
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
@@ -27,6 +27,7 @@ from evidence.model import Cause
 
 MAX_BYTES = 5_000_000
 MAX_REDIRECTS = 6
+_MOST_KEPT = 500_000  # bytes of an answer that is kept for another look
 
 
 class LookFailed(Exception):
@@ -76,6 +77,7 @@ class Client:
     ) -> None:
         self.request = request
         self._given = given or Given()
+        self._had: dict[str, tuple[Answer, datetime]] = {}
         self.came_at: datetime | None = (
             None  # the earliest answer of the walk that was used since it was reset
         )
@@ -109,11 +111,16 @@ class Client:
         max_bytes: int = MAX_BYTES,
         robots: bool = True,
         given: bool = False,
+        once: bool = False,
     ) -> Answer:
         """Fetch an address given under its known name, following redirects; `given`: or take what the walk was given.
 
-        Raises LookFailed.
+        `once`: or what another look of this session got there, where that came whole and is no error. Raises LookFailed.
         """
+        if once and url in self._had:
+            answer, moment = self._had[url]
+            self.came_at = min(self.came_at or moment, moment)
+            return answer
         hops: list[str] = []
         spent = 0.0
         while True:
@@ -129,7 +136,7 @@ class Client:
             if len(hops) > MAX_REDIRECTS:
                 raise LookFailed("redirect_loop", "site")
             url = self.request.known(urljoin(self.request.reach(url), target))
-        return Answer(
+        whole = Answer(
             url=url,
             status=answer.status,
             headers=answer.headers,
@@ -138,6 +145,13 @@ class Client:
             redirects=tuple(hops),
             cut=answer.cut,
         )
+        if once and whole.status < 400 and not whole.cut and len(whole.body) <= _MOST_KEPT:
+            self._had[hops[0] if hops else url] = (whole, datetime.now(UTC))
+        return whole
+
+    def was_given(self, url: str) -> bool:
+        """Whether the walk has asked for an address."""
+        return self._given.at(url) is not None
 
     def _of_the_walk(self, url: str, max_bytes: int) -> Answer | None:
         found = self._given.at(url)

@@ -14,11 +14,12 @@ from crawler.probes.client import Client, LookFailed
 from crawler.tls import TRUSTED, UNSUPPORTED, connect, lenient, shake
 
 
-async def https(client: Client) -> dict[str, Any]:
+async def https(client: Client, *, stayed_plain: bool = False) -> dict[str, Any]:
     """{reachable, certificate_valid, certificate_reason, not_after, issuer, http_redirects_to_https,
     tls_version,
 
-    accepts_old_tls}. `http_redirects_to_https` is None where plain http does not answer at all.
+    accepts_old_tls}. `http_redirects_to_https` is None where plain http does not answer at all. `stayed_plain`: an earlier
+    look by GET was not led to https; then HEAD is enough to hear that it still is not.
     """
     host = client.request.host
     parts = urlsplit(client.request.home_url)
@@ -35,7 +36,7 @@ async def https(client: Client) -> dict[str, Any]:
     }
     plain_failed: LookFailed | None = None
     try:
-        value["http_redirects_to_https"] = await _redirects(client, host)
+        value["http_redirects_to_https"] = await _redirects(client, host, stayed_plain=stayed_plain)
     except LookFailed as failed:
         plain_failed = failed
     try:
@@ -59,9 +60,13 @@ async def https(client: Client) -> dict[str, Any]:
     return value
 
 
-async def _redirects(client: Client, host: str) -> bool:
+async def _redirects(client: Client, host: str, *, stayed_plain: bool) -> bool:
     """Whether the plain address leads to https; decided from the first hop that says so."""
     url = f"http://{host}/"
+    if stayed_plain and not client.was_given(url):
+        answer = await client.get(url, method="HEAD", follow=False)
+        if 200 <= answer.status < 300:
+            return False
     for _ in range(3):
         answer = await client.get(url, follow=False, max_bytes=100_000, given=True)
         target = answer.header("location")

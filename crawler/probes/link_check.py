@@ -10,7 +10,7 @@ from checks.reading.page import read_page
 from crawler.blocks import block_reason
 from crawler.cpu_limit import TooComplex, limited
 from crawler.probes.client import Answer, Client, LookFailed
-from crawler.probes.standing import NONE_KNOWN
+from crawler.probes.standing import NONE_BROKEN, NONE_KNOWN
 
 _MOST_BYTES = 50_000  # of a page; no notice is longer
 _CLOSED = frozenset({401, 405, 407})  # there, but not for every visitor or every way of asking
@@ -41,14 +41,19 @@ def stands_between(answer: Answer) -> bool:
         return False
 
 
-async def links(client: Client, known: Mapping[str, Mapping[str, Any]] = NONE_KNOWN) -> dict[str, Any]:
+async def links(
+    client: Client,
+    known: Mapping[str, Mapping[str, Any]] = NONE_KNOWN,
+    gone: Mapping[str, int] = NONE_BROKEN,
+) -> dict[str, Any]:
     """{checked, broken, broken_urls, unanswered_urls, sampled}: of the crawled pages, and of a sample of other links.
 
     Broken: an answer of 404, 410 or another 4xx that is not a refusal. What was refused, blocked, silent or met
     by an error of the server is neither, nor is one in whose place a block page came; such links of the sample are
     told apart, as each may be broken (but not those that robots.txt keeps us from). HEAD first; GET where a server
     does not know HEAD, and for web pages, up to 50 kB of them. `sampled` tells of each link of the sample that said
-    something {url, status, at}; those that an earlier look told of likewise (`known`) are not asked again.
+    something {url, status, at}; those that an earlier look told of likewise (`known`) are not asked again, and of those
+    that it found broken (`gone`: status by address) HEAD is believed where it says the same.
     """
     statuses: dict[str, int] = {
         url: status
@@ -67,7 +72,8 @@ async def links(client: Client, known: Mapping[str, Mapping[str, Any]] = NONE_KN
             continue
         try:
             answer = await client.get(url, method="HEAD")
-            if answer.status >= 400 or answer.content_type == "text/html":
+            as_then = answer.status >= 400 and gone.get(url) == answer.status
+            if not as_then and (answer.status >= 400 or answer.content_type == "text/html"):
                 answer = await client.get(url, max_bytes=_MOST_BYTES)
         except LookFailed as failed:
             if failed.reason != "robots":

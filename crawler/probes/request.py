@@ -38,8 +38,8 @@ class ProbeRequest:
     it. live: reached under its own name; otherwise probes that need the live host are left out. delay:
     seconds between two requests to one host (one at a time); seconds: the bound of one request;
     probe_seconds: that of one whole probe. seen_links: (address, status or None) of the crawl; unseen_links:
-    same-scope addresses that the crawl found but did not fetch, of which `link_sample` are asked. obey_robots
-    False only for samples and tests.
+    same-scope addresses that the crawl found but did not fetch, of which `link_sample` are asked. news_unchanged: the
+    list of news is what it was in the earlier run. obey_robots False only for samples and tests.
     """
 
     home_url: str
@@ -51,6 +51,7 @@ class ProbeRequest:
     probe_seconds: float = 120.0
     obey_robots: bool = True
     feeds: tuple[str, ...] = ()
+    news_unchanged: bool = False
     search: SearchForm | None = None
     search_item: KnownItem | None = None
     document_search: SearchForm | None = None

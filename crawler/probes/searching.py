@@ -97,7 +97,7 @@ def _address(form: SearchForm, query: str) -> str:
 async def _ask(client: Client, form: SearchForm, query: str, browser: _Renders | None) -> _Page:
     url = _address(form, query)
     if browser is None:
-        answer = seen(await client.get(url))
+        answer = seen(await client.get(url, once=True))
         return _read(answer.body, answer.url, answer.status, client)
     shot = await browser.render(client.request.reach(url), screenshot=False)
     if not shot.html:

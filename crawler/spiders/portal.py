@@ -22,6 +22,7 @@ from crawler.continuing import keeper_of
 from crawler.download import AHEAD, BROWSER_TURN, COMMAND_LINE_GATE, EXEMPT
 from crawler.fetching import REQUEST_SECONDS, Answer, Fetcher
 from crawler.given import Given
+from crawler.held import NOT_ASKED_AGAIN, Held, taken_as_it_was
 from crawler.hours import OutOfHours
 from crawler.manners import manners_of
 from crawler.order import CrawlOrder, Event, order_for
@@ -32,7 +33,7 @@ from crawler.recording import Cut, headers_of, is_cut, write_answer
 from crawler.records import write_run
 from crawler.robots import Robots
 from crawler.shared import Shared
-from crawler.unchanged import NOT_ASKED_AGAIN, Held, Unchanged, taken_as_it_was
+from crawler.unchanged import Unchanged
 from crawler.visit import Visitor
 from crawler.walk import Walk
 from crawler.witness import Witness
@@ -101,6 +102,7 @@ class PortalSpider(scrapy.Spider):
             self.shared,
             self.manners,
             parts=Parts(self.portal, self.unchanged, self.get),
+            missing_print=self.unchanged.missing_print,
         )
         self.given = Given()  # for the looks after the walk
         self._on_event = on_event

@@ -40,6 +40,7 @@ class Asked:
     """One request as the server saw it."""
 
     path: str
+    method: str
     agent: str
     host: str
     cookie: str
@@ -78,6 +79,7 @@ class Portal:
                 names = self.headers
                 asked = Asked(
                     path=self.path,
+                    method=self.command,
                     agent=names.get("User-Agent", ""),
                     host=names.get("Host", ""),
                     cookie=names.get("Cookie", ""),
@@ -101,7 +103,10 @@ class Portal:
                 if "Content-Length" not in headers:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body)
+                if self.command != "HEAD":
+                    self.wfile.write(body)
+
+            do_HEAD = do_GET  # noqa: N815
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+import trustme
 from scrapy import Request
 
 from crawler.cookies import CARRIED
@@ -20,9 +22,11 @@ from crawler.names import MappedHost, NameMap
 from crawler.probes import KnownItem, ProbeRequest, SearchForm, run_probes
 from evidence.model import Probe
 from tests.crawler.loopback import Loopback, Route, serving
+from tests.crawler.test_connections import serve_with
 
 HOST = "soyte.example.gov.vn"
 HOME = f"http://{HOST}/"
+SECURE = f"https://{HOST}/"
 NOW = datetime.now(UTC)
 BEFORE = NOW - timedelta(minutes=4)
 FORM = SearchForm(page_url=HOME, action=f"{HOME}tim", query_field="q", fields=(("loai", "tin"),))
@@ -60,7 +64,7 @@ def looked(
     server: Loopback, walk: Given | None = None, standing: LookedBefore | None = None, **order: Any
 ) -> tuple[dict[str, Probe], list[str]]:
     """The looks by name, and what they asked the server for."""
-    gate = Gate(names=NameMap(hosts={HOST: MappedHost(address="127.0.0.1", ports={80: server.port})}))
+    gate = Gate(names=NameMap(hosts={HOST: MappedHost(address="127.0.0.1", ports={80: server.port, 443: 1})}))
     request = ProbeRequest(home_url=HOME, user_agent="x", delay=0.0, search=FORM, search_item=ITEM, **order)
     made = asyncio.run(run_probes(request, gate, given=walk, standing=standing))
     return {probe.name: probe for probe in made}, [path for _, path, _ in server.asked]
@@ -85,7 +89,7 @@ def test_what_the_walk_was_given_is_not_asked_for_once_more() -> None:
         assert differs <= {"sample"}, "only the moments of a sample"
     for name in ("availability", "security_headers", "robots", "sitemap_xml", "https"):
         assert made[name].observed_at == BEFORE
-    assert made["not_found"].observed_at > BEFORE
+    assert made["links"].observed_at > BEFORE
 
 
 @pytest.mark.parametrize(
@@ -183,3 +187,72 @@ def test_of_a_map_nothing_is_asked_that_the_walk_was_answered() -> None:
     assert "/a" not in asked
     assert "/b" in asked
     assert made["sitemap_xml"].value["sample"][0] == {"url": f"{HOME}a", "status": 200}
+
+
+def test_broken_links_are_believed_by_head_where_it_says_the_same() -> None:
+    def link(_: str, status: int) -> dict[str, Any]:
+        return {"url": f"{HOME}{_}", "status": status, "at": (NOW - timedelta(days=1)).isoformat()}
+
+    look = Probe(name="links", url=HOME, observed_at=NOW, value={"sampled": [link("x", 404), link("c", 404)]})
+    unseen = (f"{HOME}x", f"{HOME}c")
+    with serving(ROUTES) as server:
+        made, _ = looked(server, standing=earlier(look), unseen_links=unseen)
+        methods = {path: [how for how, where, _ in server.asked if where == path] for path in ("/x", "/c")}
+    assert methods == {"/x": ["HEAD"], "/c": ["HEAD", "GET"]}
+    assert made["links"].value["broken_urls"] == [f"{HOME}x"]
+    assert made["links"].value["checked"] == 2
+
+
+RSS = b"<rss><channel><title>Tin</title><item><title>Mot</title></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("unchanged", "valid", "stands"), [(True, True, True), (False, True, False), (True, False, False)]
+)
+def test_a_feed_stands_where_the_news_are_what_they_were(unchanged: bool, valid: bool, stands: bool) -> None:
+    look = Probe(name="feed", url=f"{HOME}rss", observed_at=NOW, value={"valid": valid, "status": 200})
+    with serving({**ROUTES, "/rss": (200, XML, RSS)}) as server:
+        made, asked = looked(server, standing=earlier(look), feeds=(f"{HOME}rss",), news_unchanged=unchanged)
+    assert ("/rss" not in asked) is stands
+    assert made["feed"].value["valid"] is True
+    assert made["feed"].origin == ("run 12" if stands else "")
+
+
+@pytest.mark.parametrize("moved", [False, True])
+def test_plain_http_that_stayed_plain_is_asked_by_head(moved: bool) -> None:
+    look = Probe(name="https", url=HOME, observed_at=NOW, value={"http_redirects_to_https": False})
+    home: Route = (301, {"Location": f"https://{HOST}/"}, b"") if moved else b"<h1>Trang</h1>"
+    with serving({**ROUTES, "/": home}) as server:
+        made, _ = looked(server, standing=earlier(look))
+        heads = [how for how, where, _ in server.asked if where == "/" and how == "HEAD"]
+    assert heads == ["HEAD"]
+    assert made["https"].value["http_redirects_to_https"] is moved
+
+
+def test_a_question_that_two_looks_have_is_asked_once() -> None:
+    with serving(ROUTES) as server:
+        made, asked = looked(server, document_search=FORM, document_item=ITEM)
+    questions = [path for path in asked if path.startswith("/tim")]
+    assert len(questions) == len(set(questions)) == 2
+    assert made["search"].value["returned"] is made["document_search"].value["returned"] is True
+    assert made["document_search"].observed_at <= made["search"].observed_at + timedelta(seconds=5)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_headers_that_are_what_they_were_are_believed_by_head(same: bool) -> None:
+    def home(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response_only(200)
+        handler.send_header("X-Frame-Options", "DENY")
+        handler.send_header("Content-Length", "0")
+        handler.send_header("Connection", "close")
+        handler.end_headers()
+
+    sent = {"x-frame-options": "DENY" if same else "SAMEORIGIN"}
+    look = Probe(name="security_headers", url=SECURE, observed_at=NOW, value={"headers": sent})
+    with serving({**ROUTES, "/": home}, tls=serve_with(trustme.CA().issue_cert(HOST))) as server:
+        gate = Gate(names=NameMap(hosts={HOST: MappedHost(address="127.0.0.1", ports={443: server.port})}))
+        request = ProbeRequest(home_url=SECURE, user_agent="x", delay=0.0)
+        made = {one.name: one for one in asyncio.run(run_probes(request, gate, standing=earlier(look)))}
+        ways = [how for how, where, _ in server.asked if where == "/"]
+    assert made["security_headers"].value["x_frame_options"] is True
+    assert ("HEAD" in ways, ways.count("GET")) == (True, 1 if same else 2), "availability asks by GET, too"

@@ -19,6 +19,7 @@ from crawler.given import Given
 from crawler.looking_around import look_around
 from crawler.order import CrawlOrder
 from crawler.portal import Portal
+from crawler.probes import ProbeRequest
 from crawler.shared import Shared
 from crawler.unchanged import Unchanged
 from evidence.archive import ArchiveWriter
@@ -57,7 +58,7 @@ def _spider(kept: tuple[Probe, ...] = ()) -> Any:
         home=SimpleNamespace(url=HOME),
         home_seen=True,
         gathered=SimpleNamespace(looks={}),
-        probe_request=lambda: SimpleNamespace(live=False),
+        probe_request=lambda: ProbeRequest(home_url=HOME, user_agent="x", live=False),
     )
     manners = SimpleNamespace(
         closes_soon=False,
