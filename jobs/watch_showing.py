@@ -11,7 +11,7 @@ from typing import Any
 
 from rich.markup import escape
 
-from checks.steadiness import Outage, Steadiness, steadiness
+from checks.steadiness import Steadiness, steadiness
 from checks.watched import told_of
 from checks.wording import percent, share_of
 from db.store import Store
@@ -23,6 +23,7 @@ from jobs.season_held import held_season
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database, wide_console
 from jobs.watch_targets import PORTAL, Target, look_of_row, span_of, targets
+from reports.interruptions import outage_told
 
 _DAYS = 30
 WHAT_WORDS = {PORTAL: "cổng", "service": "dịch vụ công"}
@@ -169,27 +170,10 @@ def _print(shown: Sequence[Shown], begin: date, end: date, *, details: bool) -> 
     printed.print(f"Từ {begin:%d/%m/%Y} đến hết {end - timedelta(days=1):%d/%m/%Y}.")
     for one in shown if details else ():
         printed.print(escape(f"\n{one.target.agency.name}: {WHAT_WORDS[one.target.what]} {one.target.url}"))
-        for outage in one.found.outages:
-            printed.print(escape(f"  Ngừng {outage_words(outage)}"), soft_wrap=True)
+        for outage in told_of(one.found)["outages"]:
+            printed.print(escape(f"  {outage_told(outage)}"), soft_wrap=True)
         for span in one.maintenance:
             printed.print(escape(f"  {maintenance_words(span)}"), soft_wrap=True)
-
-
-def outage_words(one: Outage) -> str:
-    """An outage with the bounds of what is known: 'từ 10:00 ngày … (…)'."""
-    began = (
-        f"sau {_clock(one.after)}, chậm nhất {_clock(one.first)}"
-        if one.after
-        else f"từ trước {_clock(one.first)}"
-    )
-    over = (
-        f"trả lời lại lúc {_clock(one.before)}"
-        if one.before
-        else f"lần xem cuối {_clock(one.last)} chưa trả lời"
-    )
-    most = f", nhiều nhất {_span(one.most)}" if one.most is not None else ""
-    why = f"; {', '.join(one.reasons)}" if one.reasons else ""
-    return f"{began}; {over}; {one.looks} lần xem, ít nhất {_span(one.least)}{most}{why}"
 
 
 def maintenance_words(span: MaintenanceRecord) -> str:
@@ -204,11 +188,6 @@ def maintenance_words(span: MaintenanceRecord) -> str:
 
 def _clock(moment: datetime) -> str:
     return f"{moment.astimezone(HANOI):%H:%M %d/%m/%Y}"
-
-
-def _span(length: timedelta) -> str:
-    minutes = int(length.total_seconds() // 60)
-    return f"{minutes // 60} giờ {minutes % 60} phút" if minutes >= 60 else f"{minutes} phút"
 
 
 def _percent(share: float) -> str:

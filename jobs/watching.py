@@ -29,6 +29,7 @@ from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from jobs.watch_targets import by_address, targets
+from scoring.unseen import reason_words
 
 _ROBOTS = "watch-robots.json"
 _SHAKEN = 0.1  # of the span between moments: what happens on the hour is not met every time
@@ -161,7 +162,7 @@ def _tell(glances: Iterable[Glance]) -> None:
         state = _STATES[one.answered]
         counted[state] += 1
         if state is not Answering.ANSWERED:
-            printed.print(escape(f"{_WORDS[state]} ({one.reason}): {one.url}"), soft_wrap=True)
+            printed.print(escape(f"{_WORDS[state]} ({reason_words(one.reason)}): {one.url}"), soft_wrap=True)
     told = ", ".join(f"{counted[state]} {word.lower()}" for state, word in _WORDS.items() if counted[state])
     printed.print(
         f"Đã xem {counted.total()} địa chỉ: {told}." if told else "Lúc này không địa chỉ nào được phép xem."

@@ -10,6 +10,7 @@ from typing import Any
 from checks.left_out import why_left_out
 from checks.vocabulary import titles
 from reports.citations import Evidence, EvidenceBook
+from reports.interruptions import interruptions
 from reports.numbers import NumberLine, number_lines
 from reports.published import masked
 from reports.text import cleaned, day, decimal, interval, points
@@ -40,6 +41,7 @@ class Line:
     success_condition: str
     remedy: str
     derived: bool
+    interruptions: tuple[str, ...]
 
     @property
     def gain(self) -> Decimal:
@@ -234,6 +236,7 @@ def _line(finding: Json, book: EvidenceBook) -> Line:
         success_condition=finding.get("success_condition") or "",
         remedy=finding.get("remedy") or "",
         derived=bool(finding.get("derived")),
+        interruptions=interruptions(finding.get("measured") or {}),
     )
 
 

@@ -63,7 +63,18 @@ _DETAILS = {
     "special_address": "địa chỉ dành riêng",
     "own_address": "địa chỉ của chính máy này",
     "port": "số cổng mạng khác 80 và 443",
+    "network_down": "không máy chủ nào trả lời lúc ấy, có thể do mạng của máy này",
+    "robots": "robots.txt không cho phép",
+    "robots_unreachable": "không đọc được robots.txt",
+    "blocked_200": "trang chặn hoặc thông báo ở chỗ của trang",
 }
+
+
+def reason_words(reason: str) -> str:
+    """A machine word for why something did not answer, as people read it."""
+    if reason.startswith("http_"):
+        return f"mã trả lời {reason.removeprefix('http_')}"
+    return "tên miền không tồn tại" if reason in _NO_NAME else _DETAILS.get(reason, reason)
 
 
 class Unseen(StrEnum):

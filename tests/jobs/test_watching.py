@@ -73,7 +73,7 @@ def test_a_portal_goes_down_and_comes_back(store: Store, capsys: pytest.CaptureF
         looked(works, falls)
         falls.stop()
         looked(works, falls)
-        assert "KHÔNG TRẢ LỜI (connection_refused)" in capsys.readouterr().out
+        assert "KHÔNG TRẢ LỜI (máy chủ từ chối kết nối)" in capsys.readouterr().out
         looked(works, falls)
         falls = Portal(falls.port)
         looked(works, falls)
@@ -95,6 +95,7 @@ def test_a_portal_goes_down_and_comes_back(store: Store, capsys: pytest.CaptureF
     assert "50%" in said
     assert "Ngừng sau " in said
     assert "2 lần xem" in said
+    assert "(máy chủ từ chối kết nối)" in said
 
 
 def kept(store: Store, states: list[str], *, start: datetime, url: str = HOME) -> None:
