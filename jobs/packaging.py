@@ -23,7 +23,7 @@ from db.records import RunSummary
 from db.store import Store
 from evidence.archive import load_site
 from evidence.problem import told
-from jobs.custody import assessment_facts, hash_of_file, log_of, making_of, witness
+from jobs.custody import Witness, assessment_facts, hash_of_file, log_of, making_of, witness
 from jobs.evidence_settings import EvidenceSettings, evidence_settings
 from jobs.judging import judge
 from jobs.judging_archive import run_facts
@@ -47,23 +47,15 @@ def export_run(run: str, *, output: Path | None, for_third_parties: bool = False
     number = run_number(run)
     ready_database(configuration)
     with Store(configuration.database) as store:
-        stored = store.load_run(number)
-        evidence = evidence_of_run(store, stored)
-        with tempfile.TemporaryDirectory(prefix="soicong-") as folder:
-            package = sealed(evidence, sealing, Path(folder))
-            if for_third_parties:
-                shown = canonical_bytes(masked(store.load_document(number)))
-                package = reduced(package, shown, signer=sealing.signer())
-            path = writable_file(output or Path(f"{package.identifier}.zip"))
-            package, remark = stamped(package, sealing)
-            write_package(package, path)
-        signer = sealing.signer()
-        facts = {"code": package.code, "grade": str(package.grade), "package_sha256": hash_of_file(path)}
-        if signer is not None:
-            facts["signer"] = signer.fingerprint
-        if for_third_parties:
-            facts["for"] = "third parties"
-        log_of(store).append([witness(configuration).event(Kind.EXPORT, number, facts)])
+        package, path, remark = packed(
+            store,
+            number,
+            sealing,
+            output=output,
+            for_third_parties=for_third_parties,
+            by=witness(configuration),
+        )
+    signer = sealing.signer()
     printed.print(f"Gói chứng cứ: {escape(str(path))} ({path.stat().st_size / 1e6:.1f} MB)", soft_wrap=True)
     printed.print(f"Mức: {package.grade}. {remark}".rstrip(), soft_wrap=True)
     printed.print(f"Mã gói: {package.code}", soft_wrap=True)
@@ -75,6 +67,35 @@ def export_run(run: str, *, output: Path | None, for_third_parties: bool = False
     if signer is not None:
         printed.print(f"Khoá ký: {grouped(signer.fingerprint)}", soft_wrap=True)
     return ExitCode.DONE
+
+
+def packed(
+    store: Store,
+    number: int,
+    sealing: EvidenceSettings,
+    *,
+    output: Path | None,
+    for_third_parties: bool,
+    by: Witness,
+) -> tuple[Package, Path, str]:
+    """The package of a run, written, and told to the custody log; where it lies, and a remark. Raises InputProblem."""
+    evidence = evidence_of_run(store, store.load_run(number))
+    with tempfile.TemporaryDirectory(prefix="soicong-") as folder:
+        package = sealed(evidence, sealing, Path(folder))
+        if for_third_parties:
+            shown = canonical_bytes(masked(store.load_document(number)))
+            package = reduced(package, shown, signer=sealing.signer())
+        path = writable_file(output or Path(f"{package.identifier}.zip"))
+        package, remark = stamped(package, sealing)
+        write_package(package, path)
+    signer = sealing.signer()
+    facts = {"code": package.code, "grade": str(package.grade), "package_sha256": hash_of_file(path)}
+    if signer is not None:
+        facts["signer"] = signer.fingerprint
+    if for_third_parties:
+        facts["for"] = "third parties"
+    log_of(store).append([by.event(Kind.EXPORT, number, facts)])
+    return package, path, remark
 
 
 def evidence_of_run(store: Store, run: RunSummary) -> RunEvidence:

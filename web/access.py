@@ -59,4 +59,6 @@ REVIEWING = Access(roles=frozenset({Role.REVIEWER}))
 """What changes points: reviewers only, not even administrators, so that running the tool and judging stay apart."""
 BY_ITS_AGENCY = Access(roles=frozenset({Role.AGENCY}), own=OwnObject.AGENCY)
 """What only the agency itself says: its form, its objections."""
+AUDITING = Access(roles=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}))
+"""Evidence as a whole: packages out, packages verified, who did what with it."""
 OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)

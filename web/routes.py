@@ -9,9 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from web.access import BY_ITS_AGENCY, IN_THE_OFFICE, OWN_AGENCY, PUBLIC, REVIEWING, SIGNED_IN, Access
+from web.access import (
+    AUDITING,
+    BY_ITS_AGENCY,
+    IN_THE_OFFICE,
+    OWN_AGENCY,
+    PUBLIC,
+    REVIEWING,
+    SIGNED_IN,
+    Access,
+)
 from web.pages import (
     agency_desk,
+    auditing,
     comparison,
     entrance,
     evidence,
@@ -93,6 +103,10 @@ ROUTES: tuple[Declared, ...] = (
     _post("/co-quan/{code}/phieu/{scheme}", survey.filled_in, BY_ITS_AGENCY),
     _get("/co-quan/{code}/phieu/{scheme}/xlsx", survey.download, OWN_AGENCY),
     _post("/co-quan/{code}/nop", survey.uploaded, BY_ITS_AGENCY, largest=survey.LARGEST),
+    _get("/kiem-toan", auditing.listed, AUDITING),
+    _get("/kiem-toan/luot/{run:int}", auditing.run_evidence, AUDITING),
+    _post("/kiem-toan/luot/{run:int}/goi", auditing.export, AUDITING),
+    _post("/kiem-toan/kiem-tra", auditing.verify, AUDITING, largest=auditing.LARGEST),
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),

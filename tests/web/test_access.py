@@ -18,6 +18,7 @@ OWN, OTHER = "so-tttt", "so-khac"
 ALL = frozenset(Role)
 OFFICE = ALL - {Role.AGENCY}
 REVIEWER = frozenset({Role.REVIEWER})
+AUDITORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AGENCY = frozenset({Role.AGENCY})
 NOBODY: frozenset[Role] = frozenset()
 # By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
@@ -57,6 +58,10 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "POST /co-quan/{code}/phieu/{scheme}": (AGENCY, False, False),
     "GET /co-quan/{code}/phieu/{scheme}/xlsx": (ALL, False, False),
     "POST /co-quan/{code}/nop": (AGENCY, False, False),
+    "GET /kiem-toan": (AUDITORS, False, False),
+    "GET /kiem-toan/luot/{run:int}": (AUDITORS, False, False),
+    "POST /kiem-toan/luot/{run:int}/goi": (AUDITORS, False, False),
+    "POST /kiem-toan/kiem-tra": (AUDITORS, False, False),
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),

@@ -145,6 +145,8 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "agency desk": f"/co-quan/{ONE}",
         "agency desk, form": f"/co-quan/{ONE}/phieu/{SCHEME}",
         "objections": "/kien-nghi",
+        "auditing": "/kiem-toan",
+        "auditing, run": f"/kiem-toan/luot/{runs[OWN]}",
         "verification, objection": "/kien-nghi/1",
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
@@ -172,6 +174,8 @@ ON_A_PHONE = (
 def _reader(name: str) -> tuple[Role, str | None]:
     if name.startswith("agency desk"):
         return Role.AGENCY, ONE
+    if name.startswith("auditing"):
+        return Role.AUDITOR, None
     return (Role.REVIEWER if name.startswith("verification") else Role.STAFF), None
 
 
@@ -239,3 +243,20 @@ def test_a_reviewer_decides_by_keyboard_alone(office: Office) -> None:
     expect(page.get_by_role("status")).to_contain_text("Đã ghi thẩm tra số 1")
     page.get_by_role("button", name="Huỷ thẩm tra số 1").click()
     expect(page.get_by_role("status")).to_contain_text("Đã huỷ thẩm tra")
+
+
+def test_an_auditor_takes_a_package_and_verifies_it(
+    office: Office, runs: dict[str, int], tmp_path: Path
+) -> None:
+    page = office.as_account(Role.AUDITOR)
+    page.goto("/tong-quan")
+    page.get_by_role("link", name="Kiểm toán").click()  # 1
+    page.get_by_role("link", name="Sở Thử nghiệm").click()  # 2
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Tải gói chứng cứ").click()  # 3
+    package = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(package)
+    page.get_by_role("link", name="Kiểm toán", exact=True).first.click()
+    page.get_by_label("Gói chứng cứ hoặc gói của kỳ (.zip)").set_input_files(package)
+    page.get_by_role("button", name="Kiểm tra gói").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Gói còn nguyên", timeout=60_000)
