@@ -52,12 +52,12 @@ def findings(degree: Fraction, special: Mapping[str, Finding] | None = None) -> 
     )
 
 
-def keep_run(store: Store, whose: Agency, found: tuple[Finding, ...]) -> int:
-    """A stored run of an agency with these findings; its number."""
+def keep_run(store: Store, whose: Agency, found: tuple[Finding, ...], *, on: date = date(2026, 9, 25)) -> int:
+    """A stored run of an agency with these findings, judged on a day; its number."""
     assessment = Assessment(
         agency=whose,
         rubric=RUBRIC,
-        evaluated_at=date(2026, 9, 25),
+        evaluated_at=on,
         window=Window(start=date(2025, 10, 1), end=date(2026, 10, 1)),
         judged=tuple(Judged(criterion=c, finding=f) for c, f in zip(RUBRIC.criteria, found, strict=True)),
         sections={},

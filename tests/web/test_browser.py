@@ -260,3 +260,27 @@ def test_an_auditor_takes_a_package_and_verifies_it(
     page.get_by_label("Gói chứng cứ hoặc gói của kỳ (.zip)").set_input_files(package)
     page.get_by_role("button", name="Kiểm tra gói").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gói còn nguyên", timeout=60_000)
+
+
+def test_tasks_are_three_clicks_from_the_first_page(office: Office) -> None:
+    page = office.as_account(Role.STAFF)  # why a portal fell
+    page.goto("/tong-quan")
+    page.locator("#thay-doi").get_by_role("link").first.click()
+    page.get_by_role("button", name="So hai lượt").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("so với lượt")
+    expect(page.get_by_role("main")).to_contain_text("Sở A")
+
+    page = office.as_account(Role.REVIEWER)  # the first finding; each one after it is a decision and Enter
+    page.goto("/tong-quan")
+    page.get_by_role("link", name="Thẩm tra").click()
+    page.locator("a[data-queue]").first.click()
+    expect(page.get_by_role("button", name="Ghi và sang mục sau")).to_be_visible()
+
+    page.goto("/tong-quan")  # an objection
+    page.get_by_role("link", name="Thẩm tra").click()
+    page.get_by_role("link", name="Kiến nghị của cơ quan").click()
+    page.get_by_role("link", name=re.compile("Số 1")).click()
+    page.get_by_label("Không chấp nhận").check()
+    page.get_by_label("Trả lời cơ quan").fill("Đã xem lại, tin chỉ có đến tháng 2.")
+    page.get_by_role("button", name="Gửi trả lời").click()
+    expect(page.locator("#tra-loi-o-day")).to_contain_text("Không chấp nhận – Đã xem lại")
