@@ -51,13 +51,17 @@ class Moved:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """What needs a person: a heading, why, and the agencies (code, name, what). `more` are not named."""
+    """What needs a person: a heading, why, and the agencies (code, name, what). `more` are not named.
+
+    `href` is where it is done, '' where no page does it.
+    """
 
     title: str
     advice: str
     count: int
     ones: tuple[tuple[str, str, str], ...]
     tone: str
+    href: str = ""
 
     @property
     def more(self) -> int:
@@ -141,7 +145,7 @@ def matters(store: Store, standings: Standings, round_: RoundRecord | None) -> t
     found: list[Matter] = []
     if standings.held:
         found.append(
-            _matter(
+            matter(
                 "Đợt đang bị giữ lại",
                 "Kết quả của đợt chưa được tính. Xem lý do: ./soicong guard",
                 [("", f"Đợt {number}", "") for number in standings.held],
@@ -157,7 +161,7 @@ def matters(store: Store, standings: Standings, round_: RoundRecord | None) -> t
         ]
         if unseen:
             found.append(
-                _matter(
+                matter(
                     "Cổng không xem được trong đợt gần nhất",
                     "Cơ quan không bị 0 điểm. Hỏi cơ quan: cổng có hoạt động không, có chặn địa chỉ của Soi Cổng không.",
                     unseen,
@@ -171,7 +175,7 @@ def matters(store: Store, standings: Standings, round_: RoundRecord | None) -> t
             for one in moves
         ]
         found.append(
-            _matter("Cổng có vẻ đã chuyển địa chỉ", "Xác nhận: ./soicong agencies proposals", told, "partial")
+            matter("Cổng có vẻ đã chuyển địa chỉ", "Xác nhận: ./soicong agencies proposals", told, "partial")
         )
     seasons = {period.season for period in store.season_desk().periods()}
     objections = [
@@ -186,7 +190,7 @@ def matters(store: Store, standings: Standings, round_: RoundRecord | None) -> t
             )
             for one in sorted(objections, key=lambda each: each.due_on)
         ]
-        found.append(_matter("Ý kiến của cơ quan chờ trả lời", "Gần hạn đứng trước.", told, "partial"))
+        found.append(matter("Ý kiến của cơ quan chờ trả lời", "Gần hạn đứng trước.", told, "partial"))
     looks = _to_look_at(store, standings, names)
     return (*found, looks) if looks is not None else tuple(found)
 
@@ -209,13 +213,18 @@ def _to_look_at(store: Store, standings: Standings, names: dict[str, str]) -> Ma
         (code, names.get(code, code), f"{criteria} tiêu chí, {points(rounded(worth))} điểm")
         for worth, code, criteria in found
     ]
-    return _matter(
+    return matter(
         f"{NEEDS['look'][0]} để kết luận", "Nhiều điểm chưa kết luận nhất đứng trước.", told, "unknown"
     )
 
 
-def _matter(title: str, advice: str, ones: Sequence[tuple[str, str, str]], tone: str) -> Matter:
-    return Matter(title=title, advice=advice, count=len(ones), ones=tuple(ones[:_NAMED]), tone=tone)
+def matter(
+    title: str, advice: str, ones: Sequence[tuple[str, str, str]], tone: str, *, href: str = ""
+) -> Matter:
+    """A matter of which the first few are named."""
+    return Matter(
+        title=title, advice=advice, count=len(ones), ones=tuple(ones[:_NAMED]), tone=tone, href=href
+    )
 
 
 def last_round(store: Store) -> tuple[RoundRecord | None, RoundTold | None]:

@@ -164,6 +164,9 @@ def test_an_objection_has_a_clock_and_an_answer(season: Served, own: httpx.Clien
     assert (kept.item, kept.late, kept.due_on) == (ITEM, False, today() + timedelta(days=7))
 
     with season.browser(season.account(Role.REVIEWER)) as reviewer:
+        first = reviewer.get("/tong-quan").text
+        assert "Kiến nghị chờ trả lời" in first
+        assert '<a href="/kien-nghi">Mở danh sách</a>' in first
         assert "1 chờ trả lời" in reviewer.get("/kien-nghi").text
         token = token_of(reviewer.get("/kien-nghi/1").text)
         given = {"form_token": token, "ket-luan": "chap-nhan", "tra-loi": "Đã thấy tin", "diem": "3"}
@@ -184,6 +187,8 @@ def test_an_objection_has_a_clock_and_an_answer(season: Served, own: httpx.Clien
     assert kept.answers[0].accepted
     assert season.store.season_desk().reviews(2026, TWO)[-1].points == 3
     assert "Đã thấy tin" in own.get(DESK).text
+    with season.browser(season.account(Role.REVIEWER)) as reviewer:
+        assert "Kiến nghị chờ trả lời" not in reviewer.get("/tong-quan").text
     assert MOST >= 3
 
 

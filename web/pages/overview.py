@@ -8,6 +8,7 @@ from jobs.human_check import human_check
 from scoring.human_check import sentence
 from web import overview_facts as facts
 from web.visit import Here
+from web.waiting import waiting
 
 
 def overview(visit: Here) -> Response:
@@ -27,7 +28,10 @@ def overview(visit: Here) -> Response:
         cards=facts.cards(standings),
         rose=rose,
         fell=fell,
-        matters=facts.matters(site.store, standings, newest),
+        matters=(
+            *waiting(site.store, standings, visit.today),
+            *facts.matters(site.store, standings, newest),
+        ),
         round=told,
         human_check=sentence(human_check(site.configuration), rubrics),
         measured=facts.measured(site.configuration),
