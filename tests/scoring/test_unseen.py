@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from evidence.model import Cause, Page, Probe, Visibility
-from scoring.unseen import Unseen, kind_of, why
+from scoring.unseen import Unseen, kind_of, reason_words, why
 from tests.scoring.builders import HOME, SEEN_AT, home_page
 
 
@@ -77,3 +77,17 @@ def test_a_portal_that_moved_says_where_to() -> None:
         "trang chủ chuyển sang tên miền khác (sokhcn.tinhmoi.gov.vn), cổng có thể đã đổi địa chỉ"
     )
     assert "()" not in why(_unseen(Visibility.REFUSED, "redirected_out_of_scope"))
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("http_503", "mã trả lời 503"),
+        ("nxdomain", "tên miền không tồn tại"),
+        ("connection_refused", "máy chủ từ chối kết nối"),
+        ("network_down", "không máy chủ nào trả lời lúc ấy, có thể do mạng của máy này"),
+        ("unknown:Odd", "unknown:Odd"),
+    ],
+)
+def test_a_machine_word_is_told_in_words_where_there_are_any(reason: str, words: str) -> None:
+    assert reason_words(reason) == words
