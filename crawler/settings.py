@@ -39,6 +39,8 @@ TWISTED_DNS_RESOLVER = "crawler.download.CommandLineResolver"
 DOWNLOAD_DELAY = 0
 CONCURRENT_REQUESTS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
+# Tasks that Scrapy starts for each answer to take in what its callback yields: ours yield nothing (100 by default).
+CONCURRENT_ITEMS = 1
 
 # Robots, retries and redirects are ours: Scrapy allows everything where robots.txt cannot be read, ignores
 # Retry-After, and follows redirects out of scope.
