@@ -15,12 +15,12 @@ from playwright.async_api import BrowserContext
 
 from crawler.browser_page import SCRIPTS, Trouble, Visit, bounded, broken_body, go, open_visit
 from crawler.browser_robots import obey
+from crawler.short_page import SHORT_PAGE
 
 LOOKS = ("accessibility", "mobile", "timing")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 MOBILE_WIDTH = 360
 SMALL_TEXT_PX = 12  # what `share_small_text` counts; text_sizes lets a rubric choose another size
-SHORT_PAGE = "short_page"
 _SHORT_PAGE = """() => document.body && document.body.innerText.length <= 2000
   ? document.documentElement.outerHTML.slice(0, 400000) : "" """
 _SETTLE_SECONDS = 1.0  # late paints and long tasks still count in this time after the load event

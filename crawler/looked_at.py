@@ -8,7 +8,7 @@ from typing import Any
 
 from checks.reading.page import read_page
 from crawler.blocks import block_reason
-from crawler.browser_look import SHORT_PAGE
+from crawler.short_page import SHORT_PAGE
 
 _SHOWS = re.compile(rb"<(?:img|svg|canvas|iframe|frame|video|object|embed)\b", re.IGNORECASE)
 

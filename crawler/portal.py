@@ -18,6 +18,8 @@ registered_domain = tldextract.TLDExtract(
     suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
 )
 
+_MOST_KEPT = 1_500  # addresses of which it is remembered whether they belong to a portal
+
 
 class Portal:
     """Scope and names of an order. Inside a crawl every address is the known one; a name map leads the way.
@@ -30,6 +32,7 @@ class Portal:
         start = urlsplit(canonical_url(order.start_url) or order.start_url)
         known = urlsplit(canonical_url(order.agency.home_url) or order.agency.home_url)
         self.agency: Agency = order.agency
+        self._owned: dict[str, bool] = {}
         self.is_stand_in = start.hostname != known.hostname
         self._scheme = start.scheme
         self._host = known.hostname or ""
@@ -49,8 +52,13 @@ class Portal:
         return {self._host: MappedHost(address=address, ports={asked: port})}
 
     def owns(self, url: str) -> bool:
-        """Whether an address belongs to the portal."""
-        return self.agency.owns(url)
+        """Whether an address belongs to the portal. The same links stand on every page: what was found is kept."""
+        owned = self._owned.get(url)
+        if owned is None:
+            if len(self._owned) >= _MOST_KEPT:
+                self._owned.clear()
+            owned = self._owned[url] = self.agency.owns(url)
+        return owned
 
     def known(self, url: str) -> str:
         """The known address for one that names a stand-in; others unchanged, '' for no web address."""
@@ -94,4 +102,5 @@ class Portal:
         parts = urlsplit(url)
         root = urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
         self.agency = replace(self.agency, sister_urls=(*self.agency.sister_urls, root))
+        self._owned.clear()
         return True
