@@ -188,7 +188,7 @@ def order_of(
 def recorded_sockets(probes: Mapping[str, Any]) -> AbstractContextManager[Any]:
     """The look at TLS, which no in-process answer can give, as it was recorded."""
 
-    async def https(_: Any) -> dict[str, Any]:
+    async def https(*_: Any, **__: Any) -> dict[str, Any]:
         return dict(probes["https"])
 
     return patch.object(crawler.probes, "https", https)
