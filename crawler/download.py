@@ -17,7 +17,7 @@ from scrapy.http import Response
 
 from crawler.egress import Gate
 from crawler.egress_twisted import GateResolver
-from crawler.held import NOT_ASKED_AGAIN, confirmed
+from crawler.held import NOT_ASKED_AGAIN, Held, confirmed, taken_as_it_was
 from crawler.parts import Parts
 from crawler.recording import Cut
 from crawler.robots import RobotsRefused
@@ -63,20 +63,37 @@ class RecordingHandler(HTTP11DownloadHandler):
         gone = spider.unchanged.was_missing(request)
         if gone is not None and (told := await self._still_missing(request, gone)) is not None:
             return told
+        before = spider.unchanged.site_map(request)
+        if before is not None and (told := await self._still_as_long(request, before)) is not None:
+            return told
         spider.unchanged.ask(request)
         return await self._recorded(request)
 
     async def _still_missing(self, request: Request, status: int) -> Response | None:
         """The answer to HEAD where it says, as that to GET did then, that nothing is there; None for anything else."""
         asked = request.replace(method="HEAD")
-        try:
-            response = await self._recorded(asked)
-        except _UNANSWERED:  # some servers do not know HEAD
-            return None
-        if response.status != status:
+        response = await self._head(asked)
+        if response is None or response.status != status:
             return None
         request.meta.update({name: asked.meta[name] for name in ("record", "seconds")})
         return response
+
+    async def _still_as_long(self, request: Request, before: Held) -> Response | None:
+        """The earlier answer where HEAD says that it would come again, by kind and length; None for anything else."""
+        asked = request.replace(method="HEAD")
+        response = await self._head(asked)
+        if response is None or not before.is_as_long(response):
+            return None
+        spider: Any = self._crawler.spider
+        written = taken_as_it_was(before, spider.writer)
+        request.meta.update({"record": written.record_id, "seconds": asked.meta["seconds"]})
+        return before.confirmed(response)
+
+    async def _head(self, asked: Request) -> Response | None:
+        try:
+            return await self._recorded(asked)
+        except _UNANSWERED:  # some servers do not know HEAD
+            return None
 
     async def _recorded(self, request: Request) -> Response:
         spider: Any = self._crawler.spider

@@ -21,6 +21,7 @@ NOT_ASKED_AGAIN = (
     "not_asked_again"  # meta key: the earlier answer that stands for an address; nothing is downloaded
 )
 HELD = "held"  # meta key: the earlier answer whose conditions a request carries
+_HTTP_OK = 200
 _NOT_MODIFIED = 304
 
 
@@ -35,6 +36,14 @@ class Held:
     def body(self) -> bytes:
         """The page, its content encoding undone."""
         return decoded_entity(self.entity, self.original.header("content-encoding"))
+
+    def is_as_long(self, response: Response) -> bool:
+        """Whether an answer to HEAD declares the kind and the length that this one had."""
+        told = {name: response.headers.get(name) for name in ("content-type", "content-length")}
+        return response.status == _HTTP_OK and all(
+            value is not None and value.decode("latin-1") == self.original.header(name)
+            for name, value in told.items()
+        )
 
     def confirmed(self, response: Response) -> Response:
         """The page that a server has called not modified, as it was sent then."""

@@ -48,6 +48,7 @@ async def look_around(spider: PortalSpider, shared: Shared) -> None:
                 manners=manners,
                 given=spider.given if walk.stop_reason not in _NOT_LET_ON else None,
                 standing=spider.unchanged.looked_before,
+                elsewhere=shared.elsewhere,
             ),
             _SECONDS,
         )

@@ -15,6 +15,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 _NEW = object()
 
 
+_OPEN: dict[type, bool] = {}  # of the kinds of values that were met: whether they are taken apart
+
+
 @dataclass(frozen=True, kw_only=True)
 class Place:
     """One attribute of an object that is remembered. `kind` is its type, by which it is read back.
@@ -89,10 +92,13 @@ def _path(steps: Sequence[Any]) -> str:
 
 def _is_open(value: Any) -> bool:
     """Whether a value is taken apart."""
-    if isinstance(value, dict | set):
-        return True
-    parameters = getattr(type(value), "__dataclass_params__", None)
-    return parameters is not None and not parameters.frozen
+    kind = type(value)
+    known = _OPEN.get(kind)
+    if known is None:
+        parameters = getattr(kind, "__dataclass_params__", None)
+        changes = parameters is not None and not parameters.frozen
+        known = _OPEN[kind] = changes or issubclass(kind, dict | set)
+    return known
 
 
 def _parts(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -119,11 +125,13 @@ def _compare(
     for key, item in _parts(value):
         count += 1
         before = seen.get(key, _NEW)
+        if before is item:  # never one that is taken apart: of that a _Seen is kept
+            continue
         if _is_open(item):
             inner = before if isinstance(before, _Seen) else _Seen()
             seen[key] = inner
             _compare((*path, encode(key)), item, inner, pieces, gone)
-        elif before is not item and before != item:
+        elif before != item:
             seen[key] = item
             pieces[_path((*path, encode(key)))] = encode(item)
     if count < len(seen):

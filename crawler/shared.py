@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.egress import Gate
+from crawler.elsewhere import Elsewhere
 from crawler.hours import Clock, system_clock
 from crawler.manners import Manners
 from crawler.pace import Pace
@@ -28,6 +29,7 @@ class Shared:
     clock: Clock = system_clock
     browser: Any = None
     ignore_certificates: bool = False
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     looking: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LOOKING))
 
     def browser_for(self, manners: Manners) -> PoliteBrowser | None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -54,6 +55,8 @@ _log = logging.getLogger("soicong.crawler")
 REFERRED_FOR = timedelta(days=28)
 _ENTRIES = frozenset({EntryKind.ITEM, EntryKind.FILE})
 _GONE = frozenset({404, 410})
+_MAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]")  # https://www.sitemaps.org/protocol.html
+_MAP_WITHIN = 2000  # bytes
 
 
 class Unchanged:
@@ -170,6 +173,22 @@ class Unchanged:
             return None
         return self._missing.get(self._key(request.url))
 
+    def site_map(self, request: Request) -> Held | None:
+        """An XML map of the site that an earlier run got within the cycle; None where HEAD is not enough to know it again.
+
+        What such a map alone names is not news: new sections stand in the menu, new entries on lists.
+        """
+        if request.method != "GET" or request.meta.get(CARRIED) or not self._ask_again_after:
+            return None
+        original = self._original(request.url)
+        if original is None or original.shown or "xml" not in original.header("content-type"):
+            return None
+        conditions = original.header("etag") or original.header("last-modified")
+        if conditions or not original.header("content-length") or not self._is_fresh(original.asked_at):
+            return None
+        held = self._held(original)
+        return held if held is not None and _MAP.search(held.body[:_MAP_WITHIN]) else None
+
     def ask(self, request: Request) -> None:
         """Put the conditions of the earlier answer on a request, where there is one that may have them."""
         if request.method != "GET" or request.meta.get(CARRIED):
@@ -196,9 +215,11 @@ class Unchanged:
         certain = entry.kind in _ENTRIES or further
         may = self._ask_again_after and (certain or may_settle(entry))
         original = self._original(entry.url) if may else None
-        if original is None or not original.shown or original.home or original.url != entry.url:
+        if original is None or original.home or original.url != entry.url:
             return False
-        if not self._is_fresh(original.asked_at):
+        # What a browser builds of an earlier answer is only known where the earlier run tells it.
+        known = original.shown or (certain and original.built and self.built(entry.url) is not None)
+        if not known or not self._is_fresh(original.asked_at):
             return False
         return certain or self._is_another(original) or self._holds_still(entry, original)
 
@@ -209,10 +230,10 @@ class Unchanged:
     def _holds_still(self, entry: Entry, original: Original) -> bool:
         known = self._settled.get(entry.key)
         if known is None:
-            known = self._settled[entry.key] = self._read_settled(original)
+            known = self._settled[entry.key] = self._read_settled(original, entry)
         return known
 
-    def _read_settled(self, original: Original) -> bool:
+    def _read_settled(self, original: Original, entry: Entry) -> bool:
         held = self._held(original)
         if held is None:
             return False
@@ -222,7 +243,7 @@ class Unchanged:
                 facts = self._reader.read(original.url, self._portal.body(held.body), content_type=kind)
         except TooComplex:
             return False
-        return is_settled(facts, original.asked_at.astimezone(ZONE).date())
+        return is_settled(facts, original.asked_at.astimezone(ZONE).date(), entry.sections)
 
     def standing(self, entry: Entry) -> Held | None:
         """The earlier answer that stands for an address; None where it is to be asked for."""

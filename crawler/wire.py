@@ -102,6 +102,10 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
         super().connectionLost(reason)
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
+        if self._parser is not None and self._parser.request.method == b"HEAD":
+            # Twisted drops what a GET would bring, as it does with all headers of the connection.
+            for length in (self._parser.connHeaders.getRawHeaders(b"Content-Length") or [])[:1]:
+                self._parser.response.headers.setRawHeaders(b"Content-Length", [length])
         if rest.strip() and self._parser is not None:
             self._parser.response.headers.addRawHeader(SURPLUS.encode(), b"1")
         super()._finishResponse(rest)

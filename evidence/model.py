@@ -106,6 +106,7 @@ def _scope(root: str) -> tuple[str, str]:
     return host, "/" + "/".join(segments)
 
 
+@lru_cache(maxsize=20_000)  # the links of a menu stand on every page
 def _lies_under(url: str, root: str) -> bool:
     parts = urlsplit(url)
     host, prefix = _scope(root)

@@ -38,7 +38,8 @@ class Original:
     """A whole answer to a plain GET (status 200) of an earlier run. `reference` names the archive that holds it.
 
     `asked_at` is when the portal was last asked and gave it, `moment` when it was stored. `shown` tells that it was a page
-    (or a file) as any visitor sees it, which needed no browser; `home`, that it was the home page.
+    (or a file) as any visitor sees it, which needed no browser; `built`, that a browser built it; `home`, that it was the
+    home page.
     """
 
     url: str
@@ -50,6 +51,7 @@ class Original:
     block_digest: str
     asked_at: datetime
     shown: bool
+    built: bool
     home: bool
 
     def header(self, name: str) -> str:
@@ -132,6 +134,8 @@ def originals_in(path: Path, records: Sequence[Record], *, since: datetime) -> d
         original = answers.originals.get(record.record_id, record)
         whole = answer.status == _HTTP_OK and not original.truncated and original.block_digest
         if whole and original.moment is not None and original.moment >= since and record.moment is not None:
+            page = pages.get(record.record_id, {})
+            seen = page.get("visibility") in _SHOWN
             found[answer.target] = Original(
                 url=original.target,
                 record_id=original.record_id,
@@ -141,8 +145,9 @@ def originals_in(path: Path, records: Sequence[Record], *, since: datetime) -> d
                 payload_digest=original.payload_digest,
                 block_digest=original.block_digest,
                 asked_at=record.moment,
-                shown=_shown(pages.get(record.record_id)),
-                home=pages.get(record.record_id, {}).get("depth") == 0,
+                shown=seen and not page["rendered"],
+                built=seen and page["rendered"],
+                home=page.get("depth") == 0,
             )
     return found
 
@@ -151,10 +156,6 @@ def _pages(records: Iterable[Record]) -> Mapping[str, Mapping[str, Any]]:
     """How pages were seen, by the record of their answer."""
     told = (json.loads(record.payload) for record in records if record.target.startswith(_PAGE))
     return {page["record"]: page for page in told}
-
-
-def _shown(page: Mapping[str, Any] | None) -> bool:
-    return page is not None and page["visibility"] in _SHOWN and not page["rendered"]
 
 
 def _beside(path: Path, revisit: Record, files: dict[str, dict[str, Record]]) -> Record | None:

@@ -21,10 +21,12 @@ from evidence.ports import Readings
 from evidence.problem import NoPage, NotAnArchive, told
 from jobs.file_reading import SiteFiles
 from jobs.judging import is_html
+from jobs.kept_exhibits import shown_as_before
 from jobs.problems import InputProblem
 from reports.crops import Crop, Picture, crop_of, size_of_png
 from reports.exhibits import Exhibits, Shown, Wanted, exhibit_page, file_name, plan
 from reports.masking import masked_text
+from reports.view import PortalView
 
 LARGEST_PICTURE = 8_000_000  # bytes of PNG; a crawl takes five pictures at most
 _NOT_COVERED = "Ảnh chụp trang không kèm ở đây vì có thông tin cá nhân; ảnh gốc nằm trong kho chứng cứ."
@@ -52,19 +54,21 @@ def write_exhibits(
     document: Mapping[str, Any],
     site: Site | None,
     readings: Readings | None = None,
+    *,
+    view: PortalView | None = None,
 ) -> Exhibits:
     """Write the pages that a report cites into its folder, citizens' data covered; what an earlier report left there goes.
 
-    Raises InputProblem.
+    `view` is that of the document, where it is at hand. Raises InputProblem.
     """
     place = folder / folder_name(report)
-    wanted = plan(document) if site is not None else ()
+    wanted = plan(document, view) if site is not None else ()
     anchors: dict[int, Mapping[int, int]] = {}
     try:
         _cleared(place)
         if site is not None and wanted:
             with SiteFiles(site, readings=readings) as files:
-                source = _Source(site, files)
+                source = _Source(site, files, readings)
                 for one in wanted:
                     shown = source.shown(one)
                     if shown is not None:
@@ -101,8 +105,9 @@ def _cleared(place: Path) -> None:
 class _Source:
     """Archived pages of a site as they are to be shown."""
 
-    def __init__(self, site: Site, files: SiteFiles) -> None:
+    def __init__(self, site: Site, files: SiteFiles, readings: Readings | None = None) -> None:
         self._site = site
+        self._readings = readings
         self._files = files
         self._pages: dict[str, Page] = {}
         for page in site.pages:
@@ -122,7 +127,15 @@ class _Source:
         # Every text of an archived page passes this on its way to a reader.
         mask = partial(masked_text, of_citizens=wanted.of_citizens)
         if is_html(page) and page.visibility is not Visibility.NOT_HTML:
-            made = exhibit(self._site.body(page), page.header("content-type"), quotes=quotes, mask=mask)
+            kind_told = page.header("content-type")
+            made = shown_as_before(
+                self._readings,
+                lambda: exhibit(self._site.body(page), kind_told, quotes=quotes, mask=mask),
+                sha256=page.record.payload_sha256,
+                headers=(kind_told, page.header("content-encoding")),
+                quotes=quotes,
+                of_citizens=wanted.of_citizens,
+            )
             kind = "rendered" if page.rendered else "served"
         else:
             found = self._file(page, quotes, mask)

@@ -17,6 +17,7 @@ from jobs.problems import InputProblem
 from reports.build import Context, portal_report
 from reports.province import ProvinceContext, province_report
 from reports.published import masked
+from reports.view import portal_view
 from scoring.model import League
 from scoring.result import canonical_bytes
 
@@ -87,11 +88,12 @@ def write_report(
     Citizens' data are covered in all of them. Without a `site` the archived pages are left out.
     """
     name = report_name(document)
-    exhibits = write_exhibits(folder, name, document, site, readings)
+    view = portal_view(document)
+    exhibits = write_exhibits(folder, name, document, site, readings, view=view)
     beside = changes_name(str(document["agency"]["code"]))
     changes_href = beside if (folder / beside).exists() else ""
     told_all = replace(context, exhibits=exhibits, changes_href=changes_href)
-    page = write(folder / name, portal_report(document, context=told_all).encode())
+    page = write(folder / name, portal_report(document, context=told_all, view=view).encode())
     write_json(page.with_suffix(".json"), masked(document))
     return page
 

@@ -11,7 +11,7 @@ from reports.exhibits import Exhibits
 from reports.page import render
 from reports.text import clean, local_href
 from reports.trend import Trend, trend_drawing
-from reports.view import Line, portal_view, sentence
+from reports.view import Line, PortalView, portal_view, sentence
 from reports.words import NEEDS
 from scoring.human_check import told
 from scoring.model import Grade
@@ -47,10 +47,15 @@ class Context:
     seal: Seal = field(default_factory=Seal)
 
 
-def portal_report(document: Mapping[str, Any], *, context: Context | None = None) -> str:
-    """The page for a result document: HTML without scripts, fonts or pictures from elsewhere."""
+def portal_report(
+    document: Mapping[str, Any], *, context: Context | None = None, view: PortalView | None = None
+) -> str:
+    """The page for a result document: HTML without scripts, fonts or pictures from elsewhere.
+
+    `view` is that of the document, where it is at hand.
+    """
     beside = context or Context()
-    view = portal_view(document)
+    view = view or portal_view(document)
     mends = view.mends if view.scored else ()
     unjudged = view.unjudged if view.scored else ()
     return render(

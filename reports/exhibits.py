@@ -113,9 +113,12 @@ def file_name(number: int) -> str:
     return f"{number}.html"
 
 
-def plan(document: Mapping[str, Any]) -> tuple[Wanted, ...]:
-    """The pages that a report wants to show: all that it cites, and of those searched in vain the first ones."""
-    view, as_quoted = portal_view(document), portal_view(document, as_quoted=True)
+def plan(document: Mapping[str, Any], view: PortalView | None = None) -> tuple[Wanted, ...]:
+    """The pages that a report wants to show: all that it cites, and of those searched in vain the first ones.
+
+    `view` is that of the document, where it is at hand.
+    """
+    view, as_quoted = view or portal_view(document), portal_view(document, as_quoted=True)
     if not view.scored:
         return ()
     cited: dict[int, Wanted] = {}

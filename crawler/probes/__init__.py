@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawler.egress import Gate
+from crawler.elsewhere import Elsewhere
 from crawler.given import Given
 from crawler.hours import OutOfHours
 from crawler.manners import Manners
@@ -51,6 +52,7 @@ async def run_probes(
     clock: Clock = _now,
     given: Given | None = None,
     standing: Standing | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> list[Probe]:
     """Make all looks that the request allows, one request at a time per host. Raises nothing for what it
     meets.
@@ -59,9 +61,9 @@ async def run_probes(
     availability, security_headers. `browser` reads search answers and look-up pages that a script builds.
     `manners` are those of the crawl (crawler.manners); without any, one request at a time with the request's delay.
     `given` are answers of the walk before (crawler.given): a look at one is dated by when it came. `standing` are looks of
-    an earlier run that need not be made again.
+    an earlier run that need not be made again. `elsewhere` are answers that other portals of the process had lately.
     """
-    async with Client(request, gate, manners, given) as client:
+    async with Client(request, gate, manners, given, elsewhere) as client:
 
         async def take(name: str, url: str, call: Callable[[], Awaitable[dict[str, Any]]]) -> Probe:
             observed_at, client.came_at = clock(), None

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from crawler.egress import Gate, Refused
+from crawler.elsewhere import Elsewhere
 from crawler.fetching import Answer as FileAnswer
 from crawler.given import Given
 from crawler.hours import OutOfHours
@@ -65,7 +66,8 @@ class Client:
     """One per run_probes. Certificates are not verified here: the https probe judges them.
 
     `manners` are those of the crawl; the rules that it has read hold here, too. Without any, `request` says them.
-    `given` are answers of the walk: what it was given is not asked for once more where a look allows it.
+    `given` are answers of the walk: what it was given is not asked for once more where a look allows it. `elsewhere` are
+    answers from outside the portal that others of the process had lately.
     """
 
     def __init__(
@@ -74,8 +76,10 @@ class Client:
         gate: Gate,
         manners: Manners | None = None,
         given: Given | None = None,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         self.request = request
+        self._elsewhere = elsewhere or Elsewhere()
         self._given = given or Given()
         self._had: dict[str, tuple[Answer, datetime]] = {}
         self.came_at: datetime | None = (
@@ -115,10 +119,15 @@ class Client:
     ) -> Answer:
         """Fetch an address given under its known name, following redirects; `given`: or take what the walk was given.
 
-        `once`: or what another look of this session got there, where that came whole and is no error. Raises LookFailed.
+        `once`: or what another look of this session got there, where that came whole and is no error; outside the portal,
+        what another portal of this process got there lately (crawler.elsewhere). Raises LookFailed.
         """
         if once and url in self._had:
             answer, moment = self._had[url]
+            self.came_at = min(self.came_at or moment, moment)
+            return answer
+        if once and (urlsplit(url).hostname or "").lower() != self.request.host:
+            answer, moment = await self._elsewhere.answer(url, lambda: self.get(url))
             self.came_at = min(self.came_at or moment, moment)
             return answer
         hops: list[str] = []
@@ -182,8 +191,11 @@ class Client:
 
     async def _ask_file(self, url: str) -> FileAnswer | Exception:
         """robots.txt for the rules. What does not answer at all is left to the look that is to be made there."""
+        came_at = self.came_at
+        known = self._of_the_walk(url, MAX_BYTES)
+        self.came_at = came_at  # a look is not dated by the rules that allow it
         try:
-            answer = await self._once("GET", url, MAX_BYTES)
+            answer = known or await self._once("GET", url, MAX_BYTES)
         except LookFailed as failed:
             return RobotsRefused(replace(UNREACHABLE, reason=failed.reason, cause=Cause(failed.cause)))
         return FileAnswer(

@@ -7,6 +7,10 @@ import zlib
 from lxml import etree
 
 MAX_XML = 20_000_000
+_MAY_CHANGE = frozenset({"iframe", "frame", "object", "embed"})
+_DATA = frozenset(
+    {"application/ld+json", "application/json", "text/template"}
+)  # types of scripts that do not run
 
 
 class BadXml(ValueError):
@@ -53,13 +57,31 @@ def child_text(element: etree._Element, *names: str) -> str:
 
 def page(body: bytes) -> etree._Element | None:
     """An HTML page without its scripts and styles; None where there is nothing to read."""
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
-    try:
-        tree = etree.fromstring(body, parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+    tree = _whole(body)
     if tree is not None:
         etree.strip_elements(tree, "script", "style", "noscript", with_tail=False)
+    return tree
+
+
+def is_scripted(body: bytes) -> bool:
+    """Whether anything in an HTML page may change it: a script that is none of data, a frame, a handler, a reload."""
+    tree = _whole(body)
+    return tree is None or any(
+        element.tag in _MAY_CHANGE
+        or (element.tag == "script" and element.get("type", "").strip().lower() not in _DATA)
+        or (element.tag == "meta" and element.get("http-equiv", "").strip().lower() == "refresh")
+        or any(str(name).startswith("on") for name in element.attrib)
+        for element in tree.iter()
+        if isinstance(element.tag, str)
+    )
+
+
+def _whole(body: bytes) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        tree: etree._Element | None = etree.fromstring(body, parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
     return tree
 
 

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from crawler.probes.client import Client, LookFailed
+from crawler.probes.markup import is_scripted, text
 from crawler.probes.markup import page as read_page
-from crawler.probes.markup import text
 from crawler.probes.request import KnownItem, SearchForm
 from crawler.probes.seen import seen
 from evidence.model import Probe
@@ -22,6 +22,10 @@ from evidence.model import Probe
 _NONSENSE = "qzxwvkjq"
 _LONG = 90  # characters; longer titles are cut at a word, because many engines choke on them
 _SHORT_WORDS = 4
+_MAY_CHANGE = frozenset({"iframe", "frame", "object", "embed"})
+_DATA = frozenset(
+    {"application/ld+json", "application/json", "text/template"}
+)  # types of scripts that do not run
 _TELLING = 12  # characters from which a title is not just any label
 
 
@@ -37,6 +41,7 @@ class _Page:
     links: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     words: str = ""
+    scripted: bool = True  # whether a script may still build what it shows
 
     def has(self, item: KnownItem) -> bool:
         """Whether a link leads to the item or carries its whole title (an item may have two addresses)."""
@@ -56,17 +61,18 @@ async def search(
     """
     if form.method.lower() != "get":
         raise LookFailed("post_form", "policy")
-    control = await _ask(client, form, _NONSENSE, None)
     rendered = None
+    control = await _ask(client, form, _NONSENSE, rendered)
     for query in dict.fromkeys((_cut(item.title), " ".join(item.title.split()[:_SHORT_WORDS]))):
-        page = await _ask(client, form, query, None)
-        if not page.has(item) and _silent(page, control, query) and page.status == 200:
+        page = await _ask(client, form, query, rendered)
+        silent = not page.has(item) and _silent(page, control, query) and page.status == 200
+        if silent and page.scripted and rendered is None:
             # both questions got the same page: a script writes the results, or the search does nothing
             if browser is None:
                 raise LookFailed("needs_browser")
             rendered = browser
-            control = await _ask(client, form, _NONSENSE, browser)
-            page = await _ask(client, form, query, browser)
+            control = await _ask(client, form, _NONSENSE, rendered)
+            page = await _ask(client, form, query, rendered)
         if page.has(item) or page.status != 200:
             break
     if page.has(item) and control.has(item):
@@ -115,7 +121,13 @@ def _read(body: bytes, base: str, status: int, client: Client) -> _Page:
             there = client.request.known(urljoin(client.request.reach(base), href))
             links.add(_plain(there))
             labels.add(_folded(text(anchor) or anchor.get("title") or ""))
-    return _Page(status=status, links=frozenset(links), labels=frozenset(labels), words=text(tree))
+    return _Page(
+        status=status,
+        links=frozenset(links),
+        labels=frozenset(labels),
+        words=text(tree),
+        scripted=is_scripted(body),
+    )
 
 
 def _silent(page: _Page, control: _Page, query: str) -> bool:

@@ -108,6 +108,9 @@ class PortalSpider(scrapy.Spider):
         self._on_event = on_event
         self._sections: set[str] = set()
         self._visiting = 0
+        self._loaded = (
+            False  # whether what the earlier run was answered is at hand: nobody waits for it in the loop
+        )
         self.trouble: NotWritten | None = None  # why the archive could not be written
         self.ahead = Ahead(self.order.concurrency - 1)
         self.keeper = keeper_of(self, lasting) if lasting is not None else None
@@ -115,6 +118,7 @@ class PortalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Nothing to hand over: the ledger holds the home page, and the scheduler leases from it."""
         await asyncio.to_thread(self.unchanged.load)
+        self._loaded = True
         self.tell("started", url=self.portal.home)
         return
         yield
@@ -123,7 +127,7 @@ class PortalSpider(scrapy.Spider):
 
     def next_request(self) -> scrapy.Request | None:
         """The next address of the ledger as a request; None where none is due now."""
-        if self.keeper is not None and self.keeper.waits:
+        if not self._loaded or (self.keeper is not None and self.keeper.waits):
             return None
         if self.manners.closes_soon and self.walk.has_more:
             self.walk.stop("window_closed")

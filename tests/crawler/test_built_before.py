@@ -22,7 +22,9 @@ pytestmark = [
 ]  # five crawls with a browser, one after the other
 
 KNOWN = "http://so.example.gov.vn/"
-PLACES = ("/", "/tin-tuc", "/khen-thuong", "/lien-he")
+ARTICLE = "/tin-tuc/so-to-chuc-hoi-nghi-so-ket-cong-tac-quy-iii-123.html"
+LISTS = ("/", "/tin-tuc", "/khen-thuong", "/lien-he")
+PLACES = (*LISTS, ARTICLE)
 _MENU = "".join(
     f"<li><a href='/{place}'>{name}</a></li>"
     for place, name in (("tin-tuc", "Tin tức"), ("khen-thuong", "Khen thưởng"), ("lien-he", "Liên hệ"))
@@ -34,8 +36,17 @@ fetch("/api" + here).then(answer => answer.json()).then(told => {
 _TEXT = "Sở tiếp tục thực hiện các nhiệm vụ được Uỷ ban nhân dân tỉnh giao trong quý. " * 12
 
 
-def _data(title: str) -> Reply:
-    told = {"title": title, "html": f"<p>{_TEXT}</p>"}
+_ENTRIES = "".join(
+    f"<li><a href='{place}'>{title}</a> <span>{day}/10/2026</span></li>"
+    for place, title, day in (
+        (ARTICLE, "Sở tổ chức hội nghị sơ kết công tác quý III năm 2026", 12),
+        ("https://www.chinhphu.vn/bai", "Thủ tướng chủ trì phiên họp về chuyển đổi số quốc gia", 11),
+    )
+)
+
+
+def _data(title: str, html: str = "") -> Reply:
+    told = {"title": title, "html": f"<p>{_TEXT}</p>{html}"}
     return 200, {"Content-Type": "application/json"}, json.dumps(told).encode()
 
 
@@ -48,7 +59,8 @@ def portal(*, news: str = "Tin tức", version: int = 1) -> Portal:
             **dict.fromkeys(PLACES, shell),
             "/ung-dung.js": (200, {"Content-Type": "text/javascript; charset=utf-8"}, script.encode()),
             "/api/trang-chu": _data("Trang chủ"),
-            "/api/tin-tuc": _data(news),
+            "/api/tin-tuc": _data(news, f"<ul>{_ENTRIES}</ul>"),
+            f"/api{ARTICLE}": _data("Sở tổ chức hội nghị sơ kết"),
             "/api/khen-thuong": _data("Khen thưởng"),
             "/api/lien-he": _data("Liên hệ"),
         }
@@ -107,7 +119,8 @@ def test_what_is_built_of_the_same_is_asked_for_and_not_built_again(nights: Nigh
     assert set(records(folder, "first", BUILT)) == {KNOWN + path[1:] for path in PLACES}
     served = found["same"][0].paths
     assert built_anew(folder, "same", "first") == set()
-    assert set(PLACES) <= set(served)
+    assert set(LISTS) <= set(served)
+    assert ARTICLE not in served, "an entry's own page stands, though a browser built it"
     assert served.count("/ung-dung.js") == 1, "once for all pages, to see whether it is the same"
     assert {path for path in served if path.startswith("/api/")} == {
         "/api/trang-chu",

@@ -289,7 +289,7 @@ class _Browser:
 
 
 def test_a_search_whose_answer_a_script_builds_is_read_in_the_browser() -> None:
-    with serving({"/tim": b"<div id=app></div>"}) as server:
+    with serving({"/tim": b"<div id=app></div><script src='/tim.js'></script>"}) as server:
         order: dict[str, Any] = {"search": FORM, "search_item": ITEM}
         assert error(looks(server, **order), "search") == "needs_browser"
         stuck = _Browser(server, reason="page_hangs")
@@ -299,6 +299,35 @@ def test_a_search_whose_answer_a_script_builds_is_read_in_the_browser() -> None:
         nothing = value(looks(server, browser=_Browser(server), **order), "search")
     assert (found["returned"], found["rendered"]) == (True, True), "the whole title as a label will do"
     assert (nothing["returned"], nothing["results"]) == (False, 0)
+
+
+def test_a_search_that_does_nothing_needs_no_browser_to_say_so() -> None:
+    """Nothing on the page could build results: no script that runs, no frame, no handler."""
+    same = b"<script type='application/ld+json'>{}</script><form><input name=q></form><p>Trang ch\xe1\xbb\xa7</p>"
+    with serving({"/tim": same}) as server:
+        found = value(looks(server, search=FORM, search_item=ITEM), "search")
+    assert (found["returned"], found["results"], found["rendered"]) == (False, 0, False)
+
+
+@pytest.mark.parametrize(
+    "lively",
+    [
+        b"<script>tim()</script>",
+        b"<iframe src='/ket-qua'></iframe>",
+        b"<body onload='tim()'><p>x</p></body>",
+        b"<meta http-equiv=Refresh content='1;url=/ket-qua'>",
+    ],
+)
+def test_a_search_whose_page_may_still_change_is_not_judged_without_a_browser(lively: bytes) -> None:
+    with serving({"/tim": lively}) as server:
+        assert error(looks(server, search=FORM, search_item=ITEM), "search") == "needs_browser"
+
+
+def test_the_browser_is_asked_for_the_answer_to_nonsense_once() -> None:
+    with serving({"/tim": b"<div id=app></div><script src='/tim.js'></script>"}) as server:
+        browser = _Browser(server)
+        value(looks(server, search=FORM, search_item=ITEM, browser=browser), "search")
+    assert ["qzxwvkjq" in url for url in browser.urls] == [True, False, False]
 
 
 def test_an_item_that_stands_on_every_answer_proves_nothing() -> None:

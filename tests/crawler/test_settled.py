@@ -19,9 +19,9 @@ ENTRY = Entry(
 )
 
 
-def settled(main: str, *, needs_browser: str = "") -> bool:
+def settled(main: str, *, needs_browser: str = "", sections: tuple[str, ...] = ()) -> bool:
     facts = read_page("https://so.vn/gt", f"<main><h1>Chức năng</h1>{main}</main>".encode())
-    return is_settled(replace(facts, needs_browser=needs_browser), SEEN)
+    return is_settled(replace(facts, needs_browser=needs_browser), SEEN, sections)
 
 
 def test_a_text_holds_still() -> None:
@@ -44,6 +44,23 @@ def test_a_text_holds_still() -> None:
 )
 def test_what_may_be_another_tomorrow_is_read_tomorrow(main: str) -> None:
     assert not settled(main)
+
+
+def test_the_map_of_the_site_holds_still_and_no_other_list_of_links() -> None:
+    names = ("Giới thiệu chung", "Tin tức sự kiện", "Văn bản quy phạm", "Thủ tục hành chính", "Liên hệ góp ý")
+    links = "".join(f"<li><a href='/muc-{number}'>{name}</a></li>" for number, name in enumerate(names))
+    main = f"<h2>Sơ đồ cổng thông tin điện tử của Sở và các đơn vị trực thuộc</h2><ul>{links}</ul>"
+    assert settled(main, sections=("sitemap_page",))
+    assert not settled(main)
+    dated = main.replace("</a>", "</a> <span>02/03/2024</span>")
+    assert not settled(dated, sections=("sitemap_page",)), (
+        "entries with days are news, whatever the page is called"
+    )
+
+
+@pytest.mark.parametrize(("size", "holds"), [("width=600", True), ("height=900", True), ("width=40", False)])
+def test_a_chart_that_is_a_picture_holds_still(size: str, *, holds: bool) -> None:
+    assert settled(f"<p>Sơ đồ</p><p><img src='/so-do.png' alt='Sơ đồ tổ chức' {size}></p>") is holds
 
 
 def test_what_a_browser_has_to_build_is_no_text() -> None:
