@@ -99,12 +99,15 @@ class GateProxy:
         """The path of the socket file (crawler.confinement)."""
         return f"{self._folder}/door"
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._open.add(task)
-            task.add_done_callback(self._open.discard)
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Called by asyncio for each connection; one that is cut before its first step is closed, too."""
         self.traffic.connections += 1
+        task = asyncio.ensure_future(self._answered(reader, writer))
+        self._open.add(task)
+        task.add_done_callback(self._open.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())
+
+    async def _answered(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(self._max_seconds):
                 await self._serve(reader, writer)
@@ -112,10 +115,6 @@ class GateProxy:
             self.traffic.cut += 1
         except (OSError, asyncio.IncompleteReadError):
             pass  # one side went away: nothing is owed to it any more
-        except asyncio.CancelledError:
-            pass  # close() cuts us; asyncio's stream callback would log a cancelled task as an error
-        finally:
-            writer.transport.abort()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -107,16 +107,16 @@ class Province:
         return {"hosts": known, "dns": dns, "ca_file": ca_file.name}
 
     async def _listen(self, host: Host, scheme: str, port: int, context: ssl.SSLContext | None) -> int:
-        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            task = asyncio.current_task()
-            if task is not None:
-                self._connections.add(task)
-                task.add_done_callback(self._connections.discard)
-            with contextlib.suppress(
-                ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError, ssl.SSLError
-            ):
+        async def served(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
                 await exchange(host, scheme, reader, writer, self.sent)
-            writer.close()
+
+        def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.ensure_future(served(reader, writer))
+            self._connections.add(task)
+            task.add_done_callback(self._connections.discard)
+            # one that is called off before its first step is closed, too
+            task.add_done_callback(lambda _: writer.close())
 
         server = await asyncio.start_server(serve, host.address, port, ssl=context)
         self._servers.append(server)
