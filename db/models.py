@@ -10,9 +10,10 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 import db.alert_models
+import db.audit_models
 import db.season_models
 import db.watch_models
-import db.web_models  # noqa: F401 — the tables of all four belong to the schema
+import db.web_models  # noqa: F401 — the tables of all five belong to the schema
 from db.base import Base  # alembic and the migrations know the tables by this module
 from db.guard_models import GuardDecisionRow, GuardVerdictRow
 from db.registry_models import ActRow, AgencyChangeRow, MoveProposalRow, SuccessionRow
@@ -52,7 +53,7 @@ __all__ = [
 ]
 
 # The revision that these models describe; a test keeps it equal to the head of alembic/versions.
-SCHEMA_REVISION = "0014"
+SCHEMA_REVISION = "0015"
 
 
 class AgencyRow(Base):

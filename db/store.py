@@ -32,6 +32,7 @@ from db.shared_archives import SharedArchives
 from db.trend import TrendPart, trend
 from db.watching import WatchLog
 from db.web_accounts import WebAccounts
+from db.web_audits import WebAudits
 from db.web_sessions import WebSessions
 from db.web_watch import WebWatch
 from evidence.model import Agency, Page, Tier
@@ -134,6 +135,10 @@ class Store:
     def web_watch(self) -> WebWatch:
         """Wrong attempts and security events."""
         return WebWatch(self._engine, self._url)
+
+    def web_audits(self) -> WebAudits:
+        """Audits that people ask for in the web room."""
+        return WebAudits(self._engine, self._url)
 
     # Runs and results
 

@@ -79,3 +79,14 @@ def demand_reachable(url: str, *, allowed: tuple[tuple[str, int], ...], names: N
             f"Không được phép truy cập ‘{url}’: đó là {_REFUSALS.get(refused.reason, 'địa chỉ không hợp lệ')}. "
             f"Nếu đúng là cổng cần xem, chạy lại với --allow-host {place}."
         ) from None
+
+
+def chosen_delay(delay: float | None, start_url: str, allowed: tuple[tuple[str, int], ...]) -> float:
+    """One second between requests, unless said otherwise; a stand-in on our own machine needs no rest."""
+    if delay is not None:
+        return delay
+    own = any(
+        start_url.split("://", 1)[1].split("/", maxsplit=1)[0] == f"{host}:{port}" for host, port in allowed
+    )
+    loopback = start_url.split("://", 1)[1].startswith(("127.", "localhost", "[::1]"))
+    return 0.0 if own and loopback else 1.0

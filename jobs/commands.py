@@ -11,7 +11,7 @@ from db.store import Store
 from evidence.model import Agency
 from jobs.addresses import crawl_hours, day, declared_section, host_and_port, known_host, portal_url, today
 from jobs.audit import AuditRequest, Ended, audit, code_of
-from jobs.choices import chosen_rubric, chosen_tier, demand_reachable, names_of, remark
+from jobs.choices import chosen_delay, chosen_rubric, chosen_tier, demand_reachable, names_of, remark
 from jobs.delivery import deliver
 from jobs.exhibits import stored_site
 from jobs.outputs import writable_file, writable_folder
@@ -64,7 +64,7 @@ def audit_one(
         live=host is None,
         max_pages=max_pages,
         max_seconds=max_seconds,
-        delay=_delay(delay, start_url, allowed),
+        delay=chosen_delay(delay, start_url, allowed),
         allow_hosts=allowed,
         hours=hours,
         robots_decision=decision,
@@ -106,17 +106,6 @@ def _home_url(start_url: str, host: str | None) -> str:
         return start_url
     scheme, rest = start_url.split("://", 1)
     return f"{scheme}://{known_host(host)}/{rest.split('/', 1)[1]}"
-
-
-def _delay(delay: float | None, start_url: str, allowed: tuple[tuple[str, int], ...]) -> float:
-    """One second between requests, unless said otherwise; a stand-in on our own machine needs no rest."""
-    if delay is not None:
-        return delay
-    own = any(
-        start_url.split("://", 1)[1].split("/", maxsplit=1)[0] == f"{host}:{port}" for host, port in allowed
-    )
-    loopback = start_url.split("://", 1)[1].startswith(("127.", "localhost", "[::1]"))
-    return 0.0 if own and loopback else 1.0
 
 
 @plainly
