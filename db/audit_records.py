@@ -70,9 +70,13 @@ class NewAudit:
 
 @dataclass(frozen=True, kw_only=True)
 class AuditRecord(NewAudit):
-    """An audit as it stands. `run_id` is the number of its run in its own folder; `share_until` None: no link."""
+    """An audit as it stands. `asked_by` is a person's name, `asked_for` the agency of their account, None: the office.
+
+    `run_id` is the number of its run in its own folder; `share_until` None: no link."""
 
     id: int
+    asked_by: str
+    asked_for: str | None
     asked_at: datetime
     state: AuditState
     changed_at: datetime

@@ -22,8 +22,13 @@ from db.audit_records import (
 )
 from db.problem import DatabaseProblem, ProblemKind, explained
 from db.session import writing
+from db.web_models import WebAccountRow
 
-_TABLE = WebAuditRow.__table__
+_QUERY = sa.select(
+    WebAuditRow.__table__,
+    WebAccountRow.full_name.label("asked_by"),
+    WebAccountRow.agency_code.label("asked_for"),
+).join(WebAccountRow, WebAccountRow.id == WebAuditRow.account_id)
 _LOCK = 0x501C1  # PostgreSQL: who asks is counted one after the other; SQLite has one writer anyway
 _DAY = timedelta(days=1)
 _OPEN = [state.value for state in OPEN]
@@ -66,16 +71,11 @@ class WebAudits:
         with explained(self._url), self._engine.connect() as connection:
             return _get(connection, number)
 
-    def list(
-        self, *, account_id: int | None = None, agency_code: str | None = None, limit: int = 50
-    ) -> tuple[AuditRecord, ...]:
-        """Audits, newest first: all, those that an account asked for, or those of an agency's portal and account."""
-        query = sa.select(_TABLE)
-        if account_id is not None:
-            mine = WebAuditRow.account_id == account_id
-            query = query.where(
-                mine if agency_code is None else mine | (WebAuditRow.agency_code == agency_code)
-            )
+    def list(self, *, asked_for: str | None = None, limit: int = 50) -> tuple[AuditRecord, ...]:
+        """Audits, newest first; of an agency only those that its own accounts asked for."""
+        query = _QUERY
+        if asked_for is not None:
+            query = query.where(WebAccountRow.agency_code == asked_for)
         with explained(self._url), self._engine.connect() as connection:
             return tuple(map(_record, connection.execute(query.order_by(WebAuditRow.id.desc()).limit(limit))))
 
@@ -110,7 +110,7 @@ class WebAudits:
     def running(self, machine: str) -> tuple[AuditRecord, ...]:
         """Those that a machine has begun and not ended."""
         row = WebAuditRow
-        query = sa.select(_TABLE).where(row.state == AuditState.RUNNING.value, row.machine == machine)
+        query = _QUERY.where(row.state == AuditState.RUNNING.value, row.machine == machine)
         with explained(self._url), self._engine.connect() as connection:
             return tuple(map(_record, connection.execute(query.order_by(row.id))))
 
@@ -183,7 +183,7 @@ class WebAudits:
     def shared(self, share_sha256: str, *, at: datetime) -> AuditRecord | None:
         """The audit of a link that holds; None where there is none."""
         row = WebAuditRow
-        query = sa.select(_TABLE).where(row.share_sha256 == share_sha256, row.share_until > at)
+        query = _QUERY.where(row.share_sha256 == share_sha256, row.share_until > at)
         with explained(self._url), self._engine.connect() as connection:
             found = connection.execute(query).first()
             return _record(found) if found is not None else None
@@ -242,7 +242,7 @@ def _limit(connection: Connection, new: NewAudit, limits: AuditLimits, at: datet
 
 
 def _get(connection: Connection, number: int) -> AuditRecord:
-    found = connection.execute(sa.select(_TABLE).where(WebAuditRow.id == number)).first()
+    found = connection.execute(_QUERY.where(WebAuditRow.id == number)).first()
     if found is None:
         raise DatabaseProblem(f"Không có lần kiểm tra số {number}.", ProblemKind.NOT_STORED)
     return _record(found)

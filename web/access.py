@@ -61,4 +61,10 @@ BY_ITS_AGENCY = Access(roles=frozenset({Role.AGENCY}), own=OwnObject.AGENCY)
 """What only the agency itself says: its form, its objections."""
 AUDITING = Access(roles=frozenset({Role.AUDITOR, Role.ADMINISTRATOR}))
 """Evidence as a whole: packages out, packages verified, who did what with it."""
+CHECKING = Access(roles=frozenset({Role.STAFF, Role.ADMINISTRATOR, Role.AGENCY}))
+"""One-off audits; whose a single one is says its page (web.pages.audits)."""
+RUNNING = Access(roles=frozenset({Role.STAFF, Role.ADMINISTRATOR}))
+"""What keeps the tool going: rounds, hosts that may be audited."""
+ADMINISTERING = Access(roles=frozenset({Role.ADMINISTRATOR}))
+"""Accounts, agencies, settings, back-up."""
 OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from jobs.options import AllowHosts
 from jobs.usage import Command, group
 
 DEFAULT_PORT = 8642
@@ -27,6 +28,7 @@ def serve(
     host: Annotated[
         str, typer.Option("--host", metavar="ĐỊA_CHỈ", help="Địa chỉ của máy này.")
     ] = "127.0.0.1",
+    allow_host: AllowHosts = None,
 ) -> None:
     """Mở trang web của Soi Cổng trên máy này, đến khi nhấn Ctrl+C.
 
@@ -34,7 +36,7 @@ def serve(
     """
     from web.serving import serve as served
 
-    raise typer.Exit(served(host=host, port=port))
+    raise typer.Exit(served(host=host, port=port, allow_hosts=allow_host or []))
 
 
 @accounts_app.command("add", cls=Command)

@@ -19,6 +19,7 @@ _PARTS = {
     ),
     "icon.svg": (_OWN / "icon.svg",),
     "desk.js": (_OWN / "desk.js",),
+    "live.js": (_OWN / "live.js",),
 }
 _TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 

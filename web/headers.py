@@ -17,6 +17,8 @@ POLICY = (
 )
 WITH_SCRIPT = f"{POLICY}; script-src 'self'"
 """For the few pages whose keys a script of our own serves; they do everything without it, too."""
+LIVE = f"{WITH_SCRIPT}; connect-src 'self'"
+"""For pages that are told while something runs; without scripts they load themselves anew."""
 LARGEST_BODY = 256 * 1024  # bytes; forms are short
 _ALWAYS = {
     "Content-Security-Policy": POLICY,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader
+from markupsafe import Markup
 
 from reports.page import environment as reports_environment
 from web import words
@@ -28,3 +29,8 @@ def environment() -> Environment:
 def render(template: str, **values: Any) -> str:
     """One page."""
     return environment().get_template(template).render(**values)
+
+
+def fragment(template: str, **values: Any) -> Markup:
+    """A part of a page, escaped where it was made."""
+    return Markup(render(template, **values))  # noqa: S704 — the output of a template that escapes

@@ -8,7 +8,7 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ from rich.console import Console
 
 from db.store import Store
 from evidence.problem import told
+from jobs.addresses import host_and_port
+from jobs.one_off_keeper import Keeper
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
@@ -30,18 +32,24 @@ _STOP_WITHIN = 10  # seconds for requests that are being answered
 
 
 @plainly
-def serve(*, host: str, port: int) -> ExitCode:
+def serve(*, host: str, port: int, allow_hosts: Sequence[str] = ()) -> ExitCode:
     """Serve the pages; 0 where it was stopped in order. Raises InputProblem where the address cannot be had."""
     configuration, printed = settings(), console()
     public = public_address(os.environ.get(PUBLIC_ADDRESS, ""))
     address = _demand_own(host, public)
+    allowed = tuple(host_and_port(text) for text in allow_hosts)
     ready_database(configuration)
     with listening(address, port) as listener, Store(configuration.database) as store:
         number = int(listener.getsockname()[1])
         shown = f"[{address}]" if ":" in address else address
-        site = Site(store=store, configuration=configuration, origin=public or f"http://{shown}:{number}")
+        site = Site(
+            store=store,
+            configuration=configuration,
+            origin=public or f"http://{shown}:{number}",
+            allowed=allowed,
+        )
         _tell(printed, site)
-        with _stopped_in_order():
+        with _stopped_in_order(), Keeper(store, configuration, allowed=allowed).running():
             server(site, behind_proxy=bool(public)).run(sockets=[listener])
         printed.print("Đã dừng.")
     return ExitCode.DONE

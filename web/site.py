@@ -27,6 +27,9 @@ class Site:
     configuration: Settings
     origin: str
     clock: Callable[[], datetime] = field(default=_now)
+    allowed: tuple[
+        tuple[str, int], ...
+    ] = ()  # (host, port) that one-off audits may reach although they are private
     views: Views = field(default_factory=Views)
     kept: StandingsKept = field(default_factory=StandingsKept)
     queue: QueueKept = field(default_factory=QueueKept)

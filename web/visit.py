@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from db.web_accounts import Account
 from jobs.addresses import HANOI
-from web.headers import WITH_SCRIPT
+from web.headers import LIVE, WITH_SCRIPT
 from web.log_in import LONGEST, Entered, Knock
 from web.rendering import render
 from web.secrets import form_token, kept, new_identifier
@@ -77,14 +77,23 @@ class Visit:
         return self.account
 
     def page(
-        self, template: str, *, status: int = HTTPStatus.OK, script: str = "", **values: Any
+        self,
+        template: str,
+        *,
+        status: int = HTTPStatus.OK,
+        script: str = "",
+        live: bool = False,
+        **values: Any,
     ) -> Response:
-        """A page made of a template; `script` is the file of ours that it may run, none where empty."""
+        """A page made of a template; `script` is the file of ours that it may run, none where empty.
+
+        `live`: the script may ask this server for what is new.
+        """
         made = HTMLResponse(
             render(template, visit=self, script=script, status=int(status), **values), status_code=status
         )
         if script:
-            made.headers["Content-Security-Policy"] = WITH_SCRIPT
+            made.headers["Content-Security-Policy"] = LIVE if live else WITH_SCRIPT
         return self.given(made)
 
     def to(self, address: str) -> Response:

@@ -32,6 +32,7 @@ _OVERVIEW = Entry(title="Tổng quan", href="/tong-quan", begins=("/tong-quan",)
 _LEAGUES = Entry(title="Bảng xếp hạng", href="/bang", begins=("/bang", "/cong"))
 _REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra", "/kien-nghi", "/co-quan"))
 _EVIDENCE = Entry(title="Kiểm toán", href="/kiem-toan", begins=("/kiem-toan",))
+_CHECKS = Entry(title="Kiểm tra cổng", href="/kiem-tra", begins=("/kiem-tra",))
 _RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi",))
 
 
@@ -42,9 +43,10 @@ def menu(account: Account | None) -> tuple[Entry, ...]:
     if account.role is Role.AGENCY:
         own = Entry(title="Cổng của cơ quan", href=f"/cong/{account.agency_code}", begins=("/cong",))
         desk = Entry(title="Tự chấm, kiến nghị", href=f"/co-quan/{account.agency_code}", begins=("/co-quan",))
-        return (own, desk, _RUBRICS)
+        return (own, desk, _CHECKS, _RUBRICS)
     audits = (_EVIDENCE,) if account.role in (Role.AUDITOR, Role.ADMINISTRATOR) else ()
-    return (_OVERVIEW, _LEAGUES, _REVIEWS, *audits, _RUBRICS)
+    checks = (_CHECKS,) if account.role in (Role.STAFF, Role.ADMINISTRATOR) else ()
+    return (_OVERVIEW, _LEAGUES, _REVIEWS, *audits, *checks, _RUBRICS)
 
 
 def first_page(account: Account) -> str:

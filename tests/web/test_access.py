@@ -20,6 +20,8 @@ OFFICE = ALL - {Role.AGENCY}
 REVIEWER = frozenset({Role.REVIEWER})
 AUDITORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AGENCY = frozenset({Role.AGENCY})
+RUNNERS = frozenset({Role.STAFF, Role.ADMINISTRATOR})
+CHECKERS = RUNNERS | AGENCY
 NOBODY: frozenset[Role] = frozenset()
 # By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
 # route: (roles, agencies also others', public)
@@ -62,6 +64,20 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /kiem-toan/luot/{run:int}": (AUDITORS, False, False),
     "POST /kiem-toan/luot/{run:int}/goi": (AUDITORS, False, False),
     "POST /kiem-toan/kiem-tra": (AUDITORS, False, False),
+    "GET /kiem-tra": (CHECKERS, True, False),
+    "POST /kiem-tra": (CHECKERS, True, False),
+    "POST /kiem-tra/may-chu": (RUNNERS, False, False),
+    "POST /kiem-tra/may-chu/bo": (RUNNERS, False, False),
+    "GET /kiem-tra/{number:int}": (CHECKERS, True, False),
+    "GET /kiem-tra/{number:int}/tien-do": (CHECKERS, True, False),
+    "GET /kiem-tra/{audit:int}/chung-cu/{number:int}.html": (CHECKERS, True, False),
+    "POST /kiem-tra/{number:int}/dung": (CHECKERS, True, False),
+    "POST /kiem-tra/{number:int}/di-tiep": (CHECKERS, True, False),
+    "POST /kiem-tra/{number:int}/duong-dan": (CHECKERS, True, False),
+    "POST /kiem-tra/{number:int}/duong-dan/bo": (CHECKERS, True, False),
+    "POST /co-quan/{code}/xem-lai": (AGENCY, False, False),
+    "GET /bao-cao/{secret}": (ALL, True, True),
+    "GET /bao-cao/{secret}/chung-cu/{number:int}.html": (ALL, True, True),
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),
@@ -73,6 +89,8 @@ NAMES = {
     "kind": "json",
     "run": "1",
     "number": "1",
+    "audit": "1",
+    "secret": "khong-co",
     "scheme": "bo",
     "item": "2.1",
 }
