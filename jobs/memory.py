@@ -7,7 +7,7 @@ from os import sysconf
 from pathlib import Path
 
 _PROC = Path("/proc")
-_PAGE = sysconf("SC__PAGE")
+_PAGE = sysconf("SC_PAGESIZE")
 
 
 def memory_of(pid: int) -> int:

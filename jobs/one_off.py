@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.order import Event
-from db.audit_records import AuditProgress, AuditRecord, AuditState
+from db.audit_records import AuditRecord, AuditState
 from db.migrate import upgrade
 from db.problem import DatabaseProblem
 from db.store import Store
@@ -77,11 +77,12 @@ def agency_of(store: Store, record: AuditRecord) -> Agency:
 class Told:
     """What a crawl tells, kept for who looks; written by a thread of its own, since a database may let us wait."""
 
-    def __init__(self, store: Store, number: int) -> None:
+    def __init__(self, store: Store, record: AuditRecord) -> None:
+        """`record`: an audit that goes on has found something already."""
         self._store = store
-        self._number = number
-        self._progress = AuditProgress(of=PAGES, doing="starting")
-        self._sections: dict[str, str] = {}
+        self._number = record.id
+        self._progress = replace(record.progress, of=record.progress.of or PAGES, doing="starting")
+        self._sections = dict(record.progress.sections)
         self._changed = True
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._write_now_and_again, name="told", daemon=True)
@@ -135,7 +136,7 @@ def run(number: int, allowed: tuple[tuple[str, int], ...]) -> ExitCode:
         try:
             upgrade(own.database)
             request = request_of(record, agency_of(store, record), allowed)
-            with Told(store, number) as told:
+            with Told(store, record) as told:
                 ended = audit([request], configuration=own, on_event=told)
             every: tuple[Ended, ...] = (*ended.done, *ended.failed, *ended.stopped, *ended.put_off)
             state, why, found = outcome(every[0])

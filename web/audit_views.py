@@ -78,7 +78,6 @@ def live(store: Store, number: int) -> LiveShown:
         audit=record,
         before=before,
         sections=found,
-        all_sections=len(titles()),
         doing=DOING[record.progress.doing],
         most=PAGES,
     )

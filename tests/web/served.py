@@ -75,14 +75,20 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """Serve the data of a folder; its database is made where there is none."""
+def served(folder: Path, *, allowed: tuple[tuple[str, int], ...] = ()) -> Iterator[Served]:
+    """Serve the data of a folder; its database is made where there is none. `allowed`: as `serve --allow-host`."""
     configuration = settings({"SOICONG_DATA": str(folder)})
     upgrade(configuration.database)
     clock = Clock()
     with listening("127.0.0.1", 0) as listener, Store(configuration.database) as store:
         port = listener.getsockname()[1]
-        site = Site(store=store, configuration=configuration, origin=f"http://127.0.0.1:{port}", clock=clock)
+        site = Site(
+            store=store,
+            configuration=configuration,
+            origin=f"http://127.0.0.1:{port}",
+            clock=clock,
+            allowed=allowed,
+        )
         running = server(site)
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

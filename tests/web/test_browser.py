@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from db.audit_records import AuditProgress, AuditRecord, AuditState, NewAudit
 from db.web_accounts import Role
+from jobs.one_off_rules import OF_OFFICE
 from tests.reports.test_browser import AXE
 from tests.web.province import OTHER, OWN, fill
 from tests.web.season import ITEM, ONE, SCHEME, fill_season, object_to
@@ -28,8 +30,24 @@ def runs(site: Served) -> dict[str, int]:
     object_to(site.store)
     site.account(Role.ADMINISTRATOR)
     site.account(Role.STAFF, password_hash=hashed(PASSWORD))
+    for host, state in (("a.thu.gov.vn", AuditState.INTERRUPTED), ("b.thu.gov.vn", AuditState.WAITING)):
+        one_off_audit(site, host, state)
     site.account(Role.AGENCY, agency=OWN, password_hash=hashed(PASSWORD))
     return made
+
+
+def one_off_audit(site: Served, host: str, state: AuditState) -> int:
+    """An audit that somebody asked for; nobody begins it here."""
+    audits, staff = site.store.web_audits(), site.account(Role.STAFF)
+    new = NewAudit(account_id=staff.id, agency_code=None, host=host, url=f"https://{host}/", tier="so")
+    record = audits.ask(new, OF_OFFICE, at=site.clock())
+    assert isinstance(record, AuditRecord)
+    sections = (("Tin tức, sự kiện", f"https://{host}/tin-tuc"), ("Liên hệ", f"https://{host}/lien-he"))
+    progress = AuditProgress(pages=12, of=40, sections=sections, doing="crawling")
+    audits.tell(record.id, progress, at=site.clock())
+    if state is not AuditState.WAITING:
+        audits.end(record.id, state, at=site.clock())
+    return record.id
 
 
 class Office:
@@ -148,6 +166,10 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "auditing": "/kiem-toan",
         "auditing, run": f"/kiem-toan/luot/{runs[OWN]}",
         "verification, objection": "/kien-nghi/1",
+        "one-off audits": "/kiem-tra",
+        "one-off audit, waiting": "/kiem-tra/2",
+        "one-off audit, interrupted": "/kiem-tra/1",
+        "agency asks for an audit": "/kiem-tra",
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
         "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
@@ -168,11 +190,13 @@ ON_A_PHONE = (
     "heat",
     "portal not seen",
     "verification, one item",
+    "one-off audits",
+    "one-off audit, waiting",
 )  # axe takes seconds on a long page
 
 
 def _reader(name: str) -> tuple[Role, str | None]:
-    if name.startswith("agency desk"):
+    if name.startswith("agency"):
         return Role.AGENCY, ONE
     if name.startswith("auditing"):
         return Role.AUDITOR, None
@@ -260,6 +284,27 @@ def test_an_auditor_takes_a_package_and_verifies_it(
     page.get_by_label("Gói chứng cứ hoặc gói của kỳ (.zip)").set_input_files(package)
     page.get_by_role("button", name="Kiểm tra gói").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Gói còn nguyên", timeout=60_000)
+
+
+def test_an_audit_is_watched_as_it_happens_without_loading_the_page_anew(
+    office: Office, site: Served
+) -> None:
+    number = one_off_audit(site, "truc-tiep.thu.gov.vn", AuditState.WAITING)
+    page = office.as_account(Role.STAFF)
+    page.goto(f"/kiem-tra/{number}")
+    page.evaluate("window.same = true")
+    expect(page.get_by_text("Đang chờ tới lượt")).to_be_visible()
+    audits = site.store.web_audits()
+    while (claimed := audits.claim("máy khác", at=site.clock())) is not None and claimed.id != number:
+        audits.end(claimed.id, AuditState.FAILED, at=site.clock())
+    progress = AuditProgress(pages=7, of=30, sections=(("Hỏi đáp", "https://x/hoi-dap"),), doing="crawling")
+    audits.tell(number, progress, at=site.clock())
+    expect(page.get_by_role("heading", name="Đã thấy đường tới 1 mục")).to_be_visible()
+    expect(page.get_by_text("Đã xem 7 trang")).to_be_visible()
+    expect(page.locator("#thong-bao")).to_have_text("Đang xem các trang; đã thấy 1 mục.")
+    assert page.evaluate("window.same")
+    audits.end(number, AuditState.INTERRUPTED, at=site.clock())
+    expect(page.get_by_role("button", name="Đi tiếp")).to_be_visible()  # at its end the page is loaded anew
 
 
 def test_tasks_are_three_clicks_from_the_first_page(office: Office) -> None:
