@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import HTTPException
+from fastapi import HTTPException, Query
 from starlette.responses import Response
 
 from checks.vocabulary import titles
@@ -137,8 +138,13 @@ def _asked(visit: Visit, address: str, pairs: list[tuple[str, str]]) -> AuditRec
     return asked
 
 
-def one(visit: Here, number: int, sua: Chosen = None) -> Response:
-    """An audit as it stands: where it waits or runs what is known so far, at its end the report."""
+def one(
+    visit: Here, number: int, sua: Chosen = None, dung_yen: Annotated[str, Query(alias="dung-yen")] = ""
+) -> Response:
+    """An audit as it stands: where it waits or runs what is known so far, at its end the report.
+
+    `dung_yen`: without scripts, do not load it anew by itself.
+    """
     record = _mine(visit, number)
     if record.state is AuditState.DONE:
         return report_page(visit, record, sua or [], address=f"/kiem-tra/{number}", shared=False)
@@ -151,6 +157,7 @@ def one(visit: Here, number: int, sua: Chosen = None) -> Response:
         shown=shown,
         office=_own(visit) is None,
         states=audit_views.STATES,
+        still=bool(dung_yen),
     )
 
 
