@@ -39,6 +39,8 @@ from scoring.scheme_model import (
 from scoring.scheme_ranking import scheme_tables
 from scoring.scheme_score import SchemeValueError
 from season.grid import GridProblem, read_grid
+from season.own_maxima import scheme_in, whose_maxima
+from season.periods import period_of
 from season.scheme_sheet import SheetCell, report_template, table_rows, template_guide, template_rows
 from season.scheme_values import SchemeValues, scheme_values
 
@@ -165,13 +167,25 @@ def rank_scheme(
     scheme = find_scheme(scheme_id)
     if output is not None:
         demand_kind(writable_file(output))
-    if season is not None and not any(one.source is ValueSource.PORTAL for one in scheme.categories):
-        raise InputProblem(f"Cách chấm {scheme.id} không có hạng mục lấy điểm cổng: bỏ --season.")
-    now = scheme_values(read_grid(values), scheme)
+    note = ""
+    of_portals = any(one.source is ValueSource.PORTAL for one in scheme.categories)
     if season is not None:
+        own, note = _as_in_season(scheme, season)
+        if not note and not of_portals:
+            raise InputProblem(
+                f"Cách chấm {scheme.id} không có hạng mục lấy điểm cổng, kỳ {season} cũng không đặt điểm tối đa cho nó: "
+                "bỏ --season."
+            )
+        scheme = own
+    now = scheme_values(read_grid(values), scheme)
+    if season is not None and of_portals:
         now = replace(now, agencies=_with_portals(now.agencies, season))
     before = scheme_values(read_grid(previous), scheme) if previous is not None else SchemeValues(agencies=())
-    tables = scheme_tables(scheme, now.agencies, previous=before.agencies, maxima=before.maxima | now.maxima)
+    maxima = before.maxima | now.maxima
+    tables = [
+        replace(table, notes=(*table.notes, *([note] if note else [])))
+        for table in scheme_tables(scheme, now.agencies, previous=before.agencies, maxima=maxima)
+    ]
     printed_to = wide_console()
     for table in tables:
         _print_table(printed_to, table, compared=previous is not None)
@@ -179,6 +193,18 @@ def rank_scheme(
         write_rows(output, table_rows(tables, compared=previous is not None))
         printed_to.print(f"Đã ghi: {escape(str(output))}", soft_wrap=True)
     return ExitCode.DONE
+
+
+def _as_in_season(scheme: Scheme, season: int) -> tuple[Scheme, str]:
+    """A scheme with the maxima that a season lays down itself, and the sentence that names them ('': none)."""
+    configuration = settings()
+    ready_database(configuration)
+    with Store(configuration.database) as store:
+        records = store.season_desk().periods(season)
+    if not records:
+        return scheme, ""
+    period = period_of(records[0])
+    return scheme_in(scheme, period), whose_maxima(scheme, period)
 
 
 def _with_portals(agencies: Sequence[AgencyValues], season: int) -> tuple[AgencyValues, ...]:

@@ -72,7 +72,7 @@ def schemes_rank(
             metavar="NĂM",
             min=2000,
             max=2200,
-            help="Hạng mục về cổng lấy điểm chính thức của kỳ này.",
+            help="Hạng mục về cổng lấy điểm chính thức của kỳ này; điểm tối đa kỳ tự đặt cũng được dùng.",
         ),
     ] = None,
     output: Output = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from jobs.watch_targets import by_address, targets
 from scoring.unseen import reason_words
 
 _ROBOTS = "watch-robots.json"
+GROUP = 400  # addresses that are looked at together, and kept together
 _SHAKEN = 0.1  # of the span between moments: what happens on the hour is not met every time
 _STATES = {True: Answering.ANSWERED, False: Answering.SILENT, None: Answering.UNKNOWN}
 _WORDS = {
@@ -116,10 +118,25 @@ def _moment(store: Store, codes: Iterable[str], watcher: Watcher, robots: Path) 
         for one in targets(store, codes, today())
         if crawl_hours(one.hours).seconds_left(watcher.clock()) > 0
     ]
-    glances, kept = asyncio.run(look_once(by_address(wanted), watcher, read_rules(robots)))
-    store.watch().keep(row_of(one) for one in glances)
-    write_rules(robots, kept)
-    _tell(glances)
+    seen: list[Glance] = []
+    # What is stopped half-way keeps whole groups, so that no slow address is missing among quick ones.
+    for number, group in enumerate(_groups(by_address(wanted))):
+        if number:
+            time.sleep(watcher.delay)  # a server of the last group may be asked again
+        glances, kept = asyncio.run(look_once(group, watcher, read_rules(robots)))
+        store.watch().keep(row_of(one) for one in glances)
+        write_rules(robots, kept)
+        seen += glances
+    _tell(seen)
+
+
+def _groups(urls: Iterable[str]) -> list[list[str]]:
+    """Addresses in groups of much the same size: what is silent is weighed by the others of its group."""
+    waiting = list(urls)
+    count = max(1, len(waiting) // GROUP)
+    return [
+        waiting[len(waiting) * part // count : len(waiting) * (part + 1) // count] for part in range(count)
+    ]
 
 
 def row_of(one: Glance) -> WatchLook:

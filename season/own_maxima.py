@@ -21,26 +21,37 @@ def rated_in(period: Period) -> tuple[Rated, ...]:
 
 
 def with_maxima(rated: Rated, period: Period) -> Rated:
-    """A scheme with the maxima that the season lays down for it; its note says whose they are."""
+    """What a season rates by, with the maxima that it lays down for it."""
     scheme = rated.scheme
-    own = {category: most for one, category, most in period.maxima if one == rated.id}
-    if scheme is None or not own:
-        return rated
+    return rated if scheme is None else replace(rated, scheme=scheme_in(scheme, period))
+
+
+def scheme_in(scheme: Scheme, period: Period) -> Scheme:
+    """A scheme with the maxima that the season lays down for it; its note says whose they are."""
+    own = _own(scheme, period)
+    if not own:
+        return scheme
+    return replace(
+        scheme,
+        categories=tuple(replace(one, maximum=own.get(one.id, one.maximum)) for one in scheme.categories),
+        derived=True,
+        note=f"{scheme.note} {whose_maxima(scheme, period)}".strip(),
+    )
+
+
+def whose_maxima(scheme: Scheme, period: Period) -> str:
+    """Which maxima of a scheme are the season's own, as a sentence; '' where none are."""
+    own = _own(scheme, period)
     named = "; ".join(
         f"{category.title}: {printed(own[category.id], 4)}"
         for category in scheme.categories
         if category.id in own
     )
-    note = f"Điểm tối đa do kỳ {period.season} tự đặt, không phải của quyết định: {named}."
-    return replace(
-        rated,
-        scheme=replace(
-            scheme,
-            categories=tuple(replace(one, maximum=own.get(one.id, one.maximum)) for one in scheme.categories),
-            derived=True,
-            note=f"{scheme.note} {note}".strip(),
-        ),
-    )
+    return f"Điểm tối đa do kỳ {period.season} tự đặt, không phải của quyết định: {named}." if named else ""
+
+
+def _own(scheme: Scheme, period: Period) -> dict[str, Fraction]:
+    return {category: most for one, category, most in period.maxima if one == scheme.id}
 
 
 def wrong_maximum(rated: Rated, category_id: str, most: Fraction) -> str:

@@ -16,10 +16,12 @@ from db.seasons import OfficialChoice
 from db.store import Store
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
+from jobs.schemes import rank_scheme
 from jobs.season_package import export_season, verify_season
 from jobs.season_period import change_season, show_season
 from jobs.season_ranking import rank_season
 from scoring.scheme import all_schemes
+from scoring.scheme_model import ValueSource
 from season.composing import compose
 from season.model import Line, Table
 from tests.season.example import RUBRIC, TODAY, agency, findings, form, keep_run, opened, review
@@ -166,3 +168,37 @@ def test_a_maximum_of_the_decree_stands(store: Store) -> None:
     desk.lay_down(replace(desk.periods(2026)[0], schemes=(RUBRIC.id, ict)))
     with pytest.raises(InputProblem, match="hạng mục 1 đã có điểm tối đa"):
         change(f"{ict}:1=99")
+
+
+def table_of(folder: Path) -> Path:
+    """The agency's groups without the portal's, as they come from its form."""
+    cells = ";".join("" if item not in OWN else str(OWN[item]) for item in "123456")
+    path = folder / "so-lieu.csv"
+    path.write_text(f"Mã;Tên cơ quan;1;2;3;4;5;6\nso-a;Sở A;{cells}\n", "utf-8")
+    return path
+
+
+def test_ranking_by_a_scheme_in_a_season_takes_its_maxima_and_says_so(
+    store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = table_of(tmp_path)
+    rank_scheme(CAO_BANG, table, previous=None, season=2026, output=None)
+    before = capsys.readouterr().out
+    assert "tự đặt" not in before
+    assert "Mức III" not in before
+    change(f"{CAO_BANG}:3=10")
+    rank_scheme(CAO_BANG, table, previous=None, season=2026, output=tmp_path / "hang.csv")
+    said = capsys.readouterr().out
+    assert "Điểm tối đa do kỳ 2026 tự đặt, không phải của quyết định: Cung cấp thông tin" in said
+    assert "Mức III" in said
+    assert "Điểm tối đa do kỳ 2026 tự đặt" in (tmp_path / "hang.csv").read_text("utf-8-sig")
+
+
+def test_a_season_says_nothing_of_a_scheme_without_portals_or_maxima(store: Store, tmp_path: Path) -> None:
+    other = next(
+        one.id
+        for one in all_schemes()
+        if not any(part.source is ValueSource.PORTAL for part in one.categories)
+    )
+    with pytest.raises(InputProblem, match="bỏ --season"):
+        rank_scheme(other, table_of(tmp_path), previous=None, season=2026, output=None)

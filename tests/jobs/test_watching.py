@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import crawler.watching
 from checks.model import Outcome
 from crawler.hours import Hours
 from crawler.order import CrawlOrder
@@ -20,6 +21,7 @@ from db.store import Store
 from db.watching import WatchLook
 from evidence.archive import ArchiveWriter, load_site
 from evidence.model import Agency, Cause, Page, Tier, Visibility
+from jobs import watching
 from jobs.earlier_looks import with_earlier_looks
 from jobs.judging import judge
 from jobs.problems import InputProblem
@@ -96,6 +98,43 @@ def test_a_portal_goes_down_and_comes_back(store: Store, capsys: pytest.CaptureF
     assert "Ngừng sau " in said
     assert "2 lần xem" in said
     assert "(máy chủ từ chối kết nối)" in said
+
+
+def test_a_moment_that_is_cut_keeps_whole_groups(
+    store: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watching, "GROUP", 2)
+    answers: list[int] = []
+
+    async def look_once(group: list[str], *rest: Any) -> Any:
+        if len(answers) == 2:
+            raise KeyboardInterrupt
+        answers.append(len(group))
+        return await crawler.watching.look_once(group, *rest)
+
+    monkeypatch.setattr(watching, "look_once", look_once)
+    served = [Portal() for _ in range(6)]
+    try:
+        store.save_agencies(
+            Agency(code=f"so-{number}", name=f"so-{number}", tier=Tier.SO, home_url=portal.url)
+            for number, portal in enumerate(served)
+        )
+        with pytest.raises(KeyboardInterrupt):
+            looked(*served)
+    finally:
+        for portal in served:
+            portal.stop()
+    assert answers == [2, 2]
+    assert [one["looks"] for one in facts(capsys)] == [1, 1, 1, 1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("count", "sizes"), [(0, [0]), (3, [3]), (799, [799]), (1000, [500, 500]), (1201, [400, 400, 401])]
+)
+def test_groups_are_of_much_the_same_size(count: int, sizes: list[int]) -> None:
+    made = watching._groups(str(number) for number in range(count))
+    assert [len(one) for one in made] == sizes
+    assert [url for one in made for url in one] == [str(number) for number in range(count)]
 
 
 def kept(store: Store, states: list[str], *, start: datetime, url: str = HOME) -> None:
