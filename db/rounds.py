@@ -173,6 +173,32 @@ class Rounds:
         with explained(self._url), self._engine.connect() as connection:
             return tuple(_portal(one) for one in connection.execute(query))
 
+    def counts(self, numbers: Iterable[int]) -> dict[int, dict[PortalState, int]]:
+        """How many portals of each round are in which state."""
+        row = RoundPortalRow
+        query = (
+            sa.select(row.round_id, row.state, sa.func.count())
+            .where(row.round_id.in_(list(numbers)))
+            .group_by(row.round_id, row.state)
+        )
+        found: dict[int, dict[PortalState, int]] = {}
+        with explained(self._url), self._engine.connect() as connection:
+            for number, state, count in connection.execute(query):
+                found.setdefault(number, {})[PortalState(state)] = count
+        return found
+
+    def some_portals(
+        self, number: int, *, states: Iterable[PortalState], offset: int, limit: int
+    ) -> tuple[RoundPortal, ...]:
+        """Portals of a round in these states by code, a page of them."""
+        row = RoundPortalRow
+        query = sa.select(row.__table__).where(
+            row.round_id == number, row.state.in_([state.value for state in states])
+        )
+        with explained(self._url), self._engine.connect() as connection:
+            found = connection.execute(query.order_by(row.agency_code).offset(offset).limit(limit))
+            return tuple(_portal(one) for one in found)
+
     def portal(self, number: int, code: str) -> RoundPortal | None:
         """One portal of a round; None where it is not of the round."""
         row = RoundPortalRow

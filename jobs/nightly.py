@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import fcntl
+import json
 import shutil
 import signal
 from collections.abc import Iterator, Sequence
@@ -44,7 +45,7 @@ from jobs.log_events import (
 )
 from jobs.logs import as_lines, start_logs, tell
 from jobs.night_watch import Watch
-from jobs.outputs import writable_folder
+from jobs.outputs import writable_folder, write
 from jobs.problems import WITHIN, ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
 from jobs.settings import Settings, settings
@@ -59,6 +60,8 @@ _AGAIN_AFTER = (60.0, 300.0, 900.0)  # seconds before a round that died is gone 
 _STEP_SECONDS = 900.0  # for each thing that is done after a round
 _LOW_DISK = 5 << 30
 _PR_SET_PDEATHSIG = 1
+_LOCK = "nightly.lock"
+_SCHEDULE = "nightly.json"
 
 
 GUARD = ("guard",)
@@ -104,6 +107,7 @@ def run_nightly(
                 return _one_night(_night_now(order), order, configuration, watch)
             while not watch.stopped.is_set():
                 night = next_night(datetime.now(UTC), order.at, order.hours)
+                note_schedule(configuration, night)
                 tell(
                     NIGHT_PLANNED,
                     f"Đợt kế tiếp bắt đầu {_told(night.begins)}, chậm nhất xong {_told(night.ends)}.",
@@ -243,10 +247,36 @@ def _told(moment: datetime) -> str:
     return f"{moment.astimezone(ZONE):%H:%M ngày %d/%m/%Y}"
 
 
+def note_schedule(configuration: Settings, night: Night) -> None:
+    """Write down when the next round begins, for the page of rounds."""
+    told = {
+        "begins": night.begins.astimezone(UTC).isoformat(),
+        "ends": night.ends.astimezone(UTC).isoformat(),
+    }
+    write(configuration.data / _SCHEDULE, json.dumps(told).encode())
+
+
+def scheduled(configuration: Settings) -> Night | None:
+    """The next round of the nightly process that is alive on this machine; None where none is."""
+    try:
+        with (configuration.data / _LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        return None
+    except FileNotFoundError:
+        return None
+    except BlockingIOError:
+        pass
+    try:
+        told = json.loads((configuration.data / _SCHEDULE).read_text("utf-8"))
+        return Night(begins=datetime.fromisoformat(told["begins"]), ends=datetime.fromisoformat(told["ends"]))
+    except (OSError, ValueError, KeyError):
+        return None
+
+
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Only one nightly process for a data folder. Raises InputProblem where another one is there."""
-    with (folder / "nightly.lock").open("w") as lock:
+    with (folder / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as taken:

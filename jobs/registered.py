@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 
+from crawler.robots_decision import RobotsDecision
 from db.registered import registrations
 from db.registration import Registration
 from db.registry import Registry
@@ -27,6 +28,18 @@ from jobs.settings import Settings, settings
 from jobs.storage import storage_troubles
 from jobs.terminal import console, plainly, ready_database
 from scoring.rubric import rubric_for
+
+ASK_AGAIN = 7.0  # days in which entries' own pages are not asked for again
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundWish:
+    """Which portals a round is to look at and how far; no `codes`: all. `window` as --window; None: each its own."""
+
+    codes: tuple[str, ...] = ()
+    window: str | None = None
+    max_pages: int = 150
+    max_seconds: int = 3_600
 
 
 @plainly
@@ -58,31 +71,18 @@ def crawl_registered(
             if everyone
             else "Chưa chọn cơ quan nào: nêu mã cơ quan, hoặc dùng --all cho mọi cơ quan."
         )
-    when, hours = day(at), crawl_hours(window)
+    when = day(at)
+    _ = crawl_hours(window)  # what cannot be read is said before anything is made
     decision = read_decision(robots_decision, today=today()) if robots_decision is not None else None
     ready_database(configuration)
-    with Store(configuration.database) as store:
-        registry = store.registry().load()
-    known = registrations(registry, when, codes=codes)
-    if not known:
-        raise InputProblem(
-            f"Vào ngày {when:%d/%m/%Y} sổ không có cơ quan nào hoạt động: xem ./soicong agencies list --all."
-            if registry.codes
-            else "Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.xlsx."
-        )
-    agencies = tuple(reached_now(registry, one) for one in known)
-    demand_covered(decision, [agency.home_url for agency in agencies])
-    requests = requests_for(agencies, at=when, max_pages=max_pages, max_seconds=max_seconds, delay=1.0)
-    requests = [
-        replace(
-            request,
-            hours=hours if window is not None else crawl_hours(one.crawl_window),
-            delay=next((seconds for seconds in (delay, one.delay) if seconds is not None), 1.0),
-            robots_decision=decision,
-            ask_again_days=ask_again,
-        )
-        for request, one in zip(requests, known, strict=True)
-    ]
+    requests = wanted_requests(
+        configuration,
+        RoundWish(codes=tuple(codes), window=window, max_pages=max_pages, max_seconds=max_seconds),
+        at=when,
+        delay=delay,
+        ask_again=ask_again,
+        decision=decision,
+    )
     folder = writable_folder(out or configuration.reports)
     order = RoundOrder(
         requests=requests,
@@ -111,6 +111,43 @@ def crawl_registered(
     if everyone and trigger == "manual":  # the night does so itself, when it has looked at the round
         _tell_readers(printed, configuration, ended.id, folder)
     return ended.exit_code
+
+
+def wanted_requests(
+    configuration: Settings,
+    wish: RoundWish,
+    *,
+    at: date,
+    delay: float | None = None,
+    ask_again: float = ASK_AGAIN,
+    decision: RobotsDecision | None = None,
+) -> list[AuditRequest]:
+    """The audits of a round over the registry, each with its agency's own hours and rest. Raises InputProblem."""
+    hours = crawl_hours(wish.window)
+    with Store(configuration.database) as store:
+        registry = store.registry().load()
+    known = registrations(registry, at, codes=wish.codes)
+    if not known:
+        raise InputProblem(
+            f"Vào ngày {at:%d/%m/%Y} sổ không có cơ quan nào hoạt động: xem ./soicong agencies list --all."
+            if registry.codes
+            else "Chưa có cơ quan nào được đăng ký: nhập bằng ./soicong agencies import TỆP.xlsx."
+        )
+    agencies = tuple(reached_now(registry, one) for one in known)
+    demand_covered(decision, [agency.home_url for agency in agencies])
+    requests = requests_for(
+        agencies, at=at, max_pages=wish.max_pages, max_seconds=wish.max_seconds, delay=1.0
+    )
+    return [
+        replace(
+            request,
+            hours=hours if wish.window is not None else crawl_hours(one.crawl_window),
+            delay=next((seconds for seconds in (delay, one.delay) if seconds is not None), 1.0),
+            robots_decision=decision,
+            ask_again_days=ask_again,
+        )
+        for request, one in zip(requests, known, strict=True)
+    ]
 
 
 def _tell_readers(printed: Console, configuration: Settings, number: int, folder: Path) -> None:

@@ -27,7 +27,7 @@ from jobs.portal_lines import tell_ended
 from jobs.problems import ExitCode
 from jobs.progress import crawl_progress
 from jobs.round_keeping import RoundBegun, RoundKeeper, begin_round
-from jobs.round_plan import plan_round
+from jobs.round_plan import RoundPlan, plan_round
 from jobs.round_planning import planned, told
 from jobs.round_reports import RoundReports, round_leagues
 from jobs.settings import Settings
@@ -63,13 +63,20 @@ class RoundEnded:
         return self.audits.exit_code
 
 
-def tell_plan(printed: Console, configuration: Settings, requests: Sequence[AuditRequest]) -> None:
-    """Say how long a round will take, why, and what to change."""
+def plan_of(configuration: Settings, requests: Sequence[AuditRequest]) -> tuple[RoundPlan, tuple[str, ...]]:
+    """The plan of a round, and how it is told in sentences."""
     process = ProcessSettings()
     with Store(configuration.database) as store:
         portals = planned(store, requests, names=names_of(configuration))
     plan = plan_round(portals, parallel=process.parallel, budget=process.budget)
-    for line in told(plan, portals, now=datetime.now(UTC), parallel=process.parallel, budget=process.budget):
+    lines = told(plan, portals, now=datetime.now(UTC), parallel=process.parallel, budget=process.budget)
+    return plan, lines
+
+
+def tell_plan(printed: Console, configuration: Settings, requests: Sequence[AuditRequest]) -> None:
+    """Say how long a round will take, why, and what to change."""
+    plan, lines = plan_of(configuration, requests)
+    for line in lines:
         printed.print(escape(line), soft_wrap=True)
     for one in plan.too_long:
         tell(WINDOW_TOO_SHORT, agency=one.code, needs_seconds=one.alone, window_seconds=one.window)

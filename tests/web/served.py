@@ -75,9 +75,11 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path, *, allowed: tuple[tuple[str, int], ...] = ()) -> Iterator[Served]:
+def served(
+    folder: Path, *, allowed: tuple[tuple[str, int], ...] = (), **environment: str
+) -> Iterator[Served]:
     """Serve the data of a folder; its database is made where there is none. `allowed`: as `serve --allow-host`."""
-    configuration = settings({"SOICONG_DATA": str(folder)})
+    configuration = settings({"SOICONG_DATA": str(folder), **environment})
     upgrade(configuration.database)
     clock = Clock()
     with listening("127.0.0.1", 0) as listener, Store(configuration.database) as store:

@@ -170,6 +170,10 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "one-off audit, waiting": "/kiem-tra/2",
         "one-off audit, interrupted": "/kiem-tra/1",
         "agency asks for an audit": "/kiem-tra",
+        "rounds": "/dot",
+        "round": "/dot/1",
+        "round, log": "/dot/1/nhat-ky",
+        "round, plan": "/dot/moi",
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
         "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
@@ -192,6 +196,7 @@ ON_A_PHONE = (
     "verification, one item",
     "one-off audits",
     "one-off audit, waiting",
+    "round",
 )  # axe takes seconds on a long page
 
 

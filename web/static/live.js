@@ -1,10 +1,12 @@
 // Shows what is told while something runs; at its end the page is loaded anew. Without this script it loads itself now and then.
 "use strict";
 (() => {
+  const again = (seconds) => setTimeout(() => location.reload(), seconds * 1000);
+  const soon = document.querySelector("[data-again]");
+  if (soon) again(Number(soon.dataset.again));
   const place = document.querySelector("[data-live]");
   const said = document.getElementById("thong-bao");
   if (!place) return;
-  const again = (seconds) => setTimeout(() => location.reload(), seconds * 1000);
   if (!window.EventSource) { again(5); return; }
   const source = new EventSource(place.dataset.live);
   const show = (event) => {
