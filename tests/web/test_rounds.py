@@ -17,7 +17,7 @@ from db.web_accounts import Role
 from jobs.addresses import HANOI
 from jobs.nightly import note_schedule, scheduled
 from jobs.registered import RoundWish
-from jobs.round_launch import arguments, launch_of, log_lines, stop, under_way
+from jobs.round_launch import arguments, launch_of, launched, log_lines, stop, under_way
 from jobs.schedule import Night
 from samples.server import Province
 from tests.web.served import Served, served, token_of
@@ -109,6 +109,7 @@ def test_a_round_is_started_watched_stopped_and_gone_on_with(site: Served, staff
     assert "dừng giữa chừng" in staff.get(here).text
     assert "Không có đợt nào" in post(staff, "/dot/dung").text
     assert post(staff, f"{here}/di-tiep").status_code == 303
+    waited(lambda: launched(configuration, limit=1)[0].round == record.id)
     waited(lambda: "chờ khung giờ mở" in staff.get(f"{here}/nhat-ky").text)
     assert rounds.get(record.id).state is RoundState.RUNNING
     post(staff, "/dot/dung")
