@@ -79,6 +79,14 @@ def retire_agency(code: str, *, on: str, author: Author) -> ExitCode:
     return _carry_out(lambda known: retire(known, code, first), author)
 
 
+def carried_out(
+    store: Store, plan: Callable[[Registry], Draft], author: Author
+) -> tuple[int | None, list[str]]:
+    """Carry out an act: its number, and what it changed, a line each. Raises RegistryProblem."""
+    number, draft = store.registry().change(plan, lambda planned: planned, signed(author))
+    return number, told_draft(store.registry().load(), draft)
+
+
 def _carry_out(plan: Callable[[Registry], Draft], author: Author) -> ExitCode:
     configuration, printed = settings(), console()
     ready_database(configuration)

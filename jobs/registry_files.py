@@ -13,7 +13,7 @@ from rich.markup import escape
 from crawler.hours import BadHours, Hours
 from db.agencies_cells import KIND_WORDS
 from db.agencies_export import exported, template
-from db.agencies_file import read_agency_list
+from db.agencies_file import AgencyList, read_agency_list
 from db.registration import Registration
 from db.registry_import import Changed, ImportPlan, plan_import
 from db.store import Store
@@ -53,38 +53,56 @@ def import_agencies(request: ImportRequest) -> ExitCode:
     on = day(request.on, "--on")
     if request.correcting and request.on is not None:
         raise InputProblem("--correct sửa giá trị nhập sai từ đầu nên không đi cùng --on: bỏ một trong hai.")
-    listed = read_agency_list(request.path, window_problem=_window_problem)
+    listed = listed_agencies(request.path)
     ready_database(configuration)
     with Store(configuration.database) as store:
-        registry = store.registry()
-        if request.dry_run:
-            plan, number = plan_import(registry.load(), listed, on, correcting=request.correcting), None
-        else:
-            number, plan = registry.change(
-                lambda known: plan_import(known, listed, on, correcting=request.correcting),
-                lambda planned: planned.draft,
-                signed(request.author, otherwise=f"Nhập từ tệp {request.path.name}"),
-            )
+        number, plan = brought_in(store, listed, request, on)
     for remark in listed.remarks:
         printed.print(escape(remark), soft_wrap=True)
     if request.dry_run:
-        _tell_details(printed, plan, on)
+        for title, lines in plan_parts(plan, on):
+            printed.print(f"[bold]{title}[/bold]")
+            _tell_lines(printed, lines)
     _tell_counts(printed, plan, dry_run=request.dry_run)
     if number is not None:
         printed.print(f"Việc số {number}; huỷ nếu nhầm: ./soicong agencies undo {number}", soft_wrap=True)
     return ExitCode.DONE
 
 
-def _tell_counts(printed: Console, plan: ImportPlan, *, dry_run: bool) -> None:
+def listed_agencies(path: Path) -> AgencyList:
+    """The agencies of a file. Raises AgencyFileProblem naming every line to mend."""
+    return read_agency_list(path, window_problem=_window_problem)
+
+
+def brought_in(
+    store: Store, listed: AgencyList, request: ImportRequest, on: date
+) -> tuple[int | None, ImportPlan]:
+    """Register them, or only plan so (`dry_run`); the act's number, None where there is none. Raises RegistryProblem."""
+    registry = store.registry()
+    if request.dry_run:
+        return None, plan_import(registry.load(), listed, on, correcting=request.correcting)
+    return registry.change(
+        lambda known: plan_import(known, listed, on, correcting=request.correcting),
+        lambda planned: planned.draft,
+        signed(request.author, otherwise=f"Nhập từ tệp {request.path.name}"),
+    )
+
+
+def counts_told(plan: ImportPlan) -> str:
+    """How much a list changes: '3 mới, 1 thay đổi, 40 giữ nguyên'."""
     counts = f"{len(plan.new)} mới, {len(plan.changed)} thay đổi, {len(plan.unchanged)} giữ nguyên"
-    ended = f"; {len(plan.ended)} ngừng vì đã có cơ quan nối tiếp" if plan.ended else ""
+    return counts + (f"; {len(plan.ended)} ngừng vì đã có cơ quan nối tiếp" if plan.ended else "")
+
+
+def _tell_counts(printed: Console, plan: ImportPlan, *, dry_run: bool) -> None:
     if dry_run:
-        printed.print(f"Xem trước, chưa ghi gì: {counts}{ended}. Bỏ --dry-run để nhập.")
+        printed.print(f"Xem trước, chưa ghi gì: {counts_told(plan)}. Bỏ --dry-run để nhập.")
     else:
-        printed.print(f"Đã nhập: {counts}{ended}.")
+        printed.print(f"Đã nhập: {counts_told(plan)}.")
 
 
-def _tell_details(printed: Console, plan: ImportPlan, on: date) -> None:
+def plan_parts(plan: ImportPlan, on: date) -> tuple[tuple[str, list[str]], ...]:
+    """What a list changes, as titles with their lines; what is empty is left out."""
     parts: tuple[tuple[str, list[str]], ...] = (
         ("Mới:", [_new_line(one) for one in plan.new]),
         (f"Thay đổi từ {on:%d/%m/%Y}:", [line for one in plan.changed for line in _changed_lines(one)]),
@@ -97,10 +115,7 @@ def _tell_details(printed: Console, plan: ImportPlan, on: date) -> None:
         ),
         ("Ngừng:", [f"{one.code}  {one.name}, đến {one.active_until:%d/%m/%Y}" for one in plan.ended]),
     )
-    for title, lines in parts:
-        if lines:
-            printed.print(f"[bold]{title}[/bold]")
-            _tell_lines(printed, lines)
+    return tuple((title, lines) for title, lines in parts if lines)
 
 
 def _tell_lines(printed: Console, lines: Iterable[str]) -> None:

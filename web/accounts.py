@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 from rich.markup import escape
 
 from db.store import Store
-from db.web_accounts import Account, NewAccount, Role
-from db.web_watch import WebEvent
+from db.web_accounts import Account, Role
 from jobs.addresses import HANOI
 from jobs.listings import columns
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database, wide_console
+from web.account_acts import new_account, role_of, set_disabled, state_told
 from web.log_in import make_code
-from web.pages.passwords import NAME, NAME_RULE
 from web.words import ROLES
 
 _BY = "terminal"
@@ -24,23 +23,15 @@ _BY = "terminal"
 @plainly
 def add_account(name: str, *, role: str, agency: str | None, full_name: str | None) -> ExitCode:
     """Make an account and print the code with which its owner chooses a password."""
-    printed, chosen = console(), _role(role)
-    login = name.casefold()
-    if not NAME.fullmatch(login):
-        raise InputProblem(f"Tên ‘{name}’ không dùng được. {NAME_RULE}")
+    printed, chosen = console(), role_of(role)
     if (chosen is Role.AGENCY) != (agency is not None):
         raise InputProblem(
             "Vai trò agency cần --agency MÃ_CƠ_QUAN; các vai trò khác không ghi --agency, vì xem mọi cơ quan."
         )
     with _store() as store:
-        account = store.web_accounts().add(
-            NewAccount(
-                name=login, full_name=full_name or login, role=chosen, agency_code=agency, created_by=_BY
-            ),
-            at=datetime.now(UTC),
+        account, code = new_account(
+            store, name, chosen, agency, full_name or "", by=_BY, at=datetime.now(UTC)
         )
-        _note(store, "account_made", account)
-        code = make_code(store, account, at=datetime.now(UTC))
     printed.print(f"Đã thêm tài khoản {escape(account.name)} ({ROLES[account.role]}).", soft_wrap=True)
     _tell_code(account, code)
     return ExitCode.DONE
@@ -57,7 +48,7 @@ def print_accounts() -> ExitCode:
         return ExitCode.DONE
     table = columns("Tên", "Họ tên", "Vai trò", "Cơ quan", "Lập ngày", "Trạng thái")
     for one in accounts:
-        state = "đã khoá" if not one.active else "dùng được" if one.password_hash else "chưa đặt mật khẩu"
+        state = state_told(one)
         made_on = f"{one.created_at.astimezone(HANOI):%d/%m/%Y}"
         cells = (one.name, one.full_name, ROLES[one.role], one.agency_code or "", made_on, state)
         table.add_row(*map(escape, cells))
@@ -87,11 +78,8 @@ def print_code(name: str | None) -> ExitCode:
 @plainly
 def set_account_disabled(name: str, *, disabled: bool) -> ExitCode:
     """Close an account, or open it again."""
-    now = datetime.now(UTC)
     with _store() as store:
-        account = store.web_accounts().get(name.casefold())
-        store.web_accounts().set_disabled(account.name, now if disabled else None)
-        _note(store, "account_disabled" if disabled else "account_enabled", account)
+        account = set_disabled(store, name, disabled=disabled, by=_BY, at=datetime.now(UTC))
     what = "Đã khoá" if disabled else "Đã mở lại"
     console().print(f"{what} tài khoản {escape(account.name)}.", soft_wrap=True)
     return ExitCode.DONE
@@ -103,18 +91,6 @@ def _store() -> Store:
     return Store(configuration.database)
 
 
-def _note(store: Store, kind: str, account: Account) -> None:
-    store.web_watch().note(WebEvent(at=datetime.now(UTC), kind=kind, account=account.name, detail=_BY))
-
-
 def _tell_code(account: Account | None, code: str) -> None:
     where = "/thiet-lap" if account is None else "/dat-mat-khau"
     console().print(f"Mã đặt mật khẩu, dùng một lần trong 24 giờ, ở trang {where}:\n  {code}", soft_wrap=True)
-
-
-def _role(text: str) -> Role:
-    try:
-        return Role(text)
-    except ValueError as problem:
-        known = ", ".join(f"{role.value} ({ROLES[role]})" for role in Role)
-        raise InputProblem(f"Không có vai trò ‘{text}’. Các vai trò: {known}.") from problem

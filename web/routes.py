@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from web.access import (
+    ADMINISTERING,
     AUDITING,
     BY_ITS_AGENCY,
     CHECKING,
@@ -22,6 +23,8 @@ from web.access import (
     Access,
 )
 from web.pages import (
+    administration,
+    administration_agencies,
     agency_desk,
     audit_reports,
     auditing,
@@ -135,6 +138,26 @@ ROUTES: tuple[Declared, ...] = (
     _get("/dot/{number:int}/nhat-ky", rounds.log, IN_THE_OFFICE),
     _post("/dot/{number:int}/di-tiep", rounds.go_on, RUNNING),
     _post("/dot/{number:int}/thu-lai", rounds.again, RUNNING),
+    _get("/quan-tri", administration.index, ADMINISTERING),
+    _get("/quan-tri/tai-khoan", administration.accounts, ADMINISTERING),
+    _post("/quan-tri/tai-khoan", administration.add_account, ADMINISTERING),
+    _post("/quan-tri/tai-khoan/{name}/ma", administration.account_code, ADMINISTERING),
+    _post("/quan-tri/tai-khoan/{name}/khoa", administration.disable_account, ADMINISTERING),
+    _post("/quan-tri/tai-khoan/{name}/mo", administration.enable_account, ADMINISTERING),
+    _get("/quan-tri/co-quan", administration_agencies.listed, ADMINISTERING),
+    _get("/quan-tri/co-quan/tai/{kind}", administration_agencies.download, ADMINISTERING),
+    _post(
+        "/quan-tri/co-quan/nhap",
+        administration_agencies.bring_in,
+        ADMINISTERING,
+        largest=administration_agencies.LARGEST,
+    ),
+    _post("/quan-tri/co-quan/viec/{number:int}/huy", administration_agencies.undo, ADMINISTERING),
+    _get("/quan-tri/co-quan/{code}", administration_agencies.one, ADMINISTERING),
+    _post("/quan-tri/co-quan/{code}/{act}", administration_agencies.change, ADMINISTERING),
+    _get("/quan-tri/cai-dat", administration.settings, ADMINISTERING),
+    _get("/quan-tri/sao-luu", administration.backups, ADMINISTERING),
+    _post("/quan-tri/sao-luu", administration.back_up, ADMINISTERING),
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),

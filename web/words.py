@@ -33,6 +33,7 @@ _LEAGUES = Entry(title="Bảng xếp hạng", href="/bang", begins=("/bang", "/c
 _REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra", "/kien-nghi", "/co-quan"))
 _EVIDENCE = Entry(title="Kiểm toán", href="/kiem-toan", begins=("/kiem-toan",))
 _CHECKS = Entry(title="Kiểm tra cổng", href="/kiem-tra", begins=("/kiem-tra",))
+_ADMINISTRATION = Entry(title="Quản trị", href="/quan-tri", begins=("/quan-tri",))
 _ROUNDS = Entry(title="Đợt", href="/dot", begins=("/dot",))
 _RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi",))
 
@@ -47,7 +48,8 @@ def menu(account: Account | None) -> tuple[Entry, ...]:
         return (own, desk, _CHECKS, _RUBRICS)
     audits = (_EVIDENCE,) if account.role in (Role.AUDITOR, Role.ADMINISTRATOR) else ()
     checks = (_CHECKS,) if account.role in (Role.STAFF, Role.ADMINISTRATOR) else ()
-    return (_OVERVIEW, _LEAGUES, _REVIEWS, *audits, _ROUNDS, *checks, _RUBRICS)
+    administration = (_ADMINISTRATION,) if account.role is Role.ADMINISTRATOR else ()
+    return (_OVERVIEW, _LEAGUES, _REVIEWS, *audits, _ROUNDS, *checks, _RUBRICS, *administration)
 
 
 def first_page(account: Account) -> str:

@@ -22,6 +22,7 @@ AUDITORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AGENCY = frozenset({Role.AGENCY})
 RUNNERS = frozenset({Role.STAFF, Role.ADMINISTRATOR})
 CHECKERS = RUNNERS | AGENCY
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 NOBODY: frozenset[Role] = frozenset()
 # By hand, not read from the declarations: who may, of agencies whether of others' objects, and whether without logging in.
 # route: (roles, agencies also others', public)
@@ -87,6 +88,21 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /dot/{number:int}/nhat-ky": (OFFICE, False, False),
     "POST /dot/{number:int}/di-tiep": (RUNNERS, False, False),
     "POST /dot/{number:int}/thu-lai": (RUNNERS, False, False),
+    "GET /quan-tri": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/tai-khoan": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/tai-khoan": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/tai-khoan/{name}/ma": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/tai-khoan/{name}/khoa": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/tai-khoan/{name}/mo": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/co-quan": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/co-quan/tai/{kind}": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/co-quan/nhap": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/co-quan/viec/{number:int}/huy": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/co-quan/{code}": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/co-quan/{code}/{act}": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/cai-dat": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/sao-luu": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/sao-luu": (ADMINISTRATORS, False, False),
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),
@@ -99,6 +115,7 @@ NAMES = {
     "run": "1",
     "number": "1",
     "audit": "1",
+    "act": "ten",
     "secret": "khong-co",
     "scheme": "bo",
     "item": "2.1",

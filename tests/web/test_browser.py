@@ -174,6 +174,12 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "round": "/dot/1",
         "round, log": "/dot/1/nhat-ky",
         "round, plan": "/dot/moi",
+        "administration": "/quan-tri",
+        "administration, accounts": "/quan-tri/tai-khoan",
+        "administration, registry": "/quan-tri/co-quan",
+        "administration, agency": f"/quan-tri/co-quan/{ONE}",
+        "administration, settings": "/quan-tri/cai-dat",
+        "administration, back-up": "/quan-tri/sao-luu",
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
         "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
@@ -203,6 +209,8 @@ ON_A_PHONE = (
 def _reader(name: str) -> tuple[Role, str | None]:
     if name.startswith("agency"):
         return Role.AGENCY, ONE
+    if name.startswith("administration"):
+        return Role.ADMINISTRATOR, None
     if name.startswith("auditing"):
         return Role.AUDITOR, None
     return (Role.REVIEWER if name.startswith("verification") else Role.STAFF), None
