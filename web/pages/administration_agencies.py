@@ -105,7 +105,7 @@ def bring_in(visit: Here) -> Response:
         return _listed(visit, problem="Tệp cần kết thúc bằng .xlsx hoặc .csv.")
     dry = visit.form.get("viec") != "nhap"
     with tempfile.TemporaryDirectory(prefix="soicong-") as folder:
-        path = Path(folder) / f"danh-sach{form}"
+        path = Path(folder) / _plain_name(upload.name)
         with path.open("wb") as stream:
             shutil.copyfileobj(upload.file, stream)
         try:
@@ -113,7 +113,13 @@ def bring_in(visit: Here) -> Response:
             number, plan = brought_in(
                 visit.site.store,
                 listed_agencies(path),
-                ImportRequest(path=path, on=None, correcting=False, dry_run=dry, author=_author(visit)),
+                ImportRequest(
+                    path=path,
+                    on=None,
+                    correcting=False,
+                    dry_run=dry,
+                    author=_author(visit, otherwise=""),
+                ),
                 on,
             )
         except _REFUSED as problem:
@@ -200,10 +206,14 @@ def _day(visit: Visit) -> date:
     return day(text, "Từ ngày") if text else visit.today
 
 
-def _author(visit: Visit) -> Author:
-    return Author(
-        by=visit.who.full_name, why=visit.form.get("ly-do", "").strip()[:500] or "Qua trang quản trị"
-    )
+def _plain_name(name: str) -> str:
+    """The name of a file that was sent, fit for a folder of ours: problems tell it."""
+    kept = "".join(sign if sign.isalnum() or sign in "._- " else "-" for sign in name)
+    return kept[-80:].lstrip(".") or "danh-sach"
+
+
+def _author(visit: Visit, *, otherwise: str = "Qua trang quản trị") -> Author:
+    return Author(by=visit.who.full_name, why=visit.form.get("ly-do", "").strip()[:500] or otherwise)
 
 
 def _note(visit: Visit, detail: str) -> None:
