@@ -35,7 +35,7 @@ def rank_season(season: int | None, *, at: str | None, as_json: bool) -> ExitCod
         facts = {
             "season": held.period.season,
             "phase": held.phase.value,
-            "tables": [_table_facts(table) for table in result.tables],
+            "tables": [table_facts(table) for table in result.tables],
         }
         sys.stdout.write(json.dumps(facts, ensure_ascii=False, indent=2) + "\n")
         return ExitCode.DONE
@@ -91,7 +91,9 @@ def _change(line: Line, decimals: int) -> str:
     return f"{points} ({'+' if won > 0 else ''}{won} bậc)" if won else f"{points} (giữ hạng)"
 
 
-def _table_facts(table: Table) -> dict[str, Any]:
+def table_facts(table: Table) -> dict[str, Any]:
+    """A table as plain JSON; numbers as they are printed."""
+
     def plain(value: Fraction | None) -> int | float | None:
         return None if value is None else number(value, table.decimals)
 

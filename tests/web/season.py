@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from typing import Any
+
+import pytest
 
 from db.season_records import ObjectionRecord
 from db.seasons import OfficialChoice
 from db.store import Store
 from jobs.addresses import today
+from jobs.season_composed import composed_season
+from season.model import SeasonResult
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, RUBRIC, agency, findings, form, keep_run, opened
 
 ONE, TWO = "so-a", "so-b"
@@ -64,3 +70,14 @@ def object_to(store: Store) -> None:
             recorded_by="Sở A",
         )
     )
+
+
+def as_if_adopted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rubric of the example is a draft, whose tables are never published: here somebody has adopted it."""
+
+    def composed(*given: Any) -> SeasonResult:
+        made = composed_season(*given)
+        return replace(made, tables=tuple(replace(table, draft_note="") for table in made.tables))
+
+    monkeypatch.setattr("jobs.season_publishing.composed_season", composed)
+    monkeypatch.setattr("web.pages.publishing.composed_season", composed)

@@ -169,6 +169,8 @@ EVENTS = {
     "round_started": "bắt đầu đợt",
     "round_stopped": "dừng đợt",
     "backup_started": "sao lưu",
+    "season_published": "công bố kỳ",
+    "season_withdrawn": "thu hồi bản công bố",
     "registry_changed": "đổi sổ cơ quan",
 }
 """Security events in words; one that stands not here is shown by its name."""
