@@ -15,9 +15,10 @@ from db.agencies_file import read_agencies
 from db.rounds import PortalState, RoundPortal, RoundState
 from db.web_accounts import Role
 from jobs.addresses import HANOI
+from jobs.night_watch import Watch
 from jobs.nightly import note_schedule, scheduled
 from jobs.registered import RoundWish
-from jobs.round_launch import arguments, launch_of, launched, log_lines, stop, under_way
+from jobs.round_launch import arguments, launch_of, launched, log_lines, main, stop, under_way
 from jobs.schedule import Night
 from samples.server import Province
 from tests.web.served import Served, served, token_of
@@ -203,3 +204,22 @@ def test_what_the_command_is_given_and_what_a_log_says(site: Served) -> None:
         ("error", "CẦN XEM: hỏng"),
     ]
     assert log_lines(log.with_name("khong-co"), limit=9) == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "looked_at"),
+    [(["--all"], 0, True), (["--all"], 3, True), (["--all"], 130, False), (["so-khcn"], 0, False)],
+)
+def test_the_guard_looks_at_a_whole_round_that_has_ended(
+    monkeypatch: pytest.MonkeyPatch, given: list[str], code: int, looked_at: bool
+) -> None:
+    ran: list[list[str]] = []
+
+    def run(_: Watch, arguments: list[str], *, until: datetime) -> int:
+        ran.append(arguments)
+        assert until > datetime.now(UTC)
+        return code if arguments[0] == "crawl" else 1
+
+    monkeypatch.setattr("jobs.round_launch.Watch.run", run)
+    assert main(given) == code
+    assert ran == [["crawl", *given], *([["guard"]] if looked_at else [])]

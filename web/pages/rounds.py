@@ -27,6 +27,7 @@ PAGE = 50
 _LISTED = 30
 _LOG_LINES = 300
 _MOST_PAGES = 2_000
+_PLANNED_AT_ONCE = 300  # portals; the plan asks for each one's address and its last runs
 _LONGEST_CODES = 200
 _REFUSED = (InputProblem, NoValidRubric, DatabaseProblem)
 
@@ -67,7 +68,8 @@ def _plan(visit: Visit, wish: RoundWish, *, text: str, problem: str = "") -> Res
         try:
             requests = wanted_requests(visit.site.configuration, wish, at=visit.today)
             count = len(requests)
-            lines = plan_of(visit.site.configuration, requests)[1]
+            if count <= _PLANNED_AT_ONCE or visit.form:
+                lines = plan_of(visit.site.configuration, requests)[1]
         except _REFUSED as refused:
             problem = str(refused)
     return visit.page(
