@@ -112,7 +112,7 @@ def under_way(configuration: Settings) -> Launched | None:
         with _locked(configuration):
             return None
     except InputProblem:
-        return next(iter(launched(configuration, limit=1)), None)
+        return next(launched(configuration, limit=1), None)
 
 
 def stop(configuration: Settings) -> bool:
@@ -134,16 +134,14 @@ def _is_ours(pid: int) -> bool:
         return False
 
 
-def launched(configuration: Settings, *, limit: int = _KEPT) -> list[Launched]:
+def launched(configuration: Settings, *, limit: int = _KEPT) -> Iterator[Launched]:
     """What was started here, newest first."""
-    found = []
     folder = configuration.data / _LOGS
     for path in sorted(folder.glob("*.json"), reverse=True)[:limit]:
         try:
-            found.append(_launched(path))
+            yield _launched(path)
         except (OSError, ValueError, KeyError):  # cut off while it was written
             continue
-    return found
 
 
 def launch_of(configuration: Settings, number: int) -> Launched | None:
@@ -229,8 +227,14 @@ def _launched(path: Path) -> Launched:
     )
 
 
+_NUMBERS: dict[Path, int] = {}
+"""The round of each log that has one: it does not change, and pages ask every second."""
+
+
 def _number(log: Path) -> int | None:
     """The number of a round, by the beginning of its log."""
+    if log in _NUMBERS:
+        return _NUMBERS[log]
     try:
         with log.open("rb") as stream:
             beginning = stream.read(_BEGINNING).decode("utf-8", "replace")
@@ -239,7 +243,8 @@ def _number(log: Path) -> int | None:
     for line in beginning.splitlines():
         if f'"{ROUND_BEGUN.name}"' in line:
             try:
-                return int(json.loads(line)["round"])
+                _NUMBERS[log] = int(json.loads(line)["round"])
+                return _NUMBERS[log]
             except (ValueError, KeyError):
                 return None
     return None

@@ -15,8 +15,11 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 SECONDS = 20.0  # of one stream; browsers come again by themselves, and a server that stops waits no longer
 EVERY = 1.0
+_GRACE = 10.0
 _MOST = 40
-_FREE = threading.BoundedSemaphore(_MOST)
+_LOCK = threading.Lock()
+_OPEN: dict[object, float] = {}
+"""Streams by the moment at which each is over in any case: one that is never begun leaves no place taken for good."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +33,20 @@ class Shown:
 
 def told_live(look: Callable[[], Shown]) -> Response:
     """Tell what changes; `look` is called in a thread once a second. Where too many listen, pages load anew instead."""
-    if not _FREE.acquire(blocking=False):
-        return PlainTextResponse("Quá nhiều trang đang xem trực tiếp.", status_code=503)
+    place = object()
+    with _LOCK:
+        now = time.monotonic()
+        for old in [one for one, until in _OPEN.items() if until < now]:
+            del _OPEN[old]
+        if len(_OPEN) >= _MOST:
+            return PlainTextResponse("Quá nhiều trang đang xem trực tiếp.", status_code=503)
+        _OPEN[place] = now + SECONDS + _GRACE
     return StreamingResponse(
-        _events(look), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        _events(look, place), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
 
 
-async def _events(look: Callable[[], Shown]) -> AsyncIterator[str]:
+async def _events(look: Callable[[], Shown], place: object) -> AsyncIterator[str]:
     try:
         yield "retry: 1000\n\n"
         last: Shown | None = None
@@ -51,7 +60,8 @@ async def _events(look: Callable[[], Shown]) -> AsyncIterator[str]:
                 return
             await anyio.sleep(EVERY)
     finally:
-        _FREE.release()
+        with _LOCK:
+            _OPEN.pop(place, None)
 
 
 def _event(name: str, shown: Shown) -> str:

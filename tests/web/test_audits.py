@@ -8,7 +8,6 @@ import platform
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from markupsafe import Markup
 
 from db.audit_records import AuditProgress, AuditRecord, AuditState, NewAudit
 from db.web_accounts import Role
@@ -27,6 +27,7 @@ from jobs.one_off_keeper import DIED, Keeper
 from jobs.one_off_rules import OF_OFFICE
 from tests.crawler.portals import Portal, page
 from tests.web.served import Served, sent, served, token_of
+from web.live import Shown, told_live
 
 MENU = {
     "gioi-thieu": "Giới thiệu",
@@ -335,11 +336,21 @@ def test_too_many_listeners_load_the_page_anew_instead(
     site: Served, staff: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record = waiting(site, "dong.thu.gov.vn")
-    full = threading.BoundedSemaphore(1)
-    full.acquire()
-    monkeypatch.setattr("web.live._FREE", full)
+    monkeypatch.setattr("web.live._MOST", 0)
     assert staff.get(f"/kiem-tra/{record.id}/tien-do").status_code == 503
     cleared(site)
+
+
+def test_a_stream_that_nobody_reads_takes_no_place_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr("web.live._OPEN", {})
+    monkeypatch.setattr("web.live._MOST", 1)
+    monkeypatch.setattr("web.live.time.monotonic", lambda: now[0])
+    shown = Shown(html=Markup(""), said="", over=True)
+    assert told_live(lambda: shown).status_code == 200
+    assert told_live(lambda: shown).status_code == 503
+    now[0] = 31.0
+    assert told_live(lambda: shown).status_code == 200
 
 
 def test_memory_of_a_process_counts_what_it_started() -> None:

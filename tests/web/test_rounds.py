@@ -110,7 +110,7 @@ def test_a_round_is_started_watched_stopped_and_gone_on_with(site: Served, staff
     assert "dừng giữa chừng" in staff.get(here).text
     assert "Không có đợt nào" in post(staff, "/dot/dung").text
     assert post(staff, f"{here}/di-tiep").status_code == 303
-    waited(lambda: launched(configuration, limit=1)[0].round == record.id)
+    waited(lambda: next(launched(configuration, limit=1)).round == record.id)
     waited(lambda: "chờ khung giờ mở" in staff.get(f"{here}/nhat-ky").text)
     assert rounds.get(record.id).state is RoundState.RUNNING
     post(staff, "/dot/dung")

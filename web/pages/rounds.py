@@ -225,7 +225,7 @@ def _newest(visit: Visit) -> int:
 
 def _failed_start(visit: Visit) -> str:
     """Why the newest start came to nothing; '' where it has a round, or is still beginning."""
-    newest = next(iter(launched(visit.site.configuration, limit=1)), None)
+    newest = next(launched(visit.site.configuration, limit=1), None)
     if newest is None or newest.round is not None or under_way(visit.site.configuration) is not None:
         return ""
     return next((line.text for line in log_lines(newest.log, limit=1)), "Đợt không bắt đầu được.")
