@@ -26,6 +26,7 @@ BENCHMARKS = {
     "rounds": "[PART …]: a second round over an unchanged province, killed workers, 1,000 portals (docs/operations.md)",
     "security": "[PART …]: addresses that lead inside, counted where they would arrive (docs/security.md)",
     "season": "10,000 agencies: official values weighed and ranked, processor seconds and memory (docs/season.md)",
+    "web": "[PART …]: pages of 10,000 agencies, under load while a round runs, first paint (docs/web.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }
 

@@ -50,6 +50,16 @@ class Freshness:
         with explained(self._url), self._engine.connect() as connection:
             return tuple(int(value) for value in connection.execute(sa.select(*newest)).one())
 
+    def judged_since(self, scorecard: int) -> frozenset[str]:
+        """Agencies with a judgement behind the one of this number (the first of `stamp`)."""
+        query = (
+            sa.select(RunRow.agency_code)
+            .join(ScorecardRow, ScorecardRow.run_id == RunRow.id)
+            .where(ScorecardRow.id > scorecard)
+        )
+        with explained(self._url), self._engine.connect() as connection:
+            return frozenset(connection.scalars(query.distinct()))
+
     def days(self, *, limit: int) -> Sequence[tuple[date, int]]:
         """The days that portals were judged at, newest first, with how many judgements."""
         row = ScorecardRow

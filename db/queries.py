@@ -134,9 +134,15 @@ def latest(
     registered_only: bool,
     existing_on: date | None,
     run_ids: Collection[int] | None = None,
+    codes: Collection[str] | None = None,
+    criteria: bool = True,
 ) -> tuple[StoredResult, ...]:
-    """The latest judgement of every agency, best printed score first; among these runs only, where they are given."""
+    """The latest judgement of every agency, best printed score first; among these runs, of these agencies only, where they
+    are given. Without `criteria` the scorecards have headings alone.
+    """
     conditions: list[sa.ColumnElement[bool]] = []
+    if codes is not None:
+        conditions.append(RunRow.agency_code.in_(sorted(codes)))
     if run_ids is not None:
         conditions.append(RunRow.id.in_(list(run_ids)))
     if rubric_id is not None:
@@ -165,12 +171,12 @@ def latest(
             AgencyRow.code,
         )
     ).all()
+    as_of = AsOf(session, (agency for *_, agency in found))
     if existing_on is not None:
-        as_of = AsOf(session, (agency for *_, agency in found))
         found = [judgement for judgement in found if as_of.exists(judgement[3], existing_on)]
     return tuple(
         result
-        for result in results_of(session, found)
+        for result in results_of(session, found, criteria=criteria, as_of=as_of)
         if (tier is None or result.agency.tier is tier) and (group is None or result.agency.group == group)
     )
 
@@ -217,29 +223,43 @@ def _newest_scores(session: Session, run_ids: Sequence[int]) -> dict[int, ScoreL
     return scores
 
 
-def results_of(session: Session, found: Sequence[Judgement]) -> tuple[StoredResult, ...]:
-    """Judgements with their headings and criteria, in the order given."""
+def results_of(
+    session: Session, found: Sequence[Judgement], *, criteria: bool = True, as_of: AsOf | None = None
+) -> tuple[StoredResult, ...]:
+    """Judgements with their headings and `criteria`, in the order given. `as_of` is the agencies' history where at hand."""
     numbers = [scorecard.id for scorecard, *_ in found]
-    as_of = AsOf(session, (agency for *_, agency in found))
+    history = as_of or AsOf(session, (agency for *_, agency in found))
     headings: defaultdict[int, list[HeadingScore]] = defaultdict(list)
-    criteria: defaultdict[int, list[CriterionScore]] = defaultdict(list)
+    scores: defaultdict[int, list[CriterionScore]] = defaultdict(list)
+    row = HeadingScoreRow
     for batch in _batches(numbers):
-        for row in session.scalars(
-            sa.select(HeadingScoreRow)
-            .where(HeadingScoreRow.scorecard_id.in_(batch))
-            .order_by(HeadingScoreRow.scorecard_id, HeadingScoreRow.heading)
+        for number, heading, title, points, low, high, coverage, inapplicable in session.execute(
+            sa.select(
+                row.scorecard_id,
+                row.heading,
+                row.title,
+                row.points,
+                row.low,
+                row.high,
+                row.coverage,
+                row.inapplicable,
+            )
+            .where(row.scorecard_id.in_(batch))
+            .order_by(row.scorecard_id, row.heading)
         ):
-            headings[row.scorecard_id].append(
+            headings[number].append(
                 HeadingScore(
-                    id=row.heading,
-                    title=row.title,
-                    points=row.points,
-                    low=row.low,
-                    high=row.high,
-                    coverage=row.coverage,
-                    inapplicable=row.inapplicable,
+                    id=heading,
+                    title=title,
+                    points=points,
+                    low=low,
+                    high=high,
+                    coverage=coverage,
+                    inapplicable=inapplicable,
                 )
             )
+        if not criteria:
+            continue
         for number, criterion_id, points, low, high in session.execute(
             sa.select(
                 FindingRow.scorecard_id,
@@ -251,13 +271,13 @@ def results_of(session: Session, found: Sequence[Judgement]) -> tuple[StoredResu
             .where(FindingRow.scorecard_id.in_(batch))
             .order_by(FindingRow.scorecard_id, FindingRow.position)
         ):
-            criteria[number].append(
+            scores[number].append(
                 CriterionScore(criterion_id=criterion_id, points=points, low=low, high=high)
             )
     return tuple(
         StoredResult(
             run_id=run.id,
-            agency=as_of.at(agency, scorecard.evaluated_at),
+            agency=history.at(agency, scorecard.evaluated_at),
             rubric=rubric_of(rubric),
             evaluated_at=scorecard.evaluated_at,
             window=Window(start=scorecard.window_start, end=scorecard.window_end),
@@ -267,7 +287,7 @@ def results_of(session: Session, found: Sequence[Judgement]) -> tuple[StoredResu
                 coverage=scorecard.coverage,
                 grade=scorecard.grade,
                 headings=tuple(headings[scorecard.id]),
-                criteria=tuple(criteria[scorecard.id]),
+                criteria=tuple(scores[scorecard.id]),
                 not_scored=scorecard.not_scored,
                 notes=tuple(scorecard.notes),
             ),

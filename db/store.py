@@ -268,9 +268,11 @@ class Store:
         registered_only: bool = True,
         existing_on: date | None = None,
         run_ids: Collection[int] | None = None,
+        codes: Collection[str] | None = None,
+        criteria: bool = True,
     ) -> tuple[StoredResult, ...]:
         """The latest judgement of every agency (evaluated on `until` or before), best printed score first; among the
-        runs `run_ids` only, where they are given.
+        runs `run_ids`, of the agencies `codes` only, where they are given. Without `criteria` only headings are told.
 
         Agencies as they were on the day judged at; only those that exist on the day `existing_on`, where one is given.
         """
@@ -284,6 +286,8 @@ class Store:
                 registered_only=registered_only,
                 existing_on=existing_on,
                 run_ids=run_ids,
+                codes=codes,
+                criteria=criteria,
             )
 
     def history(self, agency_code: str, *, rubric_id: str | None = None) -> tuple[StoredResult, ...]:

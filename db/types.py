@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, LargeBinary, Text
@@ -90,7 +91,12 @@ class Exact(TypeDecorator[Fraction]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:
         """As a fraction."""
-        return None if value is None else Fraction(value)
+        return None if value is None else _fraction(value)
+
+
+@lru_cache(maxsize=50_000)  # points repeat themselves, and parsing them costs more than reading the row
+def _fraction(text: str) -> Fraction:
+    return Fraction(text)
 
 
 class Packed(TypeDecorator[bytes]):

@@ -14,6 +14,7 @@ from scoring.model import HeadingScore, League, Standing
 from scoring.rounding import rounded
 
 STEPS = 10  # shades of the heat map
+PER_PAGE = 200  # lines; more make a page that an old office machine draws for seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,16 +57,23 @@ class Wanted:
     text: str = ""
     grade: str = ""
     heat: bool = False
+    page: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class LeaguePage:
-    """One league as it is shown. `headings` are (number, title, points), `grades` (name, count) best first."""
+    """One page of a league as it is shown. `headings` are (number, title, points), `grades` (name, count) best first.
+
+    `chosen` lines are as the reader wants them, `count` in all; `lines` are those of page `number` of `pages`.
+    """
 
     title: str
     notes: tuple[str, ...]
     lines: tuple[Line, ...]
     count: int
+    chosen: int
+    number: int
+    pages: int
     scored: int
     headings: tuple[tuple[int, str, str], ...]
     grades: tuple[tuple[str, int], ...]
@@ -104,7 +112,7 @@ def orders(league: League) -> tuple[Order, ...]:
 
 
 def league_page(league: League, wanted: Wanted) -> LeaguePage:
-    """A league as a reader wants it. An order or grade that there is none of changes nothing."""
+    """A league as a reader wants it. An order, grade or page that there is none of changes nothing."""
     ways = orders(league)
     order = next((one for one in ways if one.name == wanted.order), ways[0])
     headings = _headings(league)
@@ -112,21 +120,33 @@ def league_page(league: League, wanted: Wanted) -> LeaguePage:
     chosen = [
         one
         for one in league.standings
-        if (needle in fold(f"{one.result.agency.name} {one.result.agency.code}"))
+        if (not needle or needle in fold(f"{one.result.agency.name} {one.result.agency.code}"))
         and (not wanted.grade or one.result.scorecard.grade == wanted.grade)
     ]
     grades = [one.result.scorecard.grade for one in league.standings if one.result.scorecard.grade]
+    pages = max(1, -(-len(chosen) // PER_PAGE))
+    number = min(max(wanted.page, 1), pages)
+    shown = sorted(chosen, key=order.key)[(number - 1) * PER_PAGE : number * PER_PAGE]
     return LeaguePage(
         title=league.title,
         notes=league.notes,
-        lines=tuple(_line(one, headings) for one in sorted(chosen, key=order.key)),
+        lines=tuple(_line(one, headings) for one in shown),
         count=len(league.standings),
+        chosen=len(chosen),
+        number=number,
+        pages=pages,
         scored=sum(one.result.scorecard.scored for one in league.standings),
         headings=headings,
         grades=tuple((grade, grades.count(grade)) for grade in dict.fromkeys(grades)),
         orders=ways,
         changes=any(one.change is not None for one in league.standings),
     )
+
+
+def around(number: int, pages: int) -> tuple[int, ...]:
+    """The pages to which a page leads: the first, the last, and those beside it."""
+    beside = range(number - 2, number + 3)
+    return tuple(one for one in range(1, pages + 1) if one in (1, pages) or one in beside)
 
 
 def _line(one: Standing, headings: Sequence[tuple[int, str, str]]) -> Line:
@@ -159,6 +179,6 @@ def _heading(one: Standing, number: int) -> HeadingScore | None:
 
 
 def _headings(league: League) -> tuple[tuple[int, str, str], ...]:
-    rubrics = [one.result.rubric for one in league.standings]
-    found = {each.id: each for rubric in rubrics for each in rubric.headings}
+    rubrics = {one.result.rubric.sha256: one.result.rubric for one in league.standings}
+    found = {each.id: each for rubric in rubrics.values() for each in rubric.headings}
     return tuple((each.id, each.title, points(rounded(each.points))) for _, each in sorted(found.items()))

@@ -191,39 +191,47 @@ def matters(store: Store, standings: Standings, round_: RoundRecord | None) -> t
             for one in sorted(objections, key=lambda each: each.due_on)
         ]
         found.append(matter("Ý kiến của cơ quan chờ trả lời", "Gần hạn đứng trước.", told, "partial"))
-    looks = _to_look_at(store, standings, names)
+    looks = _to_look_at(standings, names)
     return (*found, looks) if looks is not None else tuple(found)
 
 
-def _to_look_at(store: Store, standings: Standings, names: dict[str, str]) -> Matter | None:
-    codes = {run: code for code, run in standings.runs.items()}
-    parts = store.freshness().open_parts(codes)
-    found = sorted(
-        (
-            (part.points, codes[run], part.criteria)
-            for run, each in parts.items()
-            for part in each
-            if part.need == "look"
-        ),
-        reverse=True,
-    )
-    if not found:
+def _to_look_at(standings: Standings, names: dict[str, str]) -> Matter | None:
+    if not standings.looks:
         return None
     told = [
-        (code, names.get(code, code), f"{criteria} tiêu chí, {points(rounded(worth))} điểm")
-        for worth, code, criteria in found
+        (
+            one.code,
+            names.get(one.code, one.code),
+            f"{one.criteria} tiêu chí, {points(rounded(one.points))} điểm",
+        )
+        for one in standings.looks[:_NAMED]
     ]
     return matter(
-        f"{NEEDS['look'][0]} để kết luận", "Nhiều điểm chưa kết luận nhất đứng trước.", told, "unknown"
+        f"{NEEDS['look'][0]} để kết luận",
+        "Nhiều điểm chưa kết luận nhất đứng trước.",
+        told,
+        "unknown",
+        count=len(standings.looks),
     )
 
 
 def matter(
-    title: str, advice: str, ones: Sequence[tuple[str, str, str]], tone: str, *, href: str = ""
+    title: str,
+    advice: str,
+    ones: Sequence[tuple[str, str, str]],
+    tone: str,
+    *,
+    href: str = "",
+    count: int | None = None,
 ) -> Matter:
-    """A matter of which the first few are named."""
+    """A matter of which the first few are named; `count` where `ones` are not all."""
     return Matter(
-        title=title, advice=advice, count=len(ones), ones=tuple(ones[:_NAMED]), tone=tone, href=href
+        title=title,
+        advice=advice,
+        count=len(ones) if count is None else count,
+        ones=tuple(ones[:_NAMED]),
+        tone=tone,
+        href=href,
     )
 
 

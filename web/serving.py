@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -49,6 +50,8 @@ def serve(*, host: str, port: int, allow_hosts: Sequence[str] = ()) -> ExitCode:
             allowed=allowed,
         )
         _tell(printed, site)
+        # Of thousands of agencies this takes seconds, which nobody should wait for.
+        threading.Thread(target=site.warmed, name="standings", daemon=True).start()
         with _stopped_in_order(), Keeper(store, configuration, allowed=allowed).running():
             server(site, behind_proxy=bool(public)).run(sockets=[listener])
         printed.print("Đã dừng.")

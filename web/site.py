@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
+from db.problem import DatabaseProblem
 from db.store import Store
+from jobs.addresses import HANOI
 from jobs.settings import Settings
 from web.evidence_pages import EvidencePages
 from web.queue import QueueKept
@@ -41,6 +44,11 @@ class Site:
     def standings(self, on: date) -> Standings:
         """The leagues of a day."""
         return self.kept.on(self.store, on)
+
+    def warmed(self) -> None:
+        """Make today's leagues, for the first visitor; trouble with the database is told where a page meets it."""
+        with suppress(DatabaseProblem):
+            self.standings(self.clock().astimezone(HANOI).date())
 
     @property
     def secure(self) -> bool:

@@ -11,7 +11,7 @@ from jobs.human_check import human_check
 from scoring.human_check import sentence
 from scoring.model import League
 from web.league_files import KINDS, league_file
-from web.league_lines import STEPS, Wanted, league_page
+from web.league_lines import PER_PAGE, STEPS, Wanted, around, league_page
 from web.periods import asked_day, periods
 from web.standings import Standings, slug_of
 from web.visit import Here, Visit
@@ -26,29 +26,40 @@ def leagues(visit: Here) -> Response:
 
 
 def league(
-    visit: Here, slug: str, ky: str = "", xep: str = "hang", loc: str = "", loai: str = "", xem: str = ""
+    visit: Here,
+    slug: str,
+    ky: str = "",
+    xep: str = "hang",
+    loc: str = "",
+    loai: str = "",
+    xem: str = "",
+    trang: str = "",
 ) -> Response:
-    """One league as of a day (`ky`), sorted (`xep`), filtered (`loc`, `loai`), as a table or heat map (`xem`)."""
+    """One league as of a day (`ky`), sorted (`xep`), filtered (`loc`, `loai`), as a table or heat map (`xem`); one page."""
     on = asked_day(ky, visit.today)
     standings = visit.site.standings(on)
     found = _found(standings, slug)
-    wanted = Wanted(order=xep, text=loc[:100], grade=loai, heat=xem == "nhiet")
+    asked_page = int(trang) if trang.isascii() and trang.isdigit() and len(trang) < 6 else 1
+    wanted = Wanted(order=xep, text=loc[:100], grade=loai, heat=xem == "nhiet", page=asked_page)
     kept = {"ky": ky, "xep": xep if xep != "hang" else "", "loc": wanted.text, "loai": loai, "xem": xem}
 
     def here(**changes: str) -> str:
         told = {name: value for name, value in {**kept, **changes}.items() if value}
         return f"/bang/{slug}" + (f"?{urlencode(told)}" if told else "")
 
+    shown = league_page(found, wanted)
     return visit.page(
         "league.html",
         standings=standings,
         slug=slug,
         slug_of=slug_of,
-        page=league_page(found, wanted),
+        page=shown,
         wanted=wanted,
         kept=kept,
         here=here,
         steps=STEPS,
+        around=around,
+        first=(shown.number - 1) * PER_PAGE + 1,
         periods=periods(visit.site.store, on),
         asked=ky,
         human_check=_checked(visit, found),
