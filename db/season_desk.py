@@ -52,6 +52,13 @@ class SeasonDesk:
             *others, reviews = (int(value) for value in connection.execute(sa.select(*newest)).one())
         return tuple(others), reviews
 
+    def heard(self) -> tuple[int, ...]:
+        """Numbers that change with every period, objection and answer to one."""
+        rows = (SeasonPeriodRow, SeasonObjectionRow, SeasonAnswerRow)
+        newest = [sa.select(sa.func.coalesce(sa.func.max(row.id), 0)).scalar_subquery() for row in rows]
+        with explained(self._url), self._engine.connect() as connection:
+            return tuple(int(value) for value in connection.execute(sa.select(*newest)).one())
+
     # Periods
 
     def lay_down(self, period: PeriodRecord) -> int:

@@ -122,7 +122,8 @@ def _demand_own(host: str, public: str) -> str:
 def listening(address: str, port: int) -> socket.socket:
     """A socket that listens; port 0 takes a free one. Raises InputProblem where the port is taken."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    opened = socket.socket(family, socket.SOCK_STREAM)
+    # Named TCP: of a socket without a protocol asyncio leaves small writes waiting for the answer to the one before (40 ms).
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         opened.bind((address, port))

@@ -13,6 +13,7 @@ from db.store import Store
 from jobs.addresses import HANOI
 from jobs.settings import Settings
 from web.evidence_pages import EvidencePages
+from web.pieces import Pieces
 from web.queue import QueueKept
 from web.standings import Standings, StandingsKept
 from web.views import Views
@@ -35,6 +36,7 @@ class Site:
     ] = ()  # (host, port) that one-off audits may reach although they are private
     views: Views = field(default_factory=Views)
     kept: StandingsKept = field(default_factory=StandingsKept)
+    pieces: Pieces = field(default_factory=Pieces)
     queue: QueueKept = field(default_factory=QueueKept)
     evidence: EvidencePages = field(init=False)
 
