@@ -24,7 +24,7 @@ from scoring.ranking import leagues
 from web.shelf import rubrics
 
 _KEPT = 6  # days; a league of 10,000 agencies takes some megabytes
-_QUICK = 0.25  # seconds; what was made in less is made anew while the reader waits
+FEW = 500  # agencies; the leagues of so many are made anew while the reader waits
 _REST = 10.0  # times as long as making took, nothing is made anew: pages need the processor, too
 _LONGEST_REST = 30.0  # seconds
 
@@ -94,7 +94,7 @@ class StandingsKept:
         """The standings of a day; of many agencies those of some seconds ago, where something has changed meanwhile."""
         stamp = store.freshness().stamp()
         known = self._of(day)
-        if known is not None and known.stamp != stamp and known.took > _QUICK:
+        if known is not None and known.stamp != stamp and len(known.found) > FEW:
             if (
                 self._clock() - known.at > min(_LONGEST_REST, _REST * known.took)
                 and not self._making.locked()

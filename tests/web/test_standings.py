@@ -60,7 +60,8 @@ def test_of_many_agencies_the_known_leagues_are_shown_until_the_new_ones_are_mad
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No reader waits for what takes seconds; one thread makes it."""
-    clock = iter(range(0, 100_000, 40))  # each look at it is 40 seconds later: everything takes long
+    monkeypatch.setattr(room, "FEW", 0)
+    clock = iter(range(0, 100_000, 40))  # each look at it is 40 seconds later: it is time to make them anew
     kept = StandingsKept(clock=lambda: float(next(clock)))
     first = kept.on(store, TODAY)
     fill_again(store)
