@@ -82,6 +82,8 @@ class Spider(PortalSpider):
 
     async def run(self) -> None:
         """Walk until nothing is left."""
+        async for _ in self.start():
+            pass
         while (request := self.next_request()) is not None or self.has_more():
             if request is None:
                 self.spend(max(1.0, self.walk.cooling.seconds_left))

@@ -36,6 +36,7 @@ _VALUES: dict[str, Any] = {
     "runs.asked": {"home_url": "https://so-tttt.hoaphong.gov.vn", "window_start": None},
     "visibility": "seen",
     "cause": None,
+    "watch_looks.cause": "site",
     "status": 200,
     "low": "25",
     "high": "301/4",
