@@ -12,7 +12,11 @@ import typer
 from cli import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "huong-dan").glob("*.md")),
+]
 LAUNCHERS_OWN = ("test",)  # ./soicong test is the shell's doing
 PROGRAM = typer.main.get_command(app)
 
