@@ -17,6 +17,7 @@ from db.models import (
     FindingRow,
     HeadingScoreRow,
     PageRow,
+    RoundRunRow,
     RubricRow,
     RunRow,
     ScorecardRow,
@@ -49,14 +50,21 @@ def unknown_run(run_id: int) -> DatabaseProblem:
 
 
 def runs(
-    session: Session, *, agency_code: str | None = None, limit: int | None = None, run_id: int | None = None
+    session: Session,
+    *,
+    agency_code: str | None = None,
+    limit: int | None = None,
+    run_id: int | None = None,
+    run_ids: Collection[int] | None = None,
 ) -> tuple[RunSummary, ...]:
-    """Runs, newest first."""
+    """Runs, newest first; only these, where numbers are given."""
     query = sa.select(RunRow, AgencyRow).join(AgencyRow, AgencyRow.code == RunRow.agency_code)
     if agency_code is not None:
         query = query.where(RunRow.agency_code == agency_code)
     if run_id is not None:
         query = query.where(RunRow.id == run_id)
+    if run_ids is not None:
+        query = query.where(RunRow.id.in_(list(run_ids)))
     found = session.execute(query.order_by(RunRow.started_at.desc(), RunRow.id.desc()).limit(limit)).all()
     numbers = [run.id for run, _ in found]
     pages = _page_counts(session, numbers)
@@ -79,6 +87,11 @@ def runs(
         )
         for run, agency in found
     )
+
+
+def runs_of_rounds(rounds: Collection[int]) -> sa.Select[int]:
+    """The numbers of the runs of rounds."""
+    return sa.select(RoundRunRow.run_id).where(RoundRunRow.round_id.in_(list(rounds)))
 
 
 def run(session: Session, run_id: int) -> RunSummary:

@@ -155,7 +155,7 @@ class Rounds:
     def get(self, number: int) -> RoundRecord:
         """One round. Raises DatabaseProblem where there is none of that number."""
         with explained(self._url), self._engine.connect() as connection:
-            found = _records(connection, sa.select(RoundRow.__table__).where(RoundRow.id == number))
+            found = records(connection, sa.select(RoundRow.__table__).where(RoundRow.id == number))
         if not found:
             raise unknown_round(number)
         return found[0]
@@ -164,14 +164,14 @@ class Rounds:
         """Rounds, newest first."""
         query = sa.select(RoundRow.__table__).order_by(RoundRow.id.desc()).limit(limit)
         with explained(self._url), self._engine.connect() as connection:
-            return _records(connection, query)
+            return records(connection, query)
 
     def portals(self, number: int) -> tuple[RoundPortal, ...]:
         """The portals of a round by code."""
         row = RoundPortalRow
         query = sa.select(row.__table__).where(row.round_id == number).order_by(row.agency_code)
         with explained(self._url), self._engine.connect() as connection:
-            return tuple(_portal(one) for one in connection.execute(query))
+            return tuple(portal_of(one) for one in connection.execute(query))
 
     def counts(self, numbers: Iterable[int]) -> dict[int, dict[PortalState, int]]:
         """How many portals of each round are in which state."""
@@ -197,14 +197,14 @@ class Rounds:
         )
         with explained(self._url), self._engine.connect() as connection:
             found = connection.execute(query.order_by(row.agency_code).offset(offset).limit(limit))
-            return tuple(_portal(one) for one in found)
+            return tuple(portal_of(one) for one in found)
 
     def portal(self, number: int, code: str) -> RoundPortal | None:
         """One portal of a round; None where it is not of the round."""
         row = RoundPortalRow
         query = sa.select(row.__table__).where(row.round_id == number, row.agency_code == code)
         with explained(self._url), self._engine.connect() as connection:
-            return next((_portal(one) for one in connection.execute(query)), None)
+            return next((portal_of(one) for one in connection.execute(query)), None)
 
     def left(self, number: int, *, tries: int) -> int:
         """How many portals of a round have something left to do, where each that was not seen is tried so often."""
@@ -236,7 +236,8 @@ class Rounds:
         return found
 
 
-def _portal(row: Any) -> RoundPortal:
+def portal_of(row: Any) -> RoundPortal:
+    """A row of the table as a record."""
     return RoundPortal(
         agency_code=row.agency_code,
         state=PortalState(row.state),
@@ -254,7 +255,8 @@ def unknown_round(number: int) -> DatabaseProblem:
     )
 
 
-def _records(connection: Connection, query: Any) -> tuple[RoundRecord, ...]:
+def records(connection: Connection, query: Any) -> tuple[RoundRecord, ...]:
+    """The rounds that a query of the table finds."""
     return tuple(
         RoundRecord(
             id=row.id,

@@ -196,6 +196,10 @@ class SeasonDesk:
         whose = [row.agency_code == agency_code] if agency_code is not None else []
         return self._objections(row.season == season, *whose)
 
+    def objections_by_number(self, numbers: Sequence[int]) -> tuple[ObjectionRecord, ...]:
+        """Objections of these numbers with their answers, oldest first."""
+        return self._objections(SeasonObjectionRow.id.in_(list(numbers)))
+
     def _objections(self, *conditions: sa.ColumnElement[bool]) -> tuple[ObjectionRecord, ...]:
         row, answers = SeasonObjectionRow, defaultdict[int, list[AnswerRecord]](list)
         mine = sa.select(row.id).where(*conditions)

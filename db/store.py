@@ -17,6 +17,7 @@ from db.freshness import Freshness
 from db.guarding import Guarding
 from db.judgements import Judgements
 from db.ledger import DatabaseLedger
+from db.listing import Listing
 from db.migrate import demand_current
 from db.move_proposals import MoveProposals
 from db.problem import DatabaseProblem, explained
@@ -33,6 +34,7 @@ from db.trend import TrendPart, trend
 from db.watching import WatchLog
 from db.web_accounts import WebAccounts
 from db.web_audits import WebAudits
+from db.web_keys import WebKeys
 from db.web_sessions import WebSessions
 from db.web_watch import WebWatch
 from evidence.model import Agency, Page, Tier
@@ -135,6 +137,14 @@ class Store:
     def web_watch(self) -> WebWatch:
         """Wrong attempts and security events."""
         return WebWatch(self._engine, self._url)
+
+    def web_keys(self) -> WebKeys:
+        """Keys with which programs ask the interface."""
+        return WebKeys(self._engine, self._url)
+
+    def listing(self) -> Listing:
+        """Agencies, runs, rounds and objections, a page at a time."""
+        return Listing(self._engine, self._url)
 
     def web_audits(self) -> WebAudits:
         """Audits that people ask for in the web room."""

@@ -1,10 +1,12 @@
-"""The tables of the web room: accounts, sessions, one-time codes, attempts to log in, and the log of security events."""
+"""The tables of the web room: accounts, sessions, one-time codes, keys of programs, attempts to log in,
+and the log of security events.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base
@@ -59,6 +61,24 @@ class WebCodeRow(Base):
     account_id: Mapped[int | None] = mapped_column(ForeignKey("web_accounts.id", ondelete="CASCADE"))
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class WebKeyRow(Base):
+    """A key with which a program asks as an account. Only its hash is kept; a key is revoked, never deleted."""
+
+    __tablename__ = "web_keys"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(PortalText)
+    key_sha256: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("web_accounts.id"))
+    scopes: Mapped[list[str]] = mapped_column(JSON)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(PortalText)
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from db.web_accounts import Account, Role
+from db.web_keys import Scope
 
 OFFICE = frozenset({Role.STAFF, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR})
 """Those who see every agency."""
@@ -31,18 +32,29 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Access:
-    """Who may use a route: `roles`, or everybody where `public`; of agencies only the owner of the object (`own`)."""
+    """Who may use a route: `roles`, or everybody where `public`; of agencies only the owner of the object (`own`).
+
+    `scope`: programs may ask, too, by a key of an account that may, if the key has this scope; None: people only.
+    """
 
     roles: frozenset[Role] = frozenset()
     public: bool = False
     own: OwnObject = OwnObject.NONE
+    scope: Scope | None = None
 
-    def decide(self, account: Account | None, path: Mapping[str, str]) -> Decision:
-        """Whether an account (None: nobody is logged in) may use the route with these names in its path."""
+    def decide(
+        self, account: Account | None, path: Mapping[str, str], scopes: frozenset[Scope] | None = None
+    ) -> Decision:
+        """Whether an account (None: nobody is logged in) may use the route with these names in its path.
+
+        `scopes` are those of the key with which it asks, None where a person asks.
+        """
         if self.public:
             return Decision.ALLOWED
         if account is None:
             return Decision.LOG_IN
+        if scopes is not None and self.scope not in scopes:
+            return Decision.FORBIDDEN
         if account.role not in self.roles:
             return Decision.FORBIDDEN
         # An agency meets its own objects only; on a route that shows none, there is nothing of others to see.
@@ -68,3 +80,8 @@ RUNNING = Access(roles=frozenset({Role.STAFF, Role.ADMINISTRATOR}))
 ADMINISTERING = Access(roles=frozenset({Role.ADMINISTRATOR}))
 """Accounts, agencies, settings, back-up."""
 OWN_AGENCY = Access(roles=EVERY_ROLE, own=OwnObject.AGENCY)
+
+
+def programs_too(access: Access, scope: Scope) -> Access:
+    """The access of a page, for programs that ask by a key with a scope as well."""
+    return replace(access, scope=scope)

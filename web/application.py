@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.routing import APIRoute
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute
 
+from web.api.answering import PROBLEMS, UNCHANGED, Tagged
 from web.gate import Gate
 from web.headers import SafeAnswers
 from web.problems import add_problems
@@ -43,18 +45,32 @@ def made(site: Site, routes: Sequence[Declared] = ROUTES) -> FastAPI:
         redirect_slashes=False,
     )
     for route in routes:
-        application.add_api_route(
+        application.router.add_api_route(
             route.path,
             route.answer,
             methods=[route.method],
             dependencies=[Depends(Gate(site, route.access))],
             include_in_schema=route.documented,
-            response_class=HTMLResponse if not route.documented else JSONResponse,
+            response_class=HTMLResponse
+            if not route.documented
+            else Response
+            if route.media
+            else JSONResponse,
+            responses=_responses(route) if route.documented else None,
+            operation_id=route.operation or None,
+            route_class_override=Tagged if route.documented else None,
             name=route.name,
         )
     add_problems(application)
     demand_declared(application)
     return application
+
+
+def _responses(route: Declared) -> dict[int | str, dict[str, Any]]:
+    files: dict[int | str, dict[str, Any]] = (
+        {"200": {"description": "Tệp.", "content": {one: {} for one in route.media}}} if route.media else {}
+    )
+    return {**files, **UNCHANGED, **PROBLEMS}
 
 
 def guarded(application: FastAPI, site: Site) -> SafeAnswers:

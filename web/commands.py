@@ -1,4 +1,7 @@
-"""The commands of the web room: `./soicong serve`, `./soicong accounts …`. Nothing heavy is loaded until one is called."""
+"""The commands of the web room: `./soicong serve`, `./soicong accounts …`, `./soicong keys …`.
+
+Nothing heavy is loaded until one is called.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import typer
 
 from jobs.options import AllowHosts
 from jobs.usage import Command, group
+from web.key_commands import keys_app
 
 DEFAULT_PORT = 8642
 
@@ -19,6 +23,7 @@ def add_web(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("serve", cls=Command)(serve)
     app.add_typer(accounts_app, name="accounts")
+    app.add_typer(keys_app, name="keys")
 
 
 def serve(

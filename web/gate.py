@@ -12,9 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from db.web_accounts import Account
+from db.web_keys import Scope
 from db.web_watch import WebEvent
 from web.access import Access, Decision
+from web.keys import bearer
 from web.log_in import IDLE, LONGEST, Knock
+from web.pace import OF_ACCOUNT, OF_ADDRESS
 from web.secrets import form_token, kept, same
 from web.site import Site
 from web.visit import Upload, Visit, names, new_form_cookie
@@ -38,7 +41,7 @@ class Gate:
 
         Nothing of a body is read before it is decided who asks and where the form came from; uploads end with the request.
         """
-        account, session = await run_in_threadpool(self._who, request)
+        account, session, scopes = await run_in_threadpool(self._who, request)
         cookie, new = new_form_cookie(request, self._site)
         knock = Knock(
             address=request.client.host if request.client is not None else "",
@@ -55,7 +58,8 @@ class Gate:
             knock=knock,
         )
         request.state.visit = visit
-        self._decide(request, visit)
+        self._demand_pace(visit)
+        self._decide(request, visit, scopes)
         try:
             if request.method not in _SAFE:
                 self._demand_own_origin(request)
@@ -66,18 +70,36 @@ class Gate:
         finally:
             await request.close()
 
-    def _who(self, request: Request) -> tuple[Account | None, str]:
+    def _who(self, request: Request) -> tuple[Account | None, str, frozenset[Scope] | None]:
+        """The account, what it is known by (session or key), and the scopes of a key (None for a session)."""
+        told = request.headers.get("authorization")
+        if self.access.scope is not None and told is not None:
+            key = bearer(told)
+            held = self._site.store.web_keys().find(kept(key), at=self._site.clock()) if key else None
+            return (held.account, key, held.scopes) if held is not None else (None, "", None)
         session = request.cookies.get(names(self._site)["session"], "")
         if not session:
-            return None, ""
+            return None, "", None
         found = self._site.store.web_sessions().find(
             kept(session), at=self._site.clock(), idle=IDLE, longest=LONGEST
         )
-        return (found.account, session) if found is not None else (None, "")
+        return (found.account, session, None) if found is not None else (None, "", None)
 
-    def _decide(self, request: Request, visit: Visit) -> None:
-        decision = self.access.decide(visit.account, request.path_params)
+    def _demand_pace(self, visit: Visit) -> None:
+        """Programs ask no faster than they are told."""
+        if self.access.scope is None:
+            return
+        known = visit.account
+        asker = f"account {known.id}" if known is not None else f"address {visit.knock.address}"
+        seconds = self._site.pace.wait(asker, OF_ACCOUNT if known is not None else OF_ADDRESS, at=visit.now)
+        if seconds:
+            raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(seconds)})
+
+    def _decide(self, request: Request, visit: Visit, scopes: frozenset[Scope] | None) -> None:
+        decision = self.access.decide(visit.account, request.path_params, scopes)
         if decision is Decision.LOG_IN:
+            if self.access.scope is not None:
+                raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"WWW-Authenticate": "Bearer"})
             asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
             onward = quote(asked) if request.method in _SAFE else ""
             raise HTTPException(HTTPStatus.UNAUTHORIZED, headers={"Location": f"/dang-nhap?tiep={onward}"})

@@ -33,7 +33,11 @@ def _refused(request: Request, problem: Exception) -> Response:
     if problem.status_code == HTTPStatus.UNAUTHORIZED and not _for_programs(request):
         return RedirectResponse((problem.headers or {})["Location"], status_code=HTTPStatus.SEE_OTHER)
     standard = HTTPStatus(problem.status_code).phrase
-    return _answer(request, problem.status_code, problem.detail if problem.detail != standard else "")
+    said = problem.detail if problem.detail != standard else ""
+    answer = _answer(request, problem.status_code, said)
+    for name, value in (problem.headers or {}).items():
+        answer.headers[name] = value
+    return answer
 
 
 def _not_readable(request: Request, _: Exception) -> Response:

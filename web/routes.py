@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from db.web_keys import Scope
 from web.access import (
     ADMINISTERING,
     AUDITING,
@@ -21,7 +22,10 @@ from web.access import (
     RUNNING,
     SIGNED_IN,
     Access,
+    programs_too,
 )
+from web.api import files, province, results
+from web.api.answering import ROOT
 from web.pages import (
     administration,
     administration_agencies,
@@ -33,6 +37,7 @@ from web.pages import (
     entrance,
     evidence,
     front,
+    keys,
     league,
     objections,
     openapi,
@@ -54,6 +59,7 @@ class Declared:
     """One route: what it answers, and who may use it. `documented`: it stands in /openapi.json.
 
     `largest`: how many bytes may be sent to it where that is more than a short form (web.headers).
+    `media`: the kinds of the file that it answers with, where it is no JSON.
     """
 
     method: str
@@ -62,6 +68,12 @@ class Declared:
     access: Access
     documented: bool = False
     largest: int = 0
+    media: tuple[str, ...] = ()
+
+    @property
+    def operation(self) -> str:
+        """What the description calls a documented route: 'league_file'."""
+        return self.answer.__name__ if self.documented else ""
 
     @property
     def name(self) -> str:
@@ -69,8 +81,17 @@ class Declared:
         return f"{self.method} {self.path}"
 
 
-def _get(path: str, answer: Callable[..., Any], access: Access, *, documented: bool = False) -> Declared:
-    return Declared(method="GET", path=path, answer=answer, access=access, documented=documented)
+def _get(path: str, answer: Callable[..., Any], access: Access) -> Declared:
+    return Declared(method="GET", path=path, answer=answer, access=access)
+
+
+def _api(
+    path: str, answer: Callable[..., Any], access: Access, scope: Scope, *, media: tuple[str, ...] = ()
+) -> Declared:
+    allowed = programs_too(access, scope)
+    return Declared(
+        method="GET", path=ROOT + path, answer=answer, access=allowed, documented=True, media=media
+    )
 
 
 def _post(path: str, answer: Callable[..., Any], access: Access, *, largest: int = 0) -> Declared:
@@ -159,6 +180,9 @@ ROUTES: tuple[Declared, ...] = (
     _get("/quan-tri/cai-dat", administration.settings, ADMINISTERING),
     _get("/quan-tri/sao-luu", administration.backups, ADMINISTERING),
     _post("/quan-tri/sao-luu", administration.back_up, ADMINISTERING),
+    _get("/quan-tri/khoa", keys.listed, ADMINISTERING),
+    _post("/quan-tri/khoa", keys.add, ADMINISTERING),
+    _post("/quan-tri/khoa/{number:int}/thu-hoi", keys.revoke, ADMINISTERING),
     _get("/cong-bo", publishing.page, IN_THE_OFFICE),
     _post("/cong-bo", publishing.publish_now, RUNNING),
     _post("/cong-bo/thu-hoi", publishing.withdraw_now, RUNNING),
@@ -168,5 +192,34 @@ ROUTES: tuple[Declared, ...] = (
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),
+    _api("/agencies", results.agencies, IN_THE_OFFICE, Scope.RESULTS),
+    _api("/agencies/{code}", results.agency, OWN_AGENCY, Scope.RESULTS),
+    _api("/agencies/{code}/runs", results.runs, OWN_AGENCY, Scope.RESULTS),
+    _api("/agencies/{code}/runs/{run}", results.run, OWN_AGENCY, Scope.RESULTS),
+    _api("/agencies/{code}/runs/{run}/findings", results.findings, OWN_AGENCY, Scope.RESULTS),
+    _api("/agencies/{code}/runs/{run}/differences", results.compared, OWN_AGENCY, Scope.RESULTS),
+    _api(
+        "/agencies/{code}/runs/{run}/files/{kind}",
+        files.result_file,
+        OWN_AGENCY,
+        Scope.FILES,
+        media=files.RESULT_MEDIA,
+    ),
+    _api("/agencies/{code}/objections", province.own_objections, OWN_AGENCY, Scope.SEASON),
+    _api("/leagues", results.leagues, IN_THE_OFFICE, Scope.RESULTS),
+    _api("/leagues/{slug}", results.league, IN_THE_OFFICE, Scope.RESULTS),
+    _api(
+        "/leagues/{slug}/files/{kind}",
+        files.league_file,
+        IN_THE_OFFICE,
+        Scope.FILES,
+        media=files.LEAGUE_MEDIA,
+    ),
+    _api("/rounds", province.rounds, IN_THE_OFFICE, Scope.ROUNDS),
+    _api("/rounds/{number}/portals", province.round_portals, IN_THE_OFFICE, Scope.ROUNDS),
+    _api("/rubrics", province.rubrics, SIGNED_IN, Scope.RESULTS),
+    _api("/rubrics/{name}", province.rubric, SIGNED_IN, Scope.RESULTS),
+    _api("/season/queue", province.queue, IN_THE_OFFICE, Scope.SEASON),
+    _api("/season/objections", province.objections, IN_THE_OFFICE, Scope.SEASON),
     _get("/{rest:path}", front.nothing, PUBLIC),  # last: what no other route answers
 )

@@ -13,6 +13,7 @@ from db.store import Store
 from jobs.addresses import HANOI
 from jobs.settings import Settings
 from web.evidence_pages import EvidencePages
+from web.pace import Pace
 from web.pieces import Pieces
 from web.queue import QueueKept
 from web.standings import Standings, StandingsKept
@@ -38,6 +39,7 @@ class Site:
     kept: StandingsKept = field(default_factory=StandingsKept)
     pieces: Pieces = field(default_factory=Pieces)
     queue: QueueKept = field(default_factory=QueueKept)
+    pace: Pace = field(default_factory=Pace)
     evidence: EvidencePages = field(init=False)
 
     def __post_init__(self) -> None:

@@ -70,6 +70,10 @@ PROBLEMS = {
         "Địa chỉ hoặc biểu mẫu chưa đúng",
         "Một phần của địa chỉ hoặc biểu mẫu không đọc được. Hãy quay lại trang trước và thử lại.",
     ),
+    401: (
+        "Cần khoá",
+        "Hãy gửi khoá còn hạn trong dòng Authorization: Bearer KHOÁ; người quản trị cấp khoá ở trang /quan-tri/khoa.",
+    ),
     403: (
         "Bạn không có quyền xem trang này",
         "Tài khoản đang dùng không được mở trang này. Nếu cần, hãy nhờ người quản trị cấp quyền.",

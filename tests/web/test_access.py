@@ -103,6 +103,26 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /quan-tri/cai-dat": (ADMINISTRATORS, False, False),
     "GET /quan-tri/sao-luu": (ADMINISTRATORS, False, False),
     "POST /quan-tri/sao-luu": (ADMINISTRATORS, False, False),
+    "GET /quan-tri/khoa": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/khoa": (ADMINISTRATORS, False, False),
+    "POST /quan-tri/khoa/{number:int}/thu-hoi": (ADMINISTRATORS, False, False),
+    "GET /api/v1/agencies": (OFFICE, False, False),
+    "GET /api/v1/agencies/{code}": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/runs": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/runs/{run}": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/runs/{run}/findings": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/runs/{run}/differences": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/runs/{run}/files/{kind}": (ALL, False, False),
+    "GET /api/v1/agencies/{code}/objections": (ALL, False, False),
+    "GET /api/v1/leagues": (OFFICE, False, False),
+    "GET /api/v1/leagues/{slug}": (OFFICE, False, False),
+    "GET /api/v1/leagues/{slug}/files/{kind}": (OFFICE, False, False),
+    "GET /api/v1/rounds": (OFFICE, False, False),
+    "GET /api/v1/rounds/{number}/portals": (OFFICE, False, False),
+    "GET /api/v1/rubrics": (ALL, True, False),
+    "GET /api/v1/rubrics/{name}": (ALL, True, False),
+    "GET /api/v1/season/queue": (OFFICE, False, False),
+    "GET /api/v1/season/objections": (OFFICE, False, False),
     "GET /cong-bo": (OFFICE, False, False),
     "POST /cong-bo": (RUNNERS, False, False),
     "POST /cong-bo/thu-hoi": (RUNNERS, False, False),
@@ -159,6 +179,8 @@ def test_a_route_is_open_to_its_roles_and_owners_only(filled: Served, name: str,
             elif may:
                 assert answer.status_code not in (401, 403), (code, answer.status_code)
                 assert not answer.headers.get("location", "").startswith("/dang-nhap?")
+            elif role is None and path.startswith("/api/"):
+                assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
             elif role is None:
                 assert answer.status_code == 303
                 assert answer.headers["location"].startswith("/dang-nhap?tiep=")

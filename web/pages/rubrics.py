@@ -23,7 +23,7 @@ def rubrics(visit: Here) -> Response:
 
 def rubric(visit: Here, name: str) -> Response:
     """One rubric."""
-    found = _rubric(name)
+    found = known_rubric(name)
     others = [one for one in shelf.rubrics() if one.id != found.id]
     documents = sorted({basis.document for one in found.criteria for basis in one.legal_basis})
     return visit.page(
@@ -38,14 +38,15 @@ def rubric(visit: Here, name: str) -> Response:
 
 def difference(visit: Here, name: str, voi: str) -> Response:
     """How a rubric differs from another (`voi`, the one before)."""
-    after, before = _rubric(name), _rubric(voi)
+    after, before = known_rubric(name), known_rubric(voi)
     return visit.page("rubric_difference.html", diff=rubric_diff(before, after), fates=FATES)
 
 
 _TIERS = {**TIERS, "any": "Mọi cơ quan"}
 
 
-def _rubric(name: str) -> Rubric:
+def known_rubric(name: str) -> Rubric:
+    """A rubric by its id. Raises HTTPException where there is none."""
     found = next((one for one in shelf.rubrics() if one.id == name), None)
     if found is None:
         raise HTTPException(404, detail=f"Không có bộ tiêu chí ‘{name[:80]}’. Hãy chọn trong danh sách.")

@@ -1,0 +1,1 @@
+"""The interface for programs: what it answers, and from where."""
