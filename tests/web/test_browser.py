@@ -178,6 +178,7 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "administration, accounts": "/quan-tri/tai-khoan",
         "administration, registry": "/quan-tri/co-quan",
         "administration, agency": f"/quan-tri/co-quan/{ONE}",
+        "administration, keys": "/quan-tri/khoa",
         "administration, settings": "/quan-tri/cai-dat",
         "administration, back-up": "/quan-tri/sao-luu",
         "rubrics": "/bo-tieu-chi",

@@ -20,6 +20,7 @@ from tests.cli.command import Soicong
 from tests.cli.warm import ROOT
 from tests.db import example
 from web.accounts import add_account, print_accounts, print_code, set_account_disabled
+from web.key_acts import add_key, end_key, print_keys
 from web.serving import PUBLIC_ADDRESS, public_address, serve
 
 
@@ -111,6 +112,41 @@ def test_accounts_are_made_listed_closed_and_given_codes(
             add_account(name, role=role, agency=agency, full_name=None)
     with pytest.raises(InputProblem, match="Không có tài khoản"):
         set_account_disabled("ai-do", disabled=True)
+
+
+def test_keys_are_made_listed_and_revoked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SOICONG_DATA", str(tmp_path))
+    upgrade(f"sqlite:///{tmp_path / 'soicong.sqlite3'}")
+    print_keys()
+    assert "Chưa có khoá nào" in capsys.readouterr().out
+    add_account("lan", role="staff", agency=None, full_name=None)
+    add_key("Bảng tin", account="Lan", scopes=["results", "files"], days=30)
+    key = re.search(r"soicong_[\w-]{43}", capsys.readouterr().out)
+    assert key is not None
+    print_keys()
+    listed = capsys.readouterr().out
+    assert {"Bảng tin", "files, results", "chưa dùng", "dùng được"} <= {
+        cell.strip() for line in listed.splitlines() for cell in re.split(r"[│┃|]|  +", line)
+    }
+    assert key[0] not in listed
+    end_key(1)
+    assert "Đã thu hồi khoá số 1" in capsys.readouterr().out
+    print_keys()
+    assert "đã thu hồi" in capsys.readouterr().out
+    for changed, says in (
+        ({"scopes": ["moi"]}, "Không có quyền ‘moi’"),
+        ({"days": 9_999}, "từ 1 đến 730 ngày"),
+        ({"account": "ai-do"}, "Không có tài khoản"),
+    ):
+        with pytest.raises(InputProblem, match=says):
+            add_key("Thử", **({"account": "lan", "scopes": [], "days": 30} | changed))  # type: ignore[arg-type]
+    with pytest.raises(InputProblem, match="Không có khoá số 9"):
+        end_key(9)
+    set_account_disabled("lan", disabled=True)
+    with pytest.raises(InputProblem, match="đang bị khoá"):
+        add_key("Thử", account="lan", scopes=[], days=30)
 
 
 def test_other_commands_do_not_load_the_web(tmp_path: Path) -> None:

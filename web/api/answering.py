@@ -1,4 +1,4 @@
-"""How answers of the interface go out: tagged, so that what has not changed is not sent again; and how they are described."""
+"""How answers of the interface go out: tagged, so that what stays is not sent again; and how they are described."""
 
 from __future__ import annotations
 

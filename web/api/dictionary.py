@@ -25,11 +25,12 @@ curl -H "Authorization: Bearer $KEY" http://127.0.0.1:8642{ROOT}/agencies/so-nv
 
 - A key asks **as an account**: it sees what that account's pages show (an agency's key its own portal), within the key's
   scopes, and changes nothing. Keys are kept as SHA-256, expire (730 days at most), end at once when they are revoked
-  (`./soicong keys revoke`, `/quan-tri/khoa`) or the account is closed, and never belong to an administrator. A browser that is
-  logged in may ask, too.
+  (`./soicong keys revoke`, `/quan-tri/khoa`) or the account is closed, and never belong to an administrator. A browser
+  that is logged in may ask, too.
 - Lists come in pages: send `next` back as `cursor` until it is null. Codes, numbers of runs, rounds and objections do not
   change.
-- Problems are `application/problem+json` (RFC 9457). Answers carry an `ETag`; with `If-None-Match` what has not changed is a 304.
+- Problems are `application/problem+json` (RFC 9457). Answers carry an `ETag`; with `If-None-Match` what has not changed is
+  a 304.
 - {OF_ACCOUNT} questions a minute for an account, {OF_ADDRESS} for an address without a key that holds; then 429 with
   `Retry-After`.
 - Citizens' data in quotes and addresses are covered, as in every file that leaves the house; looks at a run are in the
