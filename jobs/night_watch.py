@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from jobs.problems import ExitCode
 from jobs.settings import ROOT
 
+GUARD = ("guard",)
+"""What looks at a round before its points count."""
 _GRACE = 180.0  # seconds in which a round that is told to stop ends in good order
 
 

@@ -44,7 +44,7 @@ from jobs.log_events import (
     LogEvent,
 )
 from jobs.logs import as_lines, start_logs, tell
-from jobs.night_watch import Watch
+from jobs.night_watch import GUARD, Watch
 from jobs.outputs import writable_folder, write
 from jobs.problems import WITHIN, ExitCode, InputProblem
 from jobs.schedule import BadTime, Night, fires, full_due, next_night, night_at, time_of_day
@@ -64,7 +64,6 @@ _LOCK = "nightly.lock"
 _SCHEDULE = "nightly.json"
 
 
-GUARD = ("guard",)
 ALERTS = ("alerts", "round")
 
 

@@ -1,6 +1,6 @@
 """Rounds that are started from the page: `crawl` in a process of its own that outlives the server, and its log.
 
-A round over all portals is looked at by the guard when it has ended, as a night's is: `python -m jobs.round_launch …`.
+Its process is jobs.round_process.
 
 One at a time for a data folder: the process holds a lock for as long as it lives, so that who looks needs no process id to
 be told whether it does.
@@ -14,10 +14,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,9 @@ from db.rounds import RoundRecord, RoundState
 from db.store import Store
 from jobs.continuing import demand_idle
 from jobs.log_events import EVERY, ROUND_BEGUN
-from jobs.night_watch import Watch
-from jobs.nightly import GUARD, scheduled
+from jobs.nightly import scheduled
 from jobs.outputs import write
-from jobs.problems import WITHIN, ExitCode, InputProblem
+from jobs.problems import WITHIN, InputProblem
 from jobs.progress_words import end_called
 from jobs.registered import RoundWish
 from jobs.settings import ROOT, Settings
@@ -37,8 +36,6 @@ _LOCK = "dot.lock"
 _KEPT = 60  # logs
 _READ = 400_000  # bytes of a log that are read: its end
 _BEGINNING = 65_536
-_LONGEST = timedelta(days=7)
-_GUARD_LASTS = timedelta(minutes=15)
 _LOGS = "dot"
 
 
@@ -76,7 +73,7 @@ def launch(configuration: Settings, store: Store, wish: RoundWish, codes: list[s
     log = folder / f"{now:%Y%m%dT%H%M%S%f}.log"
     with _locked(configuration) as lock, log.open("xb") as stream:
         process = subprocess.Popen(  # noqa: S603 — our own command
-            [sys.executable, "-m", "jobs.round_launch", *arguments(wish)],
+            [sys.executable, "-m", "jobs.round_process", *arguments(wish)],
             cwd=ROOT,
             env=_environment(configuration, by),
             stdin=subprocess.DEVNULL,
@@ -129,7 +126,7 @@ def stop(configuration: Settings) -> bool:
 def _is_ours(pid: int) -> bool:
     """Whether a process is a round that was started here: numbers are given again."""
     try:
-        return b"jobs.round_launch" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return b"jobs.round_process" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
     except OSError:
         return False
 
@@ -277,21 +274,7 @@ def _locked(configuration: Settings) -> Iterator[int]:
         yield lock.fileno()
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Make the round, and let the guard look at it where it is one over all portals; the exit code of the round."""
-    watch, now = Watch({}), datetime.now(UTC)
-    with watch.signals():
-        code = watch.run(["crawl", *arguments], until=now + _LONGEST)
-        if "--all" in arguments and code in (ExitCode.DONE, ExitCode.UNSEEN):
-            watch.run(list(GUARD), until=datetime.now(UTC) + _GUARD_LASTS)
-    return code
-
-
 def _let_go(folder: Path) -> None:
     for old in sorted(folder.glob("*.log"), reverse=True)[_KEPT:]:
         old.unlink(missing_ok=True)
         old.with_suffix(".json").unlink(missing_ok=True)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -13,7 +13,7 @@ from db.store import Store
 from jobs.log_events import ARCHIVE_NOT_SHARED, ARCHIVES_SHARED, REPORT_NOT_WRITTEN, STEP_DONE, STEP_FAILED
 from jobs.logs import tell
 from jobs.metrics import meter
-from jobs.nightly import GUARD
+from jobs.night_watch import GUARD
 from jobs.problems import ExitCode, InputProblem
 from jobs.round_reports import write_round_page
 from jobs.settings import ROOT, Settings

@@ -192,7 +192,10 @@ OPEN_TO_ALL = ("front", "log in", "choose a password")
 UNFOLD = (
     "document.querySelectorAll('details').forEach(one => one.open = !one.matches('.group ~ .group ~ .group'))"
 )
-PART = "{exclude: ['section.group ~ section.group', '.survey fieldset ~ fieldset ~ fieldset ~ fieldset ~ fieldset']}"
+PART = (
+    "{exclude: ['section.group ~ section.group', '.settings section ~ section', "
+    "'.survey fieldset ~ fieldset ~ fieldset ~ fieldset ~ fieldset']}"
+)
 RULES = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']"
 ON_A_PHONE = (
     "log in",

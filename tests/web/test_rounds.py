@@ -18,7 +18,8 @@ from jobs.addresses import HANOI
 from jobs.night_watch import Watch
 from jobs.nightly import note_schedule, scheduled
 from jobs.registered import RoundWish
-from jobs.round_launch import arguments, launch_of, launched, log_lines, main, stop, under_way
+from jobs.round_launch import arguments, launch_of, launched, log_lines, stop, under_way
+from jobs.round_process import main
 from jobs.schedule import Night
 from samples.server import Province
 from tests.web.served import Served, served, token_of
@@ -220,6 +221,6 @@ def test_the_guard_looks_at_a_whole_round_that_has_ended(
         assert until > datetime.now(UTC)
         return code if arguments[0] == "crawl" else 1
 
-    monkeypatch.setattr("jobs.round_launch.Watch.run", run)
+    monkeypatch.setattr("jobs.round_process.Watch.run", run)
     assert main(given) == code
     assert ran == [["crawl", *given], *([["guard"]] if looked_at else [])]
