@@ -13,6 +13,7 @@ from uuid import uuid4
 from db.alerts import Announcement, DigestRecord, DigestState, ToldRecord
 from db.problem import DatabaseProblem
 from db.store import Store
+from jobs.addresses import today
 from jobs.alert_facts import Asked, gather, reports_at
 from jobs.alert_sending import SECONDS, NotSent, greet, message_of, send_hook, send_mail
 from jobs.alert_settings import AlertSettings, addresses_within, alert_settings
@@ -220,7 +221,7 @@ def _is_reader(store: Store, chosen: AlertSettings, digest: DigestRecord) -> boo
     if digest.role == Role.SYSTEM:
         return True
     registry = store.registry().load()
-    contacts = (held.contact for held in registry.all_at(datetime.now(UTC).date()))
+    contacts = (held.contact for held in registry.all_at(today()))
     return chosen.agencies and any(digest.recipient in addresses_within(one) for one in contacts)
 
 

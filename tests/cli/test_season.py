@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from jobs.addresses import today
 from tests.cli.command import Soicong
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 OPEN = ("season", "open", "2026", "--scheme", "province-2026-so")
 AGENCIES = """code,name,tier,home_url,contact
 so-y,Sở Y tế,so,https://soyte.example.gov.vn/,Nguyễn Văn A <lan@soyte.example.gov.vn>

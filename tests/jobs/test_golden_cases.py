@@ -14,6 +14,7 @@ import pytest
 from db.migrate import upgrade
 from db.seasons import OfficialChoice
 from db.store import Store
+from jobs.addresses import today
 from jobs.golden_cases import check_golden
 from jobs.objections import add_objection, answer_objection
 from jobs.problems import ExitCode, InputProblem
@@ -22,7 +23,7 @@ from scoring.rubric import find
 from tests.jobs.kept_runs import audited
 from tests.season.example import opened
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 RUBRIC = "bac-giang-2294-2020-so"
 LAN = Author(by="Lan", why="đã xem")
 FACTS: dict[str, Any] = {"season": None, "scheme": None, "author": LAN, "received": None, "told": None}

@@ -19,6 +19,7 @@ from db.migrate import upgrade
 from db.season_records import ClaimRecord
 from db.seasons import OfficialChoice
 from db.store import Store
+from jobs.addresses import today
 from jobs.objections import add_objection, answer_objection, list_objections
 from jobs.problems import InputProblem
 from jobs.registry_words import Author
@@ -29,7 +30,7 @@ from jobs.review_table import list_reviews
 from jobs.season_ranking import rank_season
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, agency, findings, form, keep_run, opened
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 LAN, MINH = Author(by="Lan", why="đã xem"), Author(by="Minh", why="xem lại")
 ITEM = MEASURED_ITEM.id
 

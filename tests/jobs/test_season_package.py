@@ -23,6 +23,7 @@ from db.season_records import Act
 from db.seasons import OfficialChoice
 from db.store import Store
 from jobs import season_seal
+from jobs.addresses import today
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
 from jobs.sealing import stamp_package
@@ -35,7 +36,7 @@ from season.survey_form import CONDITION, ID, POINTS, SHEET, SIGNED_ON, SIGNER, 
 from tests.assurance.authority import new_authority
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, agency, findings, keep_run, opened, review
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 LAN = Author(by="Lan", why="CV 210")
 
 

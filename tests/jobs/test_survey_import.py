@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 
 from db.migrate import upgrade
 from db.store import Store
+from jobs.addresses import today
 from jobs.problems import ExitCode, InputProblem
 from jobs.registry_words import Author
 from jobs.survey import import_forms, write_all_forms
@@ -22,7 +23,7 @@ from season.survey_filling import Filled, filled
 from season.survey_form import HIDDEN, ID, POINTS, SHEET, TITLE
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, agency, opened
 
-TODAY = datetime.now(UTC).date()
+TODAY = today()
 LAN = Author(by="Lan", why="CV 210")
 Change = Callable[[Any], None]
 
