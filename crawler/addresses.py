@@ -13,6 +13,8 @@ import socket
 import threading
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from crawler.standard_address import NotAnAddress, read_address
+
 Address = IPv4Address | IPv6Address
 
 _PRIVATE = (
@@ -60,7 +62,7 @@ SPECIAL = tuple(ip_network(text) for text in _SPECIAL)
 _OURSELVES = threading.local()
 GLOBAL_UNICAST = IPv6Network("2000::/3")  # the only part of IPv6 space that IANA has given out
 
-_NUMERIC = re.compile(r"(?i)^(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+)){0,3}$")
+_DELIMITERS = re.compile(r"[/\\?#@%\s]|\](?=.)")  # what would end the host, or be dropped from it
 _NAME = re.compile(
     r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$"
 )
@@ -104,25 +106,21 @@ def asking() -> bool:
 
 
 def normal_host(host: str) -> str:
-    """A host as the system's own functions would understand it, so that what is checked is what is meant.
+    """A host as browsers understand it (crawler.standard_address), so that what is checked is what is meant.
 
     Lower case, IDNA (full-width digits become digits), no trailing dot, no brackets; odd IPv4 spellings
-    (127.1, 0x7f.1, 2130706433, 0177.0.0.1) become dotted quads. Raises ValueError where it is no host at all.
+    (127.1, 0x7f.1, 2130706433, 0177.0.0.1) become dotted quads. Raises ValueError where it is no host at all,
+    or none that a name server could know.
     """
-    text = host.strip("[]") if host.startswith("[") else host
-    try:
-        return str(ip_address(text)) if "%" not in text else _bad(host)
-    except ValueError:
-        pass
-    try:
-        name = text.rstrip(".").encode("idna").decode("ascii").lower()
-    except UnicodeError:
+    if _DELIMITERS.search(host):
         return _bad(host)
-    if _NUMERIC.match(name):
-        try:
-            return str(IPv4Address(socket.inet_aton(name)))
-        except OSError:
-            return _bad(host)
+    text = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    try:
+        name = read_address(f"http://{text}/").host.removesuffix(".")
+    except NotAnAddress:
+        return _bad(host)
+    if name.startswith("["):
+        return str(IPv6Address(name[1:-1]))
     return name if _NAME.match(name) else _bad(host)
 
 

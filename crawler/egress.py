@@ -14,11 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler import addresses, outlet
 from crawler.names import MappedHost, NameMap
 from crawler.no_address import NoAddress, Resolve
+from crawler.standard_address import NotAnAddress, read_address
 from evidence.connections import Looked
 
 if TYPE_CHECKING:
@@ -101,19 +102,20 @@ class Gate:
         """The (host, port) that a URL means; raises Refused for other schemes, credentials, bad hosts and
         ports.
 
-        Only what the text itself says is judged: a name may still lead to a private address.
+        Only what the text itself says is judged: a name may still lead to a private address. Read as browsers
+        read it; what Python's libraries would read as another place is no address that we go to.
         """
         try:
-            parts = urlsplit(url)
-            port = parts.port
-        except ValueError as error:
+            meant = read_address(url)
+        except NotAnAddress as error:
             raise Refused("host", url) from error
-        if parts.scheme not in ("http", "https"):
+        if meant.scheme not in ("http", "https") or meant.port is None:
             raise Refused("scheme", url)
-        if parts.username is not None or parts.password is not None:
-            raise Refused("credentials", parts.hostname or "")
-        host = _normal(parts.hostname or "")
-        port = port if port is not None else (443 if parts.scheme == "https" else 80)
+        if meant.credentials:
+            raise Refused("credentials", meant.host)
+        host, port = _normal(meant.host), meant.port
+        if (host, port) != _read_otherwise(url):
+            raise Refused("host", url)
         self._check_literal(host, port)
         return host, port
 
@@ -203,6 +205,17 @@ def _demand_public(answers: Iterable[str], host: str) -> None:
     for answer in answers:
         if reason := addresses.refusal(_address(answer, host)):
             raise Refused(reason, f"{host} is {answer}")
+
+
+def _read_otherwise(url: str) -> tuple[str, int] | None:
+    """What the libraries that do not follow the standard (Scrapy's, httpx's) take a URL to mean."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = addresses.normal_host(unquote(parts.hostname or ""))
+    except ValueError:
+        return None
+    return host, port if port is not None else (443 if parts.scheme == "https" else 80)
 
 
 def _normal(host: str) -> str:
