@@ -31,6 +31,7 @@ from jobs.schemes_app import schemes_app
 from jobs.season_app import season_app
 from jobs.storage_app import storage_app
 from jobs.stored_app import db_app, rubric_app, runs_app
+from jobs.supply_app import add_supply
 from jobs.survey_app import survey_app
 from jobs.usage import PROGRAM, Command, group, help_page, usage_problem
 from jobs.watch_app import watch_app
@@ -108,6 +109,7 @@ app.command("changes", cls=Command)(changes)
 app.command("verify", cls=Command)(verify)
 app.command("worker", cls=Command)(worker)
 add_operations(app)
+add_supply(app)
 add_web(app)
 
 

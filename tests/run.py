@@ -1,4 +1,7 @@
-"""`./soicong test [pytest arguments]`: style, types, the judging rooms with coverage, then all other tests."""
+"""`./soicong test [pytest arguments]`: style, types, the judging rooms with coverage, then all other tests.
+
+`./soicong test --audit` asks for known vulnerabilities of the locked packages instead (tests.audit).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,10 @@ _JUDGING = ("tests/checks", "tests/scoring")
 
 def main(arguments: list[str]) -> int:
     """Run the chosen tests, or everything; the first failing step's exit code."""
+    if arguments == ["--audit"]:
+        from tests.audit import audit
+
+        return audit()
     if arguments:
         return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode
     steps = [

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.command import Soicong
 
 COMMANDS = [
-    *(["demo"], ["audit"], ["rescore"], ["crawl"], ["rank"], ["report"], ["bench"]),
+    *(["demo"], ["audit"], ["rescore"], ["crawl"], ["rank"], ["report"], ["bench"], ["sbom"]),
     *(["agencies", "import"], ["agencies", "list"], ["runs", "list"], ["db", "upgrade"]),
     *(["rubric", "list"], ["rubric", "show"], ["rubric", "lint"]),
     ["letter", "allow-list"],
