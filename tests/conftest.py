@@ -10,7 +10,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
+
+# How fast examples are made says how busy the machine is, nothing about us.
+settings.register_profile("soicong", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("soicong")
 
 _LONG = (
     "tests/cli/test_demo.py",
