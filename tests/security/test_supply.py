@@ -64,7 +64,9 @@ def _named(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
 def _wanted(rows: list[str]) -> set[tuple[str, str]]:
     found = set()
     for row in rows:
-        name, specifier = re.fullmatch(r"([\w.-]+)(?:\[[^]]*\])?\s*([^;]*?)\s*(?:;.*)?", row).groups()
+        read = re.fullmatch(r"([\w.-]+)(?:\[[^]]*\])?\s*([^;]*?)\s*(?:;.*)?", row)
+        assert read is not None, row
+        name, specifier = read.groups()
         found.add((re.sub(r"[-_.]+", "-", name).lower(), ",".join(sorted(specifier.split(","), key=_order))))
     return found
 
@@ -88,8 +90,8 @@ def test_the_list_agrees_with_what_packages_say_of_themselves() -> None:
             told = metadata(name)
         except PackageNotFoundError:
             continue  # of another system
-        own = " ".join([told.get("License-Expression") or "", *(told.get_all("Classifier") or ())])
-        own += (told.get("License") or "")[:60]
+        own = " ".join([*(told.get_all("License-Expression") or ()), *(told.get_all("Classifier") or ())])
+        own += " ".join(told.get_all("License") or ())[:60]
         assert bool(re.search(r"GPL|General Public", own)) == ("GPL" in licence), (name, own)
 
 
