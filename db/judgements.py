@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
@@ -13,6 +16,17 @@ from db.models import AgencyRow, RubricRow, RunRow, ScorecardRow
 from db.problem import explained
 from db.records import ScoreLine, StoredResult
 from db.rows import score_line
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoursePoint:
+    """One judgement as a small drawing needs it: printed points times 100 where it was scored, the rubric by its hash."""
+
+    on: date
+    low_hundredths: int
+    high_hundredths: int
+    scored: bool
+    rubric_sha256: str
 
 
 class Judgements:
@@ -41,6 +55,65 @@ class Judgements:
         with explained(self._url), Session(self._engine) as session:
             found = session.execute(query.order_by(*queries.latest_first())).all()
             return tuple(score_line(row[0], row[1]) for row in reversed(found))
+
+    def courses(
+        self, codes: Collection[str], until: date, *, last: int, without_rounds: Collection[int] = ()
+    ) -> Mapping[str, tuple[CoursePoint, ...]]:
+        """The last judgements of each of these agencies up to a day, oldest first, one a day; none of these rounds' runs.
+
+        Asks for these agencies' rows alone, so that it costs the same in a large database.
+        """
+        card, run = ScorecardRow, RunRow
+        conditions = [run.agency_code.in_(sorted(codes))]
+        if without_rounds:
+            conditions.append(run.id.not_in(queries.runs_of_rounds(without_rounds)))
+        judged = (
+            sa.select(
+                run.agency_code.label("code"),
+                card.evaluated_at.label("on"),
+                card.low_hundredths.label("low"),
+                card.high_hundredths.label("high"),
+                (card.not_scored == "").label("scored"),
+                card.rubric_sha256.label("rubric"),
+                run.started_at.label("started_at"),
+                card.id.label("id"),
+                _rank(card.id.desc(), of=(run.id,)),
+            )
+            .join(card, card.run_id == run.id)
+            .where(*conditions)
+            .subquery()
+        )
+        # Of a run the newest judgement counts, of a day the run that came last.
+        part = judged.c
+        of_day = _rank(part.started_at.desc(), part.id.desc(), of=(part.code, part.on))
+        days = (
+            sa.select(part.code, part.on, part.low, part.high, part.scored, part.rubric, of_day)
+            .where(part.rank == 1, part.on <= until)
+            .subquery()
+        )
+        newest = (
+            sa.select(days, _rank(days.c.on.desc(), of=(days.c.code,)).label("back"))
+            .where(days.c.rank == 1)
+            .subquery()
+        )
+        query = sa.select(newest).where(newest.c.back <= last).order_by(newest.c.code, newest.c.on)
+        found: dict[str, list[CoursePoint]] = {}
+        with explained(self._url), self._engine.connect() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.code, []).append(
+                    CoursePoint(
+                        on=row.on,
+                        low_hundredths=row.low,
+                        high_hundredths=row.high,
+                        scored=bool(row.scored),
+                        rubric_sha256=row.rubric,
+                    )
+                )
+        return {code: tuple(points) for code, points in found.items()}
+
+
+def _rank(*order: sa.ColumnElement[Any], of: tuple[Any, ...]) -> sa.Label[int]:
+    return sa.func.row_number().over(partition_by=of, order_by=order).label("rank")
 
 
 def _judged() -> sa.Select[ScorecardRow, RubricRow, RunRow, AgencyRow]:

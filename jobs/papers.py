@@ -12,7 +12,8 @@ from rich.markup import escape
 from db.store import Store
 from jobs.outputs import writable_folder, write
 from jobs.papers_office import kinds, office
-from jobs.papers_writing import NotPrinted, write_papers
+from jobs.papers_writing import write_papers
+from jobs.printing import NotPrinted
 from jobs.problems import ExitCode, InputProblem
 from jobs.season_composed import composed_season
 from jobs.season_held import Held, held_season

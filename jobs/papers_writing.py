@@ -8,17 +8,14 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from crawler.browser import Browser, BrowserFailed
+from crawler.browser import Browser
 from evidence.problem import told
 from jobs.outputs import writable_folder
+from jobs.printing import print_with
 from jobs.problems import InputProblem
 from season.papers.model import Paper, PaperProblem
 
 _SECONDS = 120.0  # the bound of one page: a table of ten thousand lines takes about one minute
-
-
-class NotPrinted(Exception):
-    """The browser did not print a paper; the message is one Vietnamese sentence."""
 
 
 def write_papers(papers: Iterable[Paper], folder: Path) -> tuple[Path, ...]:
@@ -43,25 +40,13 @@ async def _all(papers: Iterable[Paper], scratch: Path) -> list[str]:
         for paper in papers:
             target = scratch / paper.path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(await _printed(browser, paper, scratch) if paper.html else paper.content)
+            target.write_bytes(
+                await print_with(browser, paper.html, scratch, name=paper.path)
+                if paper.html
+                else paper.content
+            )
             made.append(paper.path)
     return made
-
-
-async def _printed(browser: Browser, paper: Paper, scratch: Path) -> bytes:
-    page = scratch / ".page.html"
-    page.write_text(paper.html, encoding="utf-8")
-    try:
-        data = await browser.pdf(page)
-    except BrowserFailed as failed:
-        raise NotPrinted(
-            f"Trình duyệt không in được ‘{paper.path}’ ({failed.reason}): xem ./soicong health, rồi chạy lại."
-        ) from failed
-    finally:
-        page.unlink()
-    if not data.startswith(b"%PDF"):
-        raise NotPrinted(f"Trình duyệt không in được ‘{paper.path}’: xem ./soicong health, rồi chạy lại.")
-    return data
 
 
 def _put(made: Path, target: Path) -> Path:

@@ -242,7 +242,7 @@ def _break(one: Break, scale: _Scale) -> Markup:
 def _line(line: TrendLine, scale: _Scale) -> Iterator[Markup]:
     """The pieces of one agency, each with its band; dots where they are few."""
     style = "before" if line.until else "own"
-    for piece in _pieces(line.points):
+    for piece in pieces(line.points):
         tops = [f"{scale.x(on):.1f},{scale.y(high):.1f}" for on, _, high in piece]
         lows = [f"{scale.x(on):.1f},{scale.y(low):.1f}" for on, low, _ in piece]
         if any(high > low for _, low, high in piece):
@@ -275,7 +275,7 @@ def _ends(line: TrendLine, scale: _Scale, style: str) -> Iterator[Markup]:
         )
 
 
-def _pieces(of: Sequence[TrendPoint]) -> Iterator[list[tuple[date, float, float]]]:
+def pieces(of: Sequence[TrendPoint]) -> Iterator[list[tuple[date, float, float]]]:
     """Runs of neighbouring scores by one rubric."""
     for (scored, _), group in groupby(of, key=lambda point: (point.low is not None, point.rubric_key)):
         if scored:

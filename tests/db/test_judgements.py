@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from db.store import Store
 from tests.db import example
@@ -43,3 +43,37 @@ def test_scores_come_without_what_they_are_made_of(store: Store) -> None:
     scores = store.judgements().scores("so-a", example.TODAY)
 
     assert [(one.low, one.high, one.not_scored) for one in scores] == [(50, 60, "")]
+
+
+def test_courses_are_the_last_days_of_the_agencies_asked_for(store: Store) -> None:
+    def at(days: int) -> date:
+        return example.TODAY + timedelta(days=days)
+
+    for day in range(4):
+        judged(store, "so-a", 50 + day, 60, days=day, at=at(day))
+    run = judged(store, "so-b", 10, 20, days=2, at=at(2))
+    judged(store, "so-b", 30, 40, days=3, at=at(2))
+    store.save_result(
+        run, example.assessment(example.agency("so-b"), at=at(3)), example.scorecard(), example.document()
+    )
+    judged(store, "so-c", 1, 2)
+
+    courses = store.judgements().courses(["so-a", "so-b"], at(2), last=2)
+
+    assert {code: [(one.on, one.low_hundredths) for one in points] for code, points in courses.items()} == {
+        "so-a": [(at(1), 5100), (at(2), 5200)],
+        "so-b": [(at(2), 3000)],  # the other run was judged again later
+    }
+    assert store.judgements().courses([], at(2), last=2) == {}
+
+
+def test_courses_leave_out_the_runs_of_rounds(store: Store) -> None:
+    run = judged(store, "so-a", 50, 60)
+    moment = datetime(2026, 9, 1, tzinfo=UTC)
+    number = store.rounds().begin(
+        ["so-a"], started_at=moment, evaluated_at=example.TODAY, trigger="nightly", asked={}
+    )
+    store.rounds().add_run(number, run)
+
+    assert store.judgements().courses(["so-a"], example.TODAY, last=2)["so-a"][0].scored
+    assert store.judgements().courses(["so-a"], example.TODAY, last=2, without_rounds=[number]) == {}

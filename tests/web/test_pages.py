@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 import httpx
+import pypdfium2 as pdfium
 import pytest
 from markupsafe import escape
 from openpyxl import load_workbook
@@ -17,6 +18,7 @@ from assurance.custody import Kind
 from db.guarding import GuardDecision
 from db.web_accounts import Role
 from jobs.custody import log_of
+from jobs.printing import NotPrinted
 from tests.web.province import HOSTILE, ON, OTHER, OWN, UNSEEN, fill, fill_again
 from tests.web.served import Served
 
@@ -83,6 +85,43 @@ def test_a_league_is_taken_away_as_a_file_without_formulas(staff: httpx.Client) 
     assert (best["agency"], best["place"], best["low"]) == ("so-ba", 1, 100)
     assert best["headings"][0]["points"] > 0
     assert staff.get(f"{LEAGUE}/tai/exe").status_code == 404
+
+
+def test_a_league_draws_how_each_agency_went(staff: httpx.Client) -> None:
+    page = staff.get(LEAGUE).text
+    drawn = re.findall(r'<svg class="spark".*?aria-label="([^"]+)"', page)
+    assert len(drawn) == 1  # the others were judged once
+    assert re.fullmatch(r"2 lần đánh giá từ 15/09/2025: [\d,]+ → [\d,–]+ điểm", drawn[0])
+    assert "spark" not in staff.get(LEAGUE, params={"xem": "nhiet"}).text
+    assert "Qua các lần" not in staff.get(LEAGUE, params={"ky": "2025-09-30"}).text
+
+
+@pytest.mark.browser
+def test_a_league_is_taken_away_on_paper(staff: httpx.Client) -> None:
+    assert f"{LEAGUE}/tai/pdf" in staff.get(LEAGUE).text
+    answer = staff.get(f"{LEAGUE}/tai/pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    with pdfium.PdfDocument(answer.content) as paper:
+        page = paper[0]
+        text = page.get_textpage()
+        told = text.get_text_range()
+        text.close()
+        page.close()
+    assert "Sở Thử nghiệm" in told
+    assert "15/10/2025" in told
+
+
+def test_a_league_that_cannot_be_printed_says_what_to_do_instead(
+    staff: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> bytes:
+        raise NotPrinted("Trình duyệt không in được.")
+
+    monkeypatch.setattr("web.league_print.printed", broken)
+    answer = staff.get(f"{LEAGUE}/tai/pdf")
+    assert (answer.status_code, "Hãy tải tệp XLSX" in answer.text) == (503, True)
+    monkeypatch.setattr("web.league_print.MOST", 3)
+    assert staff.get(f"{LEAGUE}/tai/pdf").status_code == 422
 
 
 def test_a_portal_shows_findings_law_evidence_and_what_mending_would_bring(

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import HTTPException
+from markupsafe import Markup
 from starlette.responses import Response
 
 from jobs.human_check import human_check
 from scoring.human_check import sentence
 from scoring.model import League
+from web.league_courses import LAST, drawn
 from web.league_files import KINDS, league_file
-from web.league_lines import PER_PAGE, STEPS, Wanted, around, league_page
+from web.league_lines import PER_PAGE, STEPS, LeaguePage, Wanted, around, league_page
+from web.league_print import MOST, league_pdf
 from web.periods import asked_day, periods
 from web.standings import Standings, slug_of
 from web.visit import Here, Visit
@@ -59,6 +63,9 @@ def league(
         here=here,
         steps=STEPS,
         around=around,
+        courses={} if wanted.heat else _courses(visit, standings, shown),
+        last=LAST,
+        kinds=("xlsx", "csv", "json", *(("pdf",) if shown.count <= MOST else ())),
         first=(shown.number - 1) * PER_PAGE + 1,
         periods=periods(visit.site.store, on),
         asked=ky,
@@ -68,14 +75,23 @@ def league(
 
 def league_download(visit: Here, slug: str, kind: str, ky: str = "") -> Response:
     """One league as a file."""
-    if kind not in KINDS:
+    if kind not in (*KINDS, "pdf"):
         raise HTTPException(404)
     on = asked_day(ky, visit.today)
     standings = visit.site.standings(on)
     found = _found(standings, slug)
-    content = league_file(found, kind, on=on, runs=standings.runs, human_check=_checked(visit, found))
+    checked = _checked(visit, found)
+    if kind == "pdf":
+        content = league_pdf(found, on=on, human_check=checked)
+    else:
+        content = league_file(found, kind, on=on, runs=standings.runs, human_check=checked)
     named = {"Content-Disposition": f'attachment; filename="bang-{slug}-{on.isoformat()}.{kind}"'}
-    return Response(content, media_type=KINDS[kind], headers=named)
+    return Response(content, media_type=KINDS.get(kind, "application/pdf"), headers=named)
+
+
+def _courses(visit: Visit, standings: Standings, shown: LeaguePage) -> Mapping[str, Markup]:
+    codes = [line.code for line in shown.lines]
+    return drawn(visit.site.store, codes, standings.on, without_rounds=standings.held)
 
 
 def _found(standings: Standings, slug: str) -> League:
