@@ -1,10 +1,10 @@
-"""`./soicong bench web`: pages of a whole country, pages under load, and first paint."""
+"""`./soicong bench web`: pages of a whole country, pages under load, first paint, and the interface."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks import web_load, web_pages, web_paint
+from benchmarks import web_interface, web_load, web_pages, web_paint
 from benchmarks.table import Row
 from jobs.problems import InputProblem
 
@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "pages": web_pages.measure,
     "load": web_load.measure,
     "paint": web_paint.measure,
+    "interface": web_interface.measure,
 }
 
 

@@ -29,7 +29,7 @@ _PAGES = (
     ("league of a day before", Role.STAFF, "{xa}?ky={before}"),
     ("portal", Role.STAFF, "/cong/so-00000"),
     ("portal, what if", Role.STAFF, "/cong/so-00000?sua=1.1"),
-    ("difference of two runs", Role.STAFF, "/cong/so-00000/so-sanh"),
+    ("difference of two runs", Role.STAFF, "/cong/so-00000/so-sanh?tu={earlier}&den={later}"),
     ("verification queue", Role.REVIEWER, "/tham-tra"),
     ("objections", Role.REVIEWER, "/kien-nghi"),
     ("agency desk", Role.STAFF, "/co-quan/so-00000"),
@@ -52,10 +52,10 @@ def measure(form: str) -> list[Row]:
                 client.get("/tong-quan").raise_for_status()
                 first = time.monotonic() - began
                 slug = _largest(client)
-            rows = [_told(count, first)]
+            rows, before, (earlier, later) = [_told(count, first)], _before(database), _runs(database)
             for what, role, path in _PAGES:
                 with served.client(role) as client:
-                    address = path.format(xa=slug, before=_before(database))
+                    address = path.format(xa=slug, before=before, earlier=earlier, later=later)
                     rows.append(_row(what, client, address))
             with served.client(Role.STAFF) as client:
                 rows.append(_after_a_judgement(client, database))
@@ -75,7 +75,7 @@ def _row(what: str, client: httpx.Client, address: str) -> Row:
     took: list[float] = []
     for _ in range(_TIMES + 1):
         began = time.monotonic()
-        answer = client.get(address)
+        answer = client.get(address, follow_redirects=True)
         took.append(time.monotonic() - began)
         if answer.status_code >= 400:
             return Row(
@@ -161,3 +161,13 @@ def _before(database: Path) -> date:
     base.close()
     assert len(found) == 2, FIRST
     return date.fromisoformat(found[1][0])
+
+
+def _runs(database: Path) -> tuple[int, int]:
+    """The last two runs of the agency whose portal is asked for."""
+    with sqlite3.connect(database) as base:
+        found = base.execute(
+            "SELECT id FROM runs WHERE agency_code = 'so-00000' ORDER BY id DESC LIMIT 2"
+        ).fetchall()
+    base.close()
+    return found[1][0], found[0][0]
