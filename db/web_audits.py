@@ -71,9 +71,11 @@ class WebAudits:
         with explained(self._url), self._engine.connect() as connection:
             return _get(connection, number)
 
-    def list(self, *, asked_for: str | None = None, limit: int = 50) -> tuple[AuditRecord, ...]:
-        """Audits, newest first; of an agency only those that its own accounts asked for."""
-        query = _QUERY
+    def list(
+        self, *, asked_for: str | None = None, limit: int = 50, before: int | None = None
+    ) -> tuple[AuditRecord, ...]:
+        """Audits, newest first; of an agency only those that its own accounts asked for; `before` a number."""
+        query = _QUERY if before is None else _QUERY.where(WebAuditRow.id < before)
         if asked_for is not None:
             query = query.where(WebAccountRow.agency_code == asked_for)
         with explained(self._url), self._engine.connect() as connection:

@@ -26,6 +26,10 @@ class Scope(StrEnum):
     FILES = "files"  # leagues and results as files
     ROUNDS = "rounds"  # rounds and how each portal of them stands
     SEASON = "season"  # the queue of a season and objections
+    AUDITS = "audits"  # one-off audits: the only scope that asks us to do something
+
+
+READING = frozenset(Scope) - {Scope.AUDITS}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,7 @@ def made(site: Site, routes: Sequence[Declared] = ROUTES) -> FastAPI:
             route.path,
             route.answer,
             methods=[route.method],
+            status_code=route.status,
             dependencies=[Depends(Gate(site, route.access))],
             include_in_schema=route.documented,
             response_class=HTMLResponse

@@ -130,14 +130,15 @@ def report_values(
         "marks": marks(grades),
         "mends": (view.mends if view.scored else ())[:MENDS_SHOWN],
         "unjudged": unjudged_by_need(view.unjudged if view.scored else ()),
-        "exhibits": _links(found, folder),
+        "exhibits": links_of(found, folder),
         "what_if": what_if(view, wanted, grades),
         "contact": "",
         "today": today,
     }
 
 
-def _links(found: OneOffResult, folder: str) -> EvidenceLinks:
+def links_of(found: OneOffResult, folder: str) -> EvidenceLinks:
+    """The links to its archived pages, which are opened under `folder`."""
     links = evidence_links(found.run.id, plan(found.document))
     return EvidenceLinks(folder=folder, anchors=links.anchors, numbers=links.numbers)
 

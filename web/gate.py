@@ -21,7 +21,7 @@ from web.pace import OF_ACCOUNT, OF_ADDRESS
 from web.secrets import form_token, kept, same
 from web.site import Site
 from web.visit import Upload, Visit, names, new_form_cookie
-from web.words import EXPIRED_FORM
+from web.words import EXPIRED_FORM, NEEDS_KEY
 
 _SAFE = frozenset({"GET", "HEAD"})
 FORM_FIELD = "form_token"
@@ -62,6 +62,12 @@ class Gate:
         self._decide(request, visit, scopes)
         try:
             if request.method not in _SAFE:
+                if self.access.scope is not None:
+                    # A program's words are believed for its key; a cookie would be sent by pages of others, too.
+                    if scopes is None:
+                        raise HTTPException(HTTPStatus.FORBIDDEN, detail=NEEDS_KEY)
+                    yield
+                    return
                 self._demand_own_origin(request)
                 form, uploads = await _form(request)
                 visit = request.state.visit = replace(visit, form=form, uploads=uploads)

@@ -22,7 +22,11 @@ def add(
     ],
     scope: Annotated[
         list[str] | None,
-        typer.Option("--scope", metavar="QUYỀN", help="results, files, rounds, season; bỏ trống: tất cả."),
+        typer.Option(
+            "--scope",
+            metavar="QUYỀN",
+            help="results, files, rounds, season, audits; bỏ trống: mọi quyền chỉ xem.",
+        ),
     ] = None,
     days: Annotated[int, typer.Option("--days", metavar="SỐ", help="Khoá dùng được bao nhiêu ngày.")] = 365,
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from db.store import Store
 from db.web_accounts import Role
-from db.web_keys import Key, Scope
+from db.web_keys import READING, Key, Scope
 from db.web_watch import WebEvent
 from jobs.problems import InputProblem
 from web.secrets import kept, new_identifier
@@ -24,6 +24,7 @@ SCOPES = {
     Scope.FILES: "tệp: bảng và kết quả tải về",
     Scope.ROUNDS: "đợt thu thập",
     Scope.SEASON: "kỳ đánh giá: hàng đợi thẩm tra, kiến nghị",
+    Scope.AUDITS: "kiểm tra một cổng: gửi yêu cầu, theo dõi, lấy kết quả",
 }
 """What a key may be used for, in words."""
 
@@ -37,10 +38,10 @@ def bearer(header: str) -> str:
 
 
 def scopes_of(names: Iterable[str]) -> frozenset[Scope]:
-    """Scopes by name; all where none is named. Raises InputProblem."""
+    """Scopes by name; all that only read where none is named. Raises InputProblem."""
     wanted = [*names]
     try:
-        return frozenset(map(Scope, wanted)) or frozenset(Scope)
+        return frozenset(map(Scope, wanted)) or READING
     except ValueError as problem:
         known = ", ".join(f"{scope.value} ({told})" for scope, told in SCOPES.items())
         raise InputProblem(f"Không có quyền ‘{', '.join(wanted)}’. Các quyền: {known}.") from problem

@@ -24,6 +24,7 @@ from web.access import (
     Access,
     programs_too,
 )
+from web.api import audits as asked_audits
 from web.api import files, province, results
 from web.api.answering import ROOT
 from web.pages import (
@@ -69,6 +70,7 @@ class Declared:
     documented: bool = False
     largest: int = 0
     media: tuple[str, ...] = ()
+    status: int = 200
 
     @property
     def operation(self) -> str:
@@ -86,11 +88,23 @@ def _get(path: str, answer: Callable[..., Any], access: Access) -> Declared:
 
 
 def _api(
-    path: str, answer: Callable[..., Any], access: Access, scope: Scope, *, media: tuple[str, ...] = ()
+    path: str,
+    answer: Callable[..., Any],
+    access: Access,
+    scope: Scope,
+    *,
+    method: str = "GET",
+    status: int = 200,
+    media: tuple[str, ...] = (),
 ) -> Declared:
-    allowed = programs_too(access, scope)
     return Declared(
-        method="GET", path=ROOT + path, answer=answer, access=allowed, documented=True, media=media
+        method=method,
+        path=ROOT + path,
+        answer=answer,
+        access=programs_too(access, scope),
+        documented=True,
+        media=media,
+        status=status,
     )
 
 
@@ -221,5 +235,9 @@ ROUTES: tuple[Declared, ...] = (
     _api("/rubrics/{name}", province.rubric, SIGNED_IN, Scope.RESULTS),
     _api("/season/queue", province.queue, IN_THE_OFFICE, Scope.SEASON),
     _api("/season/objections", province.objections, IN_THE_OFFICE, Scope.SEASON),
+    _api("/audits", asked_audits.audits, CHECKING, Scope.AUDITS),
+    _api("/audits", asked_audits.ask_audit, CHECKING, Scope.AUDITS, method="POST", status=202),
+    _api("/audits/{number}", asked_audits.audit, CHECKING, Scope.AUDITS),
+    _api("/audits/{number}/result", asked_audits.audit_result, CHECKING, Scope.AUDITS),
     _get("/{rest:path}", front.nothing, PUBLIC),  # last: what no other route answers
 )

@@ -96,4 +96,5 @@ PROBLEMS = {
 }
 """What is said by status: a heading and what to do."""
 
+NEEDS_KEY = "Việc này cần một khoá trong Authorization; trang đã đăng nhập dùng biểu mẫu ở /kiem-tra."
 EXPIRED_FORM = "Biểu mẫu đã hết hạn hoặc được gửi từ nơi khác. Hãy mở lại trang rồi gửi lại."

@@ -21,12 +21,14 @@ from markupsafe import Markup
 
 from db.audit_records import AuditProgress, AuditRecord, AuditState, NewAudit
 from db.web_accounts import Role
+from db.web_keys import Scope
 from evidence.model import Agency, Tier
 from jobs.one_off import one_off_folder, one_off_settings
 from jobs.one_off_keeper import DIED, Keeper
 from jobs.one_off_rules import OF_OFFICE
 from tests.crawler.portals import Portal, page
 from tests.web.served import Served, sent, served, token_of
+from web.keys import make_key
 from web.live import Shown, told_live
 
 MENU = {
@@ -124,6 +126,34 @@ def cleared(site: Served) -> None:
         site.store.web_audits().cancel(one.id, at=site.clock())
 
 
+def program(site: Served, role: Role, *, of: str | None = None, scope: Scope = Scope.AUDITS) -> httpx.Client:
+    """A client with a key."""
+    account = site.account(role, agency=of)
+    _, key = make_key(site.store, "thử", account.name, (scope,), days=1, by="thử", at=site.clock())
+    return httpx.Client(
+        base_url=f"{site.origin}/api/v1", headers={"Authorization": f"Bearer {key}"}, timeout=60
+    )
+
+
+def as_programs_see_it(site: Served, number: int) -> None:
+    """The audit that is done, asked about by its agency's key, by another agency's, and by the office's."""
+    with program(site, Role.AGENCY, of=OWN) as own, program(site, Role.AGENCY, of=OTHER) as other:
+        audit = own.get(f"/audits/{number}").json()
+        assert (audit["state"], audit["agency"]) == ("done", OWN)
+        assert len(audit["sections"]) >= 5
+        result = own.get(f"/audits/{number}/result").json()
+        assert result["score"]["rubric"]
+        assert sum(one["low"] for one in result["items"]) == pytest.approx(result["score"]["low"], abs=0.5)
+        page = next(each["page"] for one in result["items"] for each in one["citations"] if each["page"])
+        assert page.startswith(f"/kiem-tra/{number}/chung-cu/")
+        assert [one["id"] for one in own.get("/audits").json()["items"]] == [number]
+        assert other.get("/audits").json() == {"items": [], "next": None}
+        for path in (f"/audits/{number}", f"/audits/{number}/result"):
+            assert other.get(path).status_code == 404
+    with site.browser(site.account(Role.AGENCY, agency=OWN)) as person:
+        assert person.get(page).status_code == 200
+
+
 @pytest.mark.timeout(300)
 def test_an_agency_looks_again_is_interrupted_goes_on_and_shares_the_report(
     world: tuple[Served, Portal], agency: httpx.Client, staff: httpx.Client
@@ -162,6 +192,7 @@ def test_an_agency_looks_again_is_interrupted_goes_on_and_shares_the_report(
     # The run went on where it was.
     with site.store.__class__(one_off_settings(site.site.configuration, number).database) as own:
         assert [run.id for run in own.list_runs()] == [done.run_id]
+    as_programs_see_it(site, number)
     # Its link.
     made = agency.post(f"{here}/duong-dan", data={"form_token": token}).text
     link = re.search(r'value="http://[^/]+(/bao-cao/[\w-]{43})"', made)
@@ -378,3 +409,37 @@ def test_paths_of_the_machine_are_not_shown_to_agencies(site: Served) -> None:
         page = client.get(f"/kiem-tra/{record.id}").text
     assert "Máy gặp lỗi" in page
     assert "/srv/" not in page
+
+
+def test_a_program_asks_for_an_audit(world: tuple[Served, Portal], staff: httpx.Client) -> None:
+    site, there = world
+    cleared(site)
+    site.clock.ahead = timedelta(days=2)  # the limits of the day are behind us
+    places = [{"section": "introduction", "url": f"{there.origin}/gioi-thieu"}]
+    with program(site, Role.STAFF) as client, program(site, Role.STAFF, scope=Scope.RESULTS) as reading:
+        asked = client.post("/audits", json={"url": there.origin, "sections": places})
+        assert asked.status_code == 202, asked.text
+        audit = asked.json()
+        assert (audit["state"], audit["agency"], audit["before"]) == ("waiting", OWN, 0)
+        assert client.get(asked.headers["location"].removeprefix("/api/v1")).json() == audit
+        record = site.store.web_audits().get(audit["id"])
+        assert record.declared == (("introduction", f"{there.origin}/gioi-thieu"),)
+        assert client.get(f"/audits/{audit['id']}/result").status_code == 404
+        for wish, said in (
+            ({"url": there.origin}, "đang được kiểm tra hoặc đã chờ"),
+            ({"url": "https://example.com/"}, ".gov.vn"),
+            ({"url": there.origin, "sections": [{"section": "x", "url": there.origin}]}, "mục"),
+        ):
+            refused = client.post("/audits", json=wish)
+            assert (refused.status_code, said in refused.json()["detail"]) == (422, True), refused.text
+        for body in ({}, {"url": 1}, {"url": there.origin, "khac": 1}, {"url": "x" * 3_000}):
+            assert client.post("/audits", json=body).status_code == 400
+        assert (
+            client.post("/audits", content="{", headers={"Content-Type": "application/json"}).status_code
+            == 400
+        )
+        assert reading.post("/audits", json={"url": there.origin}).status_code == 403
+    site.clock.ahead = timedelta()
+    forged = staff.post("/api/v1/audits", json={"url": there.origin})
+    assert (forged.status_code, "cần một khoá" in forged.json()["detail"]) == (403, True)
+    cleared(site)

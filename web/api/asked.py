@@ -14,6 +14,7 @@ Name = Annotated[str, Path(description="Mã bộ tiêu chí.", max_length=100, p
 Slug = Annotated[str, Path(description="Tên bảng trong địa chỉ.", max_length=200, pattern=_TEXT)]
 Number = Annotated[int, Path(description="Số của đợt.", ge=1, le=_GREATEST)]
 RunNumber = Annotated[int, Path(description="Số của lượt.", ge=1, le=_GREATEST)]
+AuditNumber = Annotated[int, Path(description="Số của lần kiểm tra.", ge=1, le=_GREATEST)]
 Since = Annotated[int, Query(description="Lượt trước.", ge=1, le=_GREATEST)]
 Day = Annotated[
     str,

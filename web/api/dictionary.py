@@ -24,7 +24,9 @@ curl -H "Authorization: Bearer $KEY" http://127.0.0.1:8642{ROOT}/agencies/so-nv
 ```
 
 - A key asks **as an account**: it sees what that account's pages show (an agency's key its own portal), within the key's
-  scopes, and changes nothing. Keys are kept as SHA-256, expire (730 days at most), end at once when they are revoked
+  scopes. Only `audits` asks us to do something (a one-off audit, with the limits of `/kiem-tra`): a key has it only where
+  it was named (`--scope audits`), and a browser that is logged in cannot ask for it here. Keys are kept as SHA-256, expire
+  (730 days at most), end at once when they are revoked
   (`./soicong keys revoke`, `/quan-tri/khoa`) or the account is closed, and never belong to an administrator. A browser
   that is logged in may ask, too.
 - Lists come in pages: send `next` back as `cursor` until it is null. Codes, numbers of runs, rounds and objections do not
@@ -47,16 +49,27 @@ def dictionary(told: Mapping[str, Any], scopes: Mapping[str, str]) -> str:
 def _addresses(told: Mapping[str, Any], scopes: Mapping[str, str]) -> Iterator[str]:
     yield from ("## Addresses", "", "| address | scope | answers | asks for |", "|---|---|---|---|")
     for path, methods in told["paths"].items():
-        one = methods["get"]
-        names = ", ".join(f"`{each['name']}`" for each in one.get("parameters", ()) if each["in"] == "query")
-        answer = one["responses"]["200"]["content"]
-        kind = ", ".join(
-            _name(body["schema"]) if body.get("schema") else media for media, body in answer.items()
-        )
-        yield (
-            f"| `{path}` | {scopes[one['operationId']]} | {kind}: {one['description'].rstrip('.')} | {names or '–'} |"
-        )
+        for method, one in methods.items():
+            scope = scopes[one["operationId"]]
+            yield f"| {method.upper()} `{path}` | {scope} | {_answer(one)} | {_asks(one) or '–'} |"
     yield ""
+
+
+def _answer(one: Mapping[str, Any]) -> str:
+    content = next(one["responses"][status] for status in ("200", "202") if status in one["responses"])[
+        "content"
+    ]
+    kind = ", ".join(
+        _name(body["schema"]) if body.get("schema") else media for media, body in content.items()
+    )
+    return f"{kind}: {one['description'].rstrip('.')}"
+
+
+def _asks(one: Mapping[str, Any]) -> str:
+    names = [f"`{each['name']}`" for each in one.get("parameters", ()) if each["in"] == "query"]
+    if "requestBody" in one:
+        names.append(_name(one["requestBody"]["content"]["application/json"]["schema"]))
+    return ", ".join(names)
 
 
 def _types(told: Mapping[str, Any]) -> Iterator[str]:

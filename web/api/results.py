@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fastapi import HTTPException
 
 from db.records import RunSummary, ScoreLine
@@ -110,7 +112,7 @@ def findings(visit: Here, code: Code, run: RunNumber) -> schema.Findings:
         rubric=shown["rubric"]["id"],
         evaluated_at=shown["evaluated_at"],
         human_check=checked_told(shown["run"]),
-        items=[_finding(one, code, links) for one in shown["findings"]],
+        items=[finding_of(one, links, f"/cong/{code}/") for one in shown["findings"]],
     )
 
 
@@ -205,11 +207,12 @@ def _run(one: RunSummary) -> schema.Run:
         stop_reason=one.stop_reason,
         pages=one.pages,
         evidence_gone=one.gone_at is not None,
-        score=_score(one.score) if one.score is not None else None,
+        score=score_of(one.score) if one.score is not None else None,
     )
 
 
-def _score(one: ScoreLine) -> schema.Score:
+def score_of(one: ScoreLine) -> schema.Score:
+    """A score as it is told."""
     scored = not one.not_scored
     return schema.Score(
         rubric=one.rubric.id,
@@ -229,7 +232,8 @@ def _links(visit: Visit, found: Found) -> EvidenceLinks:
     return evidence_links(found.run.id, plan(found.document))
 
 
-def _finding(one: dict[str, object], code: str, links: EvidenceLinks) -> schema.Finding:
+def finding_of(one: Mapping[str, object], links: EvidenceLinks, folder: str) -> schema.Finding:
+    """A finding as it is told; its archived pages are opened under `folder`."""
     cited = one.get("citations") or ()
     assert isinstance(cited, list | tuple)  # noqa: S101 — so says docs/result.schema.json
     wanted = set(schema.Finding.model_fields) - {"citations"}
@@ -241,7 +245,7 @@ def _finding(one: dict[str, object], code: str, links: EvidenceLinks) -> schema.
                     "url": each["url"],
                     "quote": each["quote"],
                     "sha256": each["sha256"],
-                    "page": f"/cong/{code}/{page}" if (page := links.page_of(each["url"])) else None,
+                    "page": f"{folder}{page}" if (page := links.page_of(each["url"])) else None,
                 }
                 for each in cited
             ]

@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from jobs.one_off_rules import DECLARED
+
 POINTS = "điểm, đã làm tròn như khi in"
 
 
@@ -180,6 +182,59 @@ class Findings(Told):
     evaluated_at: date = Field(description="Ngày đánh giá.")
     human_check: str = Field(description="Ai đã kiểm tra kết quả.")
     items: list[Finding]
+
+
+class SectionPlace(Told):
+    """Where a section of a portal is."""
+
+    section: str = Field(
+        description="Khoá của mục, như trong bộ từ vựng: gioi_thieu, tin_tuc, …", max_length=60
+    )
+    url: str = Field(description="Địa chỉ của mục trên cổng.", max_length=2_000)
+
+
+class AuditWish(Told):
+    """A portal that is to be audited now."""
+
+    url: str = Field(description="Địa chỉ trang chủ của cổng.", max_length=2_000)
+    tier: str = Field(
+        default="",
+        description="Cấp: so, xa, huyen, …; cần khi cổng không có trong sổ cơ quan.",
+        max_length=20,
+    )
+    sections: list[SectionPlace] = Field(
+        default=[], description="Mục mà người gửi chỉ sẵn.", max_length=DECLARED
+    )
+
+
+class AuditResult(Told):
+    """What a one-off audit found; never an official result."""
+
+    score: Score | None = Field(description="Điểm; null: chưa chấm.")
+    human_check: str = Field(description="Ai đã kiểm tra kết quả.")
+    items: list[Finding] = Field(description="Kết luận theo từng tiêu chí.")
+
+
+class Audit(Told):
+    """A one-off audit as it stands."""
+
+    id: int = Field(description="Số của lần kiểm tra, không đổi.")
+    url: str = Field(description="Địa chỉ được kiểm tra.")
+    agency: str | None = Field(description="Mã cơ quan; null: không có trong sổ.")
+    tier: str = Field(description="Cấp.")
+    asked_at: datetime = Field(description="Gửi lúc.")
+    state: str = Field(description="waiting, running, done, failed, interrupted hoặc cancelled.")
+    before: int = Field(description="Số cổng chờ ở trước.")
+    pages: int = Field(description="Số trang đã xem.")
+    sections: list[SectionPlace] = Field(description="Các mục đã thấy.")
+    why: str = Field(description="Vì sao không xong; rỗng: đang chạy hoặc đã xong.")
+
+
+class Audits(Told):
+    """A page of one-off audits, newest first."""
+
+    items: list[Audit]
+    next: str | None = Field(description="Gửi lại trong `cursor` để lấy trang sau; null: hết.")
 
 
 class CriterionDifference(Told):

@@ -10,27 +10,19 @@ from fastapi import HTTPException, Query
 from starlette.responses import Response
 
 from checks.vocabulary import titles
-from db.audit_records import ApprovedHost, AuditRecord, AuditState, Limit, NewAudit
-from db.web_accounts import Role
-from db.web_watch import WebEvent
+from db.audit_records import ApprovedHost, AuditState
 from evidence.model import Tier
 from jobs.addresses import known_host
-from jobs.choices import demand_reachable, names_of
-from jobs.continuing import demand_idle
 from jobs.one_off_rules import (
     DECLARED,
     LINK_LASTS,
     OF_AGENCY,
     OF_OFFICE,
-    REFUSED,
     active_agencies,
-    allowed_address,
-    declared_sections,
-    demand_own,
-    owner_of,
 )
 from jobs.problems import InputProblem
 from web import audit_views
+from web.audit_asking import asked, mine, note, own_agency
 from web.live import told_live
 from web.pages.audit_reports import report_page
 from web.pages.portal import Chosen
@@ -47,7 +39,7 @@ def form(visit: Here) -> Response:
 
 
 def _page(visit: Visit, *, problem: str = "", done: str = "") -> Response:
-    own = _own(visit)
+    own = own_agency(visit)
     audits = visit.site.store.web_audits()
     limits = OF_AGENCY if own else OF_OFFICE
     registered = (
@@ -82,7 +74,7 @@ def ask(visit: Here) -> Response:
         for row in range(1, DECLARED + 1)
     ]
     try:
-        record = _asked(visit, visit.form.get("dia-chi", "")[:2_000], pairs)
+        record = asked(visit, visit.form.get("dia-chi", ""), pairs, tier=visit.form.get("cap", ""))
     except InputProblem as problem:
         return _page(visit, problem=str(problem))
     return visit.to(f"/kiem-tra/{record.id}")
@@ -94,48 +86,10 @@ def recheck(visit: Here, code: str) -> Response:
     if own is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, detail="Cơ quan này không có trong sổ vào hôm nay.")
     try:
-        record = _asked(visit, own.home_url, [])
+        record = asked(visit, own.home_url, [], tier=own.tier.value)
     except InputProblem as problem:
         return _page(visit, problem=str(problem))
     return visit.to(f"/kiem-tra/{record.id}")
-
-
-def _asked(visit: Visit, address: str, pairs: list[tuple[str, str]]) -> AuditRecord:
-    """Everything that was asked for is checked before anything is stored. Raises InputProblem."""
-    site, own = visit.site, _own(visit)
-    store = site.store
-    registered = active_agencies(store, visit.today)
-    url = allowed_address(
-        address,
-        approved=frozenset(one.host for one in store.web_audits().hosts()),
-        allowed=site.allowed,
-        registered=registered,
-    )
-    if own is not None:
-        demand_own(url, own, registered)
-    declared = declared_sections(pairs, url, site.allowed)
-    owner = owner_of(url, registered)
-    known = next((one for one in registered if one.code == (owner or own)), None)
-    tier = known.tier if known is not None else _tier(visit.form.get("cap", ""))
-    demand_reachable(url, allowed=site.allowed, names=names_of(site.configuration))
-    if owner is not None:
-        demand_idle(store, [owner])  # a round that is at it is enough for its server
-    asked = store.web_audits().ask(
-        NewAudit(
-            account_id=visit.who.id,
-            agency_code=owner,
-            host=_host(url),
-            url=url,
-            tier=tier.value,
-            declared=declared,
-        ),
-        OF_OFFICE if own is None else OF_AGENCY,
-        at=visit.now,
-    )
-    if isinstance(asked, Limit):
-        raise InputProblem(REFUSED[asked])
-    _note(visit, "audit_asked", f"{asked.id} {asked.url}")
-    return asked
 
 
 def one(
@@ -145,7 +99,7 @@ def one(
 
     `dung_yen`: without scripts, do not load it anew by itself.
     """
-    record = _mine(visit, number)
+    record = mine(visit, number)
     if record.state is AuditState.DONE:
         return report_page(visit, record, sua or [], address=f"/kiem-tra/{number}", shared=False)
     shown = audit_views.live(visit.site.store, number)
@@ -155,7 +109,7 @@ def one(
         live=record.open,
         audit=record,
         shown=shown,
-        office=_own(visit) is None,
+        office=own_agency(visit) is None,
         states=audit_views.STATES,
         still=bool(dung_yen),
     )
@@ -163,14 +117,14 @@ def one(
 
 def progress(visit: Here, number: int) -> Response:
     """What becomes of an audit, as it happens."""
-    _mine(visit, number)
+    mine(visit, number)
     store = visit.site.store
     return told_live(lambda: audit_views.live(store, number))
 
 
 def stop(visit: Here, number: int) -> Response:
     """Take an audit back, or stop it; it can go on later."""
-    record = _mine(visit, number)
+    record = mine(visit, number)
     audits = visit.site.store.web_audits()
     if record.open and not audits.cancel(number, at=visit.now):
         audits.ask_to_stop(number, at=visit.now)
@@ -179,7 +133,7 @@ def stop(visit: Here, number: int) -> Response:
 
 def go_on(visit: Here, number: int) -> Response:
     """Let an interrupted audit go on where it was."""
-    _mine(visit, number)
+    mine(visit, number)
     if not visit.site.store.web_audits().go_on(number, at=visit.now):
         return _page(
             visit, problem="Lần kiểm tra này không đi tiếp được: nó đã xong, hoặc cổng ấy đang được kiểm tra."
@@ -189,12 +143,12 @@ def go_on(visit: Here, number: int) -> Response:
 
 def share(visit: Here, number: int) -> Response:
     """Make a link that needs no log-in; the one before is void. It is shown this once: only its hash is kept."""
-    record = _mine(visit, number)
+    record = mine(visit, number)
     if record.state is not AuditState.DONE:
         raise HTTPException(HTTPStatus.NOT_FOUND, detail="Chưa có báo cáo để chia sẻ.")
     secret, until = new_identifier(), visit.now + LINK_LASTS
     visit.site.store.web_audits().share(number, kept(secret), until=until)
-    _note(visit, "audit_shared", str(number))
+    note(visit, "audit_shared", str(number))
     fresh = visit.site.store.web_audits().get(number)
     link = f"{visit.site.origin}/bao-cao/{secret}"
     return report_page(visit, fresh, [], address=f"/kiem-tra/{number}", shared=False, link=link)
@@ -202,9 +156,9 @@ def share(visit: Here, number: int) -> Response:
 
 def unshare(visit: Here, number: int) -> Response:
     """Take the link away."""
-    _mine(visit, number)
+    mine(visit, number)
     visit.site.store.web_audits().share(number, None, until=None)
-    _note(visit, "audit_unshared", str(number))
+    note(visit, "audit_unshared", str(number))
     return visit.to(f"/kiem-tra/{number}")
 
 
@@ -220,7 +174,7 @@ def approve(visit: Here) -> Response:
     visit.site.store.web_audits().approve(
         ApprovedHost(host=host, approved_at=visit.now, approved_by=visit.who.full_name, reason=reason)
     )
-    _note(visit, "audit_host_approved", host)
+    note(visit, "audit_host_approved", host)
     return _page(visit, done=f"Đã duyệt máy chủ {host}.")
 
 
@@ -228,43 +182,5 @@ def disapprove(visit: Here) -> Response:
     """Take the approval of a host back."""
     host = visit.form.get("may-chu", "")[:253]
     if visit.site.store.web_audits().disapprove(host):
-        _note(visit, "audit_host_disapproved", host)
+        note(visit, "audit_host_disapproved", host)
     return _page(visit, done=f"Đã thôi duyệt máy chủ {host}.")
-
-
-def _mine(visit: Visit, number: int) -> AuditRecord:
-    """An audit that the asker may see; others' are as if there were none. Raises HTTPException, DatabaseProblem."""
-    record = visit.site.store.web_audits().get(number)
-    own = _own(visit)
-    if own is not None and record.asked_for != own:
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-    return record
-
-
-def _own(visit: Visit) -> str | None:
-    """The agency that asks; None for the office."""
-    return visit.who.agency_code if visit.who.role is Role.AGENCY else None
-
-
-def _tier(text: str) -> Tier:
-    try:
-        return Tier(text)
-    except ValueError:
-        raise InputProblem("Hãy chọn cấp của cơ quan.") from None
-
-
-def _host(url: str) -> str:
-    """Whom the audit burdens: host and port."""
-    return url.split("://", 1)[1].split("/", 1)[0]
-
-
-def _note(visit: Visit, kind: str, detail: str) -> None:
-    visit.site.store.web_watch().note(
-        WebEvent(
-            at=visit.now,
-            kind=kind,
-            account=visit.who.name,
-            address=visit.knock.address,
-            detail=detail[:300],
-        )
-    )
