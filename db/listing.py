@@ -18,7 +18,7 @@ from db.rounds import RoundPortal, RoundRecord, portal_of, records
 from db.season_models import SeasonObjectionRow
 from evidence.model import Agency
 
-_MOST = 2**63 - 1  # the greatest number that a key can be
+_MOST = 2**31 - 1  # the greatest number that a key of PostgreSQL can be
 
 
 class Listing:
