@@ -19,13 +19,14 @@ from jobs.changes_app import changes
 from jobs.crawl_app import add_crawls
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
+from jobs.objections_app import objection_app
 from jobs.operations_app import add_operations
 from jobs.options import BlankForm, FormFile, PanelFiles, RunResults
 from jobs.papers_app import papers_app
 from jobs.problems import ExitCode, InputProblem, within_log
 from jobs.queue_app import queue_app, worker
 from jobs.results_app import add_results
-from jobs.review_app import objection_app, review_app
+from jobs.review_app import review_app
 from jobs.rounds_app import rounds_app
 from jobs.schemes_app import schemes_app
 from jobs.season_app import season_app

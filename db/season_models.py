@@ -61,8 +61,8 @@ class SeasonFormRow(Base):
 
 
 class SeasonReviewRow(Base):
-    """An act on an item: points set, an exemption, a confirmation, an undo. `target_id` is the review that an undo or a
-    confirmation is about; `old_low` and `old_high` are what was official before.
+    """An act on an item: points set, an exemption, a confirmation, an undo, a question, its answer. `target_id` is the act
+    that an undo, a confirmation or an answer is about; `old_low` and `old_high` are what was official before.
     """
 
     __tablename__ = "season_reviews"

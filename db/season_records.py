@@ -66,12 +66,14 @@ class FormRecord:
 
 
 class Act(StrEnum):
-    """What somebody did to an item."""
+    """What somebody did to an item. Questions and answers change no points."""
 
     SET = "set"
     EXEMPT = "exempt"
     CONFIRM = "confirm"
     UNDO = "undo"
+    ASK = "ask"  # a question to the agency; it stands in `reason`
+    REPLY = "reply"  # the agency's answer to the question that it targets, in `reason`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -99,7 +99,7 @@ def confirm(store: Store, held: Held, numbers: Iterable[int], *, author: Author)
 
 @plainly
 def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
-    """Take a review back; what stood before it stands again."""
+    """Take a review back, what stood before it stands again; or a question that was not answered."""
     demand_reason(author)
     configuration = settings()
     ready_database(configuration)
@@ -107,6 +107,9 @@ def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
         held = held_season(store, season)
         made = undo(store, held, number, author=author)
         after = _compared(store, held, made)
+    if made.act is Act.ASK:
+        console().print(f"Đã rút câu hỏi số {number}; mục {escape(made.item)} trở lại hàng thẩm tra.")
+        return ExitCode.DONE
     console().print(
         f"Đã huỷ thẩm tra số {number}; {escape(made.agency_code)}, mục {escape(made.item)} trở lại "
         f"{_value(after)}. Việc đã ghi vẫn được lưu.",
@@ -116,37 +119,18 @@ def undo_review(number: int, *, season: int | None, author: Author) -> ExitCode:
 
 
 def undo(store: Store, held: Held, number: int, *, author: Author) -> ReviewRecord:
-    """Take a review back; the review. Raises InputProblem."""
+    """Take a review back, or a question that the agency has not answered; the act. Raises InputProblem."""
+    return undo_all(store, held, [number], author=author)[0]
+
+
+def undo_all(store: Store, held: Held, numbers: Iterable[int], *, author: Author) -> list[ReviewRecord]:
+    """Take acts back, all or none; the acts. Raises InputProblem."""
     demand_reason(author)
     held.demand(*PHASES, what="không huỷ thẩm tra")
-    made = standing_review(store, held, number)
-    store.season_desk().review(_act(made, Act.UNDO, author))
-    return made
-
-
-@plainly
-def show_history(code: str, *, season: int | None) -> ExitCode:
-    """Print every act on an agency's items, oldest first."""
-    configuration = settings()
-    ready_database(configuration)
-    with Store(configuration.database) as store:
-        held = held_season(store, season)
-        acts = store.season_desk().reviews(held.period.season, held.agency(code).code)
-    words = {Act.SET: "ghi", Act.EXEMPT: "miễn", Act.CONFIRM: "xác nhận", Act.UNDO: "huỷ"}
-    for act in acts:
-        what = f"số {act.target_id}" if act.target_id is not None else ""
-        if act.act is Act.SET and act.points is not None:
-            what = f"{in_words(act.points)} điểm (trước {span(act.old_low, act.old_high)})"
-        console().print(
-            escape(
-                f"{act.id}. {act.recorded_at:%d/%m/%Y} {act.recorded_by} {words[act.act]} mục {act.item} {what}: "
-                f"{act.reason}"
-            ),
-            soft_wrap=True,
-        )
-    if not acts:
-        console().print("Chưa có thẩm tra nào.")
-    return ExitCode.DONE
+    acts = _acts(store, held)
+    found = [_standing(acts, held, number, asked=True) for number in dict.fromkeys(numbers)]
+    store.season_desk().review_all(_act(made, Act.UNDO, author) for made in found)
+    return found
 
 
 def lay_down(
@@ -216,18 +200,31 @@ def _item(
 
 def standing_review(store: Store, held: Held, number: int) -> ReviewRecord:
     """A review of this season that nobody took back, or an exemption that lasts. Raises InputProblem."""
+    return _standing(_acts(store, held), held, number)
+
+
+def _acts(store: Store, held: Held) -> tuple[ReviewRecord, ...]:
     desk = store.season_desk()
-    acts = (
+    return (
         *desk.exemptions_before(held.period.season, held.today),
         *desk.reviews(held.period.season),
     )
-    made = next((one for one in acts if one.id == number and one.act in (Act.SET, Act.EXEMPT)), None)
+
+
+def _standing(acts: Sequence[ReviewRecord], held: Held, number: int, *, asked: bool = False) -> ReviewRecord:
+    """A review that stands; where `asked`, or a question that stands without an answer."""
+    kinds = (Act.SET, Act.EXEMPT, Act.ASK) if asked else (Act.SET, Act.EXEMPT)
+    made = next((one for one in acts if one.id == number and one.act in kinds), None)
     if made is None:
         raise InputProblem(
             f"Kỳ {held.period.season} không có thẩm tra số {number}: xem ./soicong review list"
         )
-    if any(one.target_id == number and one.act is Act.UNDO for one in acts):
-        raise InputProblem(f"Thẩm tra số {number} đã bị huỷ trước đó.")
+    about = {one.act for one in acts if one.target_id == number}
+    what = "Câu hỏi" if made.act is Act.ASK else "Thẩm tra"
+    if Act.UNDO in about:
+        raise InputProblem(f"{what} số {number} đã bị huỷ trước đó.")
+    if Act.REPLY in about:
+        raise InputProblem(f"Câu hỏi số {number} đã có trả lời, không rút được nữa.")
     return made
 
 

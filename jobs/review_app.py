@@ -1,4 +1,4 @@
-"""The commands over verification and objections: `./soicong review …`, `./soicong objection …`."""
+"""The commands over verification: `./soicong review …`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from jobs.usage import Command, group
 from season.model import Difference
 
 review_app = group("Thẩm tra: tự chấm, máy đo, thẩm tra đặt cạnh nhau.\n\nHướng dẫn: docs/season.md.")
-objection_app = group("Kiến nghị của cơ quan và trả lời, có hạn.\n\nHướng dẫn: docs/season.md.")
 Code = Annotated[str, typer.Argument(metavar="MÃ", help="Mã cơ quan.")]
 Item = Annotated[str, typer.Argument(metavar="MỤC", help="Mã mục, ví dụ 2.3.")]
 Number = Annotated[int, typer.Argument(metavar="SỐ")]
@@ -67,7 +66,7 @@ def review_history(code: Code, season: Season = None) -> None:
 
     Ví dụ: ./soicong review history so-y-te
     """
-    from jobs.review_acts import show_history
+    from jobs.review_history import show_history
 
     raise typer.Exit(show_history(code, season=season))
 
@@ -163,9 +162,48 @@ def review_confirm(
     raise typer.Exit(confirm_review(numbers, season=season, author=Author(by=by, why=why)))
 
 
+@review_app.command("ask", cls=Command)
+def review_ask(
+    code: Code,
+    item: Item,
+    question: Annotated[str, typer.Argument(metavar="CÂU_HỎI")],
+    season: Season = None,
+    scheme: Scheme = None,
+    by: By = None,
+) -> None:
+    """Hỏi lại cơ quan về một mục; mục rời hàng thẩm tra cho tới khi có trả lời hoặc hết hạn.
+
+    Ví dụ: ./soicong review ask so-y-te 2.3 "Mục tin hằng ngày nằm ở đường dẫn nào?" --by "Trần Văn Minh"
+    """
+    from jobs.registry_words import Author
+    from jobs.review_questions import ask_agency
+
+    author = Author(by=by, why=question)
+    raise typer.Exit(ask_agency(code, item, season=season, scheme=scheme, author=author))
+
+
+@review_app.command("reply", cls=Command)
+def review_reply(
+    number: Number,
+    answer: Annotated[str, typer.Argument(metavar="TRẢ_LỜI")],
+    evidence: Evidence = None,
+    season: Season = None,
+    by: By = None,
+) -> None:
+    """Ghi câu trả lời mà cơ quan gửi bằng công văn; cơ quan có tài khoản thì tự trả lời trên trang.
+
+    Ví dụ: ./soicong review reply 12 "CV 301/SYT: mục nằm ở trang Tin tức" --evidence https://soyte.tinh.gov.vn/tin
+    """
+    from jobs.registry_words import Author
+    from jobs.review_questions import keep_reply
+
+    author = Author(by=by, why=answer)
+    raise typer.Exit(keep_reply(number, evidence=evidence or [], season=season, author=author))
+
+
 @review_app.command("undo", cls=Command)
 def review_undo(number: Number, why: Why, season: Season = None, by: By = None) -> None:
-    """Huỷ một thẩm tra; việc trước đó có hiệu lực lại, dấu vết vẫn còn.
+    """Huỷ một thẩm tra, hoặc rút một câu hỏi chưa được trả lời; việc trước đó có hiệu lực lại, dấu vết vẫn còn.
 
     Ví dụ: ./soicong review undo 12 --why "Ghi nhầm cơ quan"
     """
@@ -194,100 +232,3 @@ def review_check_links(
     from jobs.review_links import check_links
 
     raise typer.Exit(check_links(codes or [], season=season, delay=delay, allow_hosts=allow_host or []))
-
-
-@objection_app.command("add", cls=Command)
-def objection_add(
-    code: Code,
-    item: Item,
-    *,
-    text: Annotated[str, typer.Option("--text", metavar="NỘI_DUNG", help="Cơ quan nêu gì.")],
-    received: Annotated[
-        str | None, typer.Option("--received", metavar="NGÀY", help="Ngày nhận; mặc định hôm nay.")
-    ] = None,
-    told: Annotated[
-        str | None,
-        typer.Option("--told", metavar="NGÀY", help="Ngày cơ quan được báo kết quả; mặc định ngày công bố."),
-    ] = None,
-    season: Season = None,
-    scheme: Scheme = None,
-    by: By = None,
-    why: Annotated[str | None, typer.Option("--why", metavar="CĂN_CỨ", help="Số, ngày công văn.")] = None,
-) -> None:
-    """Nhận một kiến nghị; hạn trả lời theo số ngày của kỳ.
-
-    Ví dụ: ./soicong objection add so-y-te 2.3 --text "Mục có từ tháng 3" --why "CV 301/SYT"
-    """
-    from jobs.objections import add_objection
-    from jobs.registry_words import Author
-
-    author = Author(by=by, why=why)
-    raise typer.Exit(
-        add_objection(
-            code, item, text, received=received, told=told, season=season, scheme=scheme, author=author
-        )
-    )
-
-
-@objection_app.command("list", cls=Command)
-def objection_list(season: Season = None, as_json: AsJson = False) -> None:
-    """In các kiến nghị: chờ trả lời trước, quá hạn được nêu rõ.
-
-    Ví dụ: ./soicong objection list
-    """
-    from jobs.objections import list_objections
-
-    raise typer.Exit(list_objections(season, as_json=as_json))
-
-
-@objection_app.command("answer", cls=Command)
-def objection_answer(
-    number: Number,
-    *,
-    answer: Annotated[str, typer.Option("--answer", metavar="TRẢ_LỜI", help="Đã xem gì, kết luận thế nào.")],
-    accept: Annotated[bool, typer.Option("--accept", help="Chấp nhận.")] = False,
-    reject: Annotated[bool, typer.Option("--reject", help="Không chấp nhận.")] = False,
-    points: Annotated[
-        str | None, typer.Option("--points", metavar="ĐIỂM", help="Cùng --accept: điểm mới của mục.")
-    ] = None,
-    evidence: Evidence = None,
-    keep_golden: Annotated[
-        bool,
-        typer.Option(
-            "--keep-golden", help="Cùng --accept: giữ làm trường hợp mẫu để các bản sau phải chấm đúng."
-        ),
-    ] = False,
-    by: By = None,
-) -> None:
-    """Trả lời một kiến nghị; chấp nhận thì ghi luôn điểm thẩm tra mới.
-
-    Ví dụ: ./soicong objection answer 3 --accept --points 2 --answer "Đã thấy mục" --evidence https://soyte.tinh.gov.vn/x
-    """
-    from jobs.objections import answer_objection
-    from jobs.registry_words import Author
-
-    if accept is reject:
-        raise InputProblem("Nêu một trong hai: --accept hoặc --reject.")
-    author = Author(by=by, why=answer)
-    raise typer.Exit(
-        answer_objection(
-            number,
-            answer,
-            accepted=accept,
-            points=points,
-            evidence=evidence or [],
-            author=author,
-            keep_golden=keep_golden,
-        )
-    )
-
-
-@objection_app.command("golden", cls=Command)
-def objection_golden(as_json: AsJson = False) -> None:
-    """Chấm lại mọi trường hợp mẫu đã giữ bằng bản đang dùng; mã thoát 1 khi máy chấm trái với kết luận của người.
-
-    Ví dụ: ./soicong objection golden
-    """
-    from jobs.golden_cases import check_golden
-
-    raise typer.Exit(check_golden(as_json=as_json))

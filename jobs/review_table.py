@@ -29,6 +29,7 @@ from season.laid_down import laid_down
 from season.model import Difference, Item, Origin
 from season.official import Differs, Value, counts, difference, official_value
 from season.periods import standing_on
+from season.questions import Question
 from season.schemes import Rated
 
 DIFFERENCE_WORDS = {
@@ -50,6 +51,7 @@ class Compared:
     value: Value
     differs: Differs | None
     waits: bool  # a review is there and does not count yet
+    asked: Question | None = None  # what a reviewer asked the agency since points were laid down last
 
 
 def compared(store: Store, held: Held, codes: Iterable[str] = ()) -> tuple[Compared, ...]:
@@ -84,6 +86,7 @@ def compared(store: Store, held: Held, codes: Iterable[str] = ()) -> tuple[Compa
                             on=on,
                         ),
                         waits=_waits(item, limit, on),
+                        asked=laid.questions.get((agency.code, rated.id, item.id)),
                     )
                 )
     return tuple(sorted(found, key=by_points))
@@ -154,6 +157,10 @@ def _cells(one: Compared) -> tuple[str, ...]:
         told = f"số {review.number}, {review.by}: {review.reason}"
         told += " (CHỜ NGƯỜI THỨ HAI)" if one.waits else ""
         told += f" (đến {review.expires:%d/%m/%Y})" if review.expires is not None else ""
+    if one.asked is not None:
+        reply = one.asked.reply
+        said = f"trả lời: {reply.text}" if reply is not None else "chờ cơ quan trả lời"
+        told = "; ".join(filter(None, (told, f"hỏi số {one.asked.number}: {one.asked.text} ({said})")))
     return (
         one.agency.code,
         item.id,
@@ -190,6 +197,13 @@ def _facts(one: Compared) -> dict[str, Any]:
             "by": review.by,
             "confirmed_by": review.confirmed_by,
             "waits": one.waits,
+        },
+        "question": None
+        if one.asked is None
+        else {
+            "number": one.asked.number,
+            "text": one.asked.text,
+            "reply": one.asked.reply.text if one.asked.reply is not None else None,
         },
         "official": [plain(one.value.low), plain(one.value.high)],
         "exempt": one.value.exempt,

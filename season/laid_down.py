@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -14,16 +14,19 @@ from evidence.model import Agency
 from season.answers import holding
 from season.columns import claims_of, items_of, measured_of
 from season.model import Item, Measured, Review
+from season.questions import Question
+from season.questions import standing as standing_questions
 from season.schemes import Rated
 from season.standing_reviews import Key, with_exemptions
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaidDown:
-    """Forms by agency code and scheme, reviews by agency code, scheme and item."""
+    """Forms by agency code and scheme, reviews and questions that stand by agency code, scheme and item."""
 
     forms: Mapping[tuple[str, str], FormRecord]
     reviews: Mapping[Key, Review]
+    questions: Mapping[Key, Question] = field(default_factory=dict)
 
     @cached_property
     def reviewed(self) -> frozenset[tuple[str, str]]:
@@ -54,5 +57,6 @@ class LaidDown:
 def laid_down(desk: SeasonDesk, season: int, on: date, agency_code: str | None = None) -> LaidDown:
     """What people laid down in a season (of one agency), and what lasts of earlier ones on a day. Raises DatabaseProblem."""
     newest, _ = holding(desk.forms(season, agency_code))
-    reviews = with_exemptions(desk.reviews(season, agency_code), desk.exemptions_before(season, on))
-    return LaidDown(forms=newest, reviews=reviews)
+    acts = desk.reviews(season, agency_code)
+    reviews = with_exemptions(acts, desk.exemptions_before(season, on))
+    return LaidDown(forms=newest, reviews=reviews, questions=standing_questions(acts))

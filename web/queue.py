@@ -11,17 +11,19 @@ from checks.vietnamese import fold
 from db.store import Store
 from jobs.review_table import DIFFERENCE_WORDS, Compared, by_points, compared
 from jobs.season_held import Held, held_season
-from season.model import Difference
+from season.model import Difference, Origin
 
 PAGE = 40  # lines
-WAITS = "cho"
+WAITS, ASKED, ANSWERED, REVIEWED = "cho", "dang-hoi", "da-tra-loi", "da-tham-tra"
 KINDS = {
     "cao": DIFFERENCE_WORDS[Difference.OVER_CLAIMED],
     "thap": DIFFERENCE_WORDS[Difference.UNDER_CLAIMED],
     "chua-kiem-chung": DIFFERENCE_WORDS[Difference.CANNOT_BE_VERIFIED],
     "duong-dan": DIFFERENCE_WORDS[Difference.LINK_DOES_NOT_WORK],
     WAITS: "chờ người thứ hai",
-    "da-tham-tra": "đã thẩm tra",
+    ANSWERED: "cơ quan đã trả lời câu hỏi",
+    ASKED: "đang chờ cơ quan trả lời",
+    REVIEWED: "đã thẩm tra",
 }
 """Kinds of lines by their name in addresses; the first four are those of `./soicong review list --kind`."""
 _OF = dict(zip(Difference, ("cao", "thap", "chua-kiem-chung", "duong-dan"), strict=True))
@@ -45,21 +47,38 @@ class Wanted:
 
 @dataclass(frozen=True, kw_only=True)
 class Queue:
-    """A season with every item that differs or was reviewed, most points first."""
+    """A season with every item that differs, was reviewed or asked about, most points first."""
 
     held: Held
     rows: tuple[Compared, ...]
 
     def chosen(self, wanted: Wanted) -> tuple[Compared, ...]:
-        """The rows that a reader wants. Without a kind: what still needs somebody."""
+        """The rows that a reader wants. Without a kind: what still needs a reviewer, so not what waits for an agency."""
         text = fold(wanted.agency)
         return tuple(
             one
             for one in self.rows
             if (not text or text in fold(one.agency.name) or wanted.agency == one.agency.code)
             and (not wanted.heading or one.item.heading == wanted.heading)
-            and _is(one, wanted.kind)
+            and self._is(one, wanted.kind)
         )
+
+    def waits_for_agency(self, one: Compared) -> bool:
+        """Whether an item waits for its agency's answer, within the days for it."""
+        return one.asked is not None and one.asked.waits(self.held.today, self.held.period.objection_days)
+
+    def _is(self, one: Compared, kind: str) -> bool:
+        if kind == WAITS:
+            return one.waits
+        if kind == REVIEWED:
+            return one.item.review is not None
+        if kind == ASKED:
+            return self.waits_for_agency(one)
+        if kind == ANSWERED:
+            return one.asked is not None and one.asked.reply is not None
+        if kind:
+            return one.differs is not None and _OF[one.differs.kind] == kind
+        return one.waits or (needs_look(one) and not self.waits_for_agency(one))
 
     def headings(self) -> tuple[str, ...]:
         """The headings that rows stand under, in their own order."""
@@ -73,14 +92,11 @@ class Queue:
         }
 
 
-def _is(one: Compared, kind: str) -> bool:
-    if kind == WAITS:
-        return one.waits
-    if kind == "da-tham-tra":
-        return one.item.review is not None
-    if kind:
-        return one.differs is not None and _OF[one.differs.kind] == kind
-    return one.differs is not None or one.waits
+def needs_look(one: Compared) -> bool:
+    """Whether a claim differs and nobody has decided yet, or an agency has answered a question about it."""
+    if one.asked is not None and one.asked.reply is not None:
+        return True
+    return one.differs is not None and one.value.origin is not Origin.REVIEWED
 
 
 class QueueKept:
@@ -116,4 +132,6 @@ def _touched(store: Store, held: Held, since: int) -> set[str]:
 
 
 def _kept(rows: Iterable[Compared]) -> tuple[Compared, ...]:
-    return tuple(one for one in rows if one.differs is not None or one.item.review is not None)
+    return tuple(
+        one for one in rows if one.differs is not None or one.item.review is not None or one.asked is not None
+    )

@@ -52,6 +52,8 @@ from web.pages import (
     survey,
     verification,
     verification_acts,
+    verification_questions,
+    verification_same,
 )
 
 
@@ -138,11 +140,16 @@ ROUTES: tuple[Declared, ...] = (
     _post("/tham-tra/viec/{number:int}/huy", verification_acts.undo_one, REVIEWING),
     _get("/tham-tra/muc/{code}/{scheme}/{item}", verification.item, IN_THE_OFFICE),
     _post("/tham-tra/muc/{code}/{scheme}/{item}", verification_acts.decide, REVIEWING),
+    _post("/tham-tra/muc/{code}/{scheme}/{item}/hoi", verification_questions.ask_one, REVIEWING),
+    _get("/tham-tra/cung/{code}/{scheme}/{item}", verification_same.same, IN_THE_OFFICE),
+    _post("/tham-tra/cung/{code}/{scheme}/{item}", verification_same.decide, REVIEWING),
+    _post("/tham-tra/cung-viec/huy", verification_same.undo_same, REVIEWING),
     _get("/kien-nghi", objections.listed, IN_THE_OFFICE),
     _get("/kien-nghi/{number:int}", objections.one, IN_THE_OFFICE),
     _post("/kien-nghi/{number:int}", objections.answered, REVIEWING),
     _get("/co-quan/{code}", agency_desk.desk, OWN_AGENCY),
     _post("/co-quan/{code}/kien-nghi", agency_desk.objected, BY_ITS_AGENCY),
+    _post("/co-quan/{code}/tra-loi/{number:int}", verification_questions.answer_one, BY_ITS_AGENCY),
     _get("/co-quan/{code}/phieu/{scheme}", survey.form, OWN_AGENCY),
     _post("/co-quan/{code}/phieu/{scheme}", survey.filled_in, BY_ITS_AGENCY),
     _get("/co-quan/{code}/phieu/{scheme}/xlsx", survey.download, OWN_AGENCY),

@@ -23,9 +23,11 @@ from jobs.addresses import today
 from jobs.objections import add_objection, answer_objection, list_objections
 from jobs.problems import InputProblem
 from jobs.registry_words import Author
-from jobs.review_acts import confirm_review, exempt, set_review, show_history, undo_review
+from jobs.review_acts import confirm_review, exempt, set_review, undo_review
 from jobs.review_bulk import accept_claims
+from jobs.review_history import show_history
 from jobs.review_links import check_links
+from jobs.review_questions import ask_agency, keep_reply
 from jobs.review_table import list_reviews
 from jobs.season_ranking import rank_season
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, agency, findings, form, keep_run, opened
@@ -246,3 +248,35 @@ def test_claims_are_accepted_in_bulk_where_nothing_was_measured(
     confirm_review([1], season=None, author=MINH)
     found = rows(capsys)[FORM_ITEM.id]
     assert (found["origin"], found["official"]) == ("reviewed", [1.0, 1.0])
+
+
+def test_a_question_waits_for_its_answer_and_stands_in_the_trail(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    question = Author(by="Lan", why="Mục tin hằng ngày ở đâu?")
+    ask_agency("so-a", ITEM, season=None, scheme=None, author=question)
+    assert "Câu hỏi số 1 gửi Sở A" in capsys.readouterr().out
+    with pytest.raises(InputProblem, match="đang có câu hỏi số 1 chờ trả lời"):
+        ask_agency("so-a", ITEM, season=None, scheme=None, author=question)
+    list_reviews([], season=None, everything=False, kind=None, as_json=True)
+    listed = json.loads(capsys.readouterr().out)
+    (told,) = [one["question"] for one in listed if one["item"] == ITEM]
+    assert told == {"number": 1, "text": question.why, "reply": None}
+
+    undo_review(1, season=None, author=LAN)
+    assert "Đã rút câu hỏi số 1" in capsys.readouterr().out
+    with pytest.raises(InputProblem, match="câu hỏi đã được rút"):
+        keep_reply(1, evidence=(), season=None, author=MINH)
+    ask_agency("so-a", ITEM, season=None, scheme=None, author=question)
+    keep_reply(3, evidence=("https://so-a.vn/tin",), season=None, author=Author(by="Lan", why="CV 301"))
+    with pytest.raises(InputProblem, match="đã có trả lời, không rút"):
+        undo_review(3, season=None, author=LAN)
+    with pytest.raises(InputProblem, match="không có thẩm tra số 3"):
+        confirm_review([3], season=None, author=MINH)
+    with pytest.raises(InputProblem, match="đã có trả lời"):
+        keep_reply(3, evidence=(), season=None, author=MINH)
+    capsys.readouterr()
+    show_history("so-a", season=None)
+    trail = capsys.readouterr().out
+    assert f"Lan hỏi cơ quan mục {ITEM} : Mục tin hằng ngày ở đâu?" in told
+    assert f"Lan trả lời câu hỏi mục {ITEM} số 3: CV 301" in trail

@@ -13,7 +13,11 @@ from db.season_records import ObjectionRecord
 from db.seasons import OfficialChoice
 from db.store import Store
 from jobs.addresses import today
+from jobs.registry_words import Author
+from jobs.review_acts import the_item
+from jobs.review_questions import ask
 from jobs.season_composed import composed_season
+from jobs.season_held import held_season
 from season.model import SeasonResult
 from tests.season.example import FORM_ITEM, MEASURED_ITEM, RUBRIC, agency, findings, form, keep_run, opened
 
@@ -70,6 +74,14 @@ def object_to(store: Store) -> None:
             recorded_by="Sở A",
         )
     )
+
+
+def ask_about(store: Store, code: str) -> int:
+    """A reviewer's question to an agency about its item; its number."""
+    held = held_season(store, None)
+    one = the_item(store, held, code, ITEM, SCHEME)
+    ((number, _),) = ask(store, held, [one], author=Author(by="Trần Minh", why="Mục này ở trang nào?"))
+    return number
 
 
 def as_if_adopted(monkeypatch: pytest.MonkeyPatch) -> None:

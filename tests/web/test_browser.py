@@ -16,7 +16,7 @@ from db.web_accounts import Role
 from jobs.one_off_rules import OF_OFFICE
 from tests.reports.test_browser import AXE
 from tests.web.province import OTHER, OWN, fill
-from tests.web.season import ITEM, ONE, SCHEME, fill_season, object_to
+from tests.web.season import ITEM, ONE, SCHEME, TWO, ask_about, fill_season, object_to
 from tests.web.served import PASSWORD, Served
 from web.passwords import hashed
 
@@ -28,6 +28,7 @@ def runs(site: Served) -> dict[str, int]:
     made = fill(site.store, site.site.configuration.data)
     fill_season(site.store)
     object_to(site.store)
+    ask_about(site.store, TWO)
     site.account(Role.ADMINISTRATOR)
     site.account(Role.STAFF, password_hash=hashed(PASSWORD))
     for host, state in (("a.thu.gov.vn", AuditState.INTERRUPTED), ("b.thu.gov.vn", AuditState.WAITING)):
@@ -160,7 +161,10 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "verification, one agency": f"/tham-tra?cq={ONE}",
         "verification, nothing found": "/tham-tra?cq=khongco",
         "verification, one item": f"/tham-tra/muc/{ONE}/{SCHEME}/{ITEM}",
+        "verification, asked": f"/tham-tra/muc/{TWO}/{SCHEME}/{ITEM}",
+        "verification, same cause": f"/tham-tra/cung/{ONE}/{SCHEME}/{ITEM}",
         "agency desk": f"/co-quan/{ONE}",
+        "agency desk, asked": f"/co-quan/{TWO}",
         "agency desk, form": f"/co-quan/{ONE}/phieu/{SCHEME}",
         "objections": "/kien-nghi",
         "auditing": "/kiem-toan",
@@ -212,7 +216,7 @@ ON_A_PHONE = (
 
 def _reader(name: str) -> tuple[Role, str | None]:
     if name.startswith("agency"):
-        return Role.AGENCY, ONE
+        return Role.AGENCY, TWO if name.endswith("asked") else ONE
     if name.startswith("administration"):
         return Role.ADMINISTRATOR, None
     if name.startswith("auditing"):
@@ -281,9 +285,20 @@ def test_a_reviewer_decides_by_keyboard_alone(office: Office) -> None:
     page.keyboard.type("Biên bản 12")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Đã ghi thẩm tra số 1")
-    page.get_by_role("button", name="Huỷ thẩm tra số 1").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã ghi thẩm tra số 2")
+    page.get_by_role("button", name="Huỷ thẩm tra số 2").click()
     expect(page.get_by_role("status")).to_contain_text("Đã huỷ thẩm tra")
+    page.goto("/tham-tra?loai=cao")
+    page.locator("a[data-queue]").first.click()
+    page.wait_for_load_state()
+    page.keyboard.press("h")  # opens what is folded
+    expect(page.get_by_label("Câu hỏi")).to_be_focused()
+    page.keyboard.type("Mục này ở đâu?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Đã gửi câu hỏi số 4")
+    page.get_by_role("button", name="Rút câu hỏi số 4").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã rút câu hỏi")
 
 
 def test_an_auditor_takes_a_package_and_verifies_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from db.season_records import Act
 from db.web_accounts import Account, NewAccount, Role
 from scoring.rounding import printed
-from tests.web.season import ASKED, ITEM, MOST, ONE, SCHEME, fill_season
+from tests.season.example import form
+from tests.web.season import ASKED, ITEM, MOST, ONE, SCHEME, TWO, fill_season
 from tests.web.served import Served, token_of
 
 ITEM_PAGE = f"/tham-tra/muc/{ONE}/{SCHEME}/{ITEM}"
@@ -160,6 +162,52 @@ def test_above_the_limit_another_person_confirms(
     assert f"<dt>Đang tính (thẩm tra)</dt><dd>{printed(MOST)}</dd>" in page
 
 
+def test_a_question_goes_to_the_agency_and_comes_back_with_its_answer(
+    season: Served, minh: httpx.Client
+) -> None:
+    page = ASKED_PAGE
+    empty = post(minh, page, f"{page}/hoi", **{"cau-hoi": " "})
+    assert (empty.status_code, "Câu hỏi còn trống" in empty.text) == (422, True)
+    sent = post(minh, page, f"{page}/hoi", **{"cau-hoi": "Số liệu lấy ở đâu?"})
+    asked = newest(season)
+    assert sent.headers["location"].endswith(f"hoi={asked}")
+    assert f"Rút câu hỏi số {asked}" in minh.get(sent.headers["location"]).text
+    assert page not in minh.get("/tham-tra").text
+    assert page in minh.get("/tham-tra?loai=dang-hoi").text
+    twice = post(minh, page, f"{page}/hoi", **{"cau-hoi": "Lần nữa?"})
+    assert "đang có câu hỏi" in twice.text
+    with season.browser(season.account(Role.AGENCY, agency=TWO)) as other:
+        assert "Số liệu lấy ở đâu?" not in other.get(f"/co-quan/{TWO}").text
+        stranger = post(
+            other, f"/co-quan/{TWO}", f"/co-quan/{TWO}/tra-loi/{asked}", **{"tra-loi": "Chúng tôi"}
+        )
+        assert (stranger.status_code, f"không có câu hỏi số {asked}" in stranger.text) == (422, True)
+    with season.browser(season.account(Role.AGENCY, agency=ONE)) as own:
+        assert "Số liệu lấy ở đâu?" in own.get(f"/co-quan/{ONE}").text
+        reply = f"/co-quan/{ONE}/tra-loi/{asked}"
+        bad = post(
+            own, f"/co-quan/{ONE}", reply, **{"tra-loi": "Ở đây", "chung-cu": "http://", "so": str(asked)}
+        )
+        assert bad.status_code == 422
+        assert ">Ở đây</textarea>" in bad.text
+        done = post(own, f"/co-quan/{ONE}", reply, **{"tra-loi": "Ở trang Tin tức", "chung-cu": "CV 12"})
+        assert "Đã gửi trả lời câu hỏi" in own.get(done.headers["location"]).text
+    assert page in minh.get("/tham-tra").text
+    assert "Ở trang Tin tức" in minh.get(page).text
+    kept = season.store.season_desk().reviews(2026, ONE)[-1]
+    assert (kept.act, kept.target_id, kept.recorded_by) == (Act.REPLY, asked, f"Người agency-{ONE}")
+    late = post(minh, page, f"/tham-tra/viec/{asked}/huy", **{"ly-do": "Thôi"})
+    assert "đã có trả lời" in late.text
+
+
+def test_a_question_may_be_taken_back_before_it_is_answered(season: Served, minh: httpx.Client) -> None:
+    post(minh, ITEM_PAGE, f"{ITEM_PAGE}/hoi", **{"cau-hoi": "Ở đâu?"})
+    back = post(minh, ITEM_PAGE, f"/tham-tra/viec/{newest(season)}/huy", **{"ly-do": "Hỏi nhầm"})
+    assert "Đã rút câu hỏi" in minh.get(back.headers["location"]).text
+    with season.browser(season.account(Role.AGENCY, agency=ONE)) as own:
+        assert "Ở đâu?" not in own.get(f"/co-quan/{ONE}").text
+
+
 def test_many_claims_are_accepted_at_once_or_none(season: Served, minh: httpx.Client) -> None:
     page = f"/tham-tra?cq={ONE}"
     boxes = re.findall(r'name="(muc-[^"]+)"', minh.get(page).text)
@@ -180,3 +228,70 @@ def test_what_is_not_there_is_said_so(minh: httpx.Client) -> None:
     assert minh.get(f"/tham-tra/muc/khong-co/{SCHEME}/{ITEM}").status_code == 404
     assert minh.get(f"/tham-tra/muc/{ONE}/{SCHEME}/99.9").status_code == 404
     assert minh.get(f"/tham-tra/muc/{ONE}/khong-co/{ITEM}").status_code == 404
+
+
+SAME = f"/tham-tra/cung/{TWO}/{SCHEME}/{ITEM}"
+
+
+@pytest.fixture
+def both(season: Served) -> Served:
+    """Both agencies claim more of an item than was measured, and nobody has decided yet."""
+    desk = season.store.season_desk()
+    if not desk.forms(2026, TWO):
+        desk.keep_forms([form(TWO, {ITEM: MOST})])
+        for number in [one.id for one in desk.reviews(2026, ONE) if (one.item, one.act) == (ITEM, Act.SET)]:
+            if not any(one.act is Act.UNDO and one.target_id == number for one in desk.reviews(2026, ONE)):
+                desk.review(replace(desk.reviews(2026, ONE)[0], act=Act.UNDO, points=None, target_id=number))
+    return season
+
+
+def test_items_with_the_same_cause_are_looked_at_and_decided_at_once(
+    both: Served, minh: httpx.Client
+) -> None:
+    assert "2 cơ quan cùng nguyên nhân ở mục này" in minh.get(ITEM_PAGE).text
+    page = minh.get(SAME).text
+    assert re.findall(r'name="(cq-[^"]+)"[^>]* checked', page) == [f"cq-{ONE}", f"cq-{TWO}"]
+    assert 'value="tu-cham"' not in page  # what was measured is not accepted in bulk
+    choice = {f"cq-{ONE}": "on", f"cq-{TWO}": "on", "cach": "may-do"}
+    nobody = post(minh, SAME, SAME, **WHY, cach="may-do")
+    assert (nobody.status_code, "Hãy chọn ít nhất một cơ quan" in nobody.text) == (422, True)
+    refused = post(minh, SAME, SAME, **WHY, **{**choice, "cach": "tu-cham"})
+    assert (refused.status_code, "Không ghi mục nào" in refused.text) == (422, True)
+
+    before = newest(both)
+    shown = post(minh, SAME, SAME, **WHY, **choice)
+    assert "Sẽ ghi điểm thẩm tra cho 2 cơ quan" in shown.text
+    assert shown.text.count(f"<b>{printed(MOST / 2)}</b>") == 2
+    assert newest(both) == before  # nothing was done yet
+    done = post(minh, SAME, SAME, **WHY, **choice, chac="co")
+    first, last = before + 1, before + 2
+    assert done.headers["location"] == f"/tham-tra?tu={first}&den={last}"
+    reviews = both.store.season_desk().reviews(2026)[-2:]
+    assert {(one.agency_code, one.points, one.reason) for one in reviews} == {
+        (ONE, MOST / 2, WHY["ly-do"]),
+        (TWO, MOST / 2, WHY["ly-do"]),
+    }
+    told = minh.get(done.headers["location"]).text
+    assert "Huỷ tất cả" in told
+    assert "Không còn cơ quan nào mở mục này" in minh.get(SAME).text
+
+    fields = {"tu": str(first), "den": str(last), "ly-do": "Làm nhầm"}
+    undone = post(minh, "/tham-tra", "/tham-tra/cung-viec/huy", **fields)
+    assert "Đã huỷ 2 việc" in minh.get(undone.headers["location"]).text
+    again = post(minh, "/tham-tra", "/tham-tra/cung-viec/huy", **fields)
+    assert (again.status_code, "đã bị huỷ trước đó" in again.text) == (422, True)
+    nothing = post(minh, "/tham-tra", "/tham-tra/cung-viec/huy", **{**fields, "tu": "9999", "den": "9999"})
+    assert "Không còn việc nào để huỷ" in nothing.text
+
+
+def test_the_same_question_goes_to_all_of_them(both: Served, minh: httpx.Client) -> None:
+    choice = {f"cq-{ONE}": "on", f"cq-{TWO}": "on", "cach": "hoi"}
+    empty = post(minh, SAME, SAME, **choice)
+    assert (empty.status_code, "Câu hỏi còn trống" in empty.text) == (422, True)
+    asked = {**choice, "cau-hoi": "Mục này ở trang nào?"}
+    assert "Sẽ gửi câu hỏi cho 2 cơ quan" in post(minh, SAME, SAME, **asked).text
+    done = post(minh, SAME, SAME, **asked, chac="co")
+    assert "tu=" in done.headers["location"]
+    assert [one.act for one in both.store.season_desk().reviews(2026)[-2:]] == [Act.ASK, Act.ASK]
+    nothing_chosen = post(minh, SAME, SAME, **{**choice, "cach": ""})
+    assert "Hãy chọn việc làm" in nothing_chosen.text

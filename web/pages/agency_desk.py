@@ -27,6 +27,7 @@ from season.answers import asked as asked_of
 from season.model import Phase
 from season.periods import PHASE_WORDS
 from season.problem import SeasonProblem
+from season.questions import Question, questions
 from web.pages.verification import row_of, signer
 from web.queue import Wanted
 from web.visit import Here, Visit
@@ -46,9 +47,10 @@ class FormLine:
 
 
 def desk(visit: Here, code: str, da: str = "", so: int = 0) -> Response:
-    """The desk; `da` says what was just done, `so` the number of an objection."""
+    """The desk; `da` says what was just done, `so` the number of an objection or a question."""
     done = {
         "phieu": "Đã nhận phiếu tự chấm.",
+        "tra-loi": f"Đã gửi trả lời câu hỏi số {so} cho người thẩm tra.",
         "kien-nghi": f"Đã nhận kiến nghị số {so}; cơ quan theo dõi trả lời ở dưới.",
     }
     return desk_page(visit, code, done=done.get(da, ""))
@@ -78,6 +80,8 @@ def desk_page(visit: Visit, code: str, *, problem: str = "", done: str = "") -> 
         told=told,
         rows=[row_of(one, Wanted()) for one in sorted(rows, key=_by_item) if _worth_telling(one)],
         items=[(rated.id, one) for rated in held.rated if rated.rates(agency) for one in rated.questions],
+        questions=asked_lines(visit, held, code),
+        may_answer=mine and held.phase in PHASES,
         objections=[(one, objection_state(one, held.today)) for one in objections],
         may_object=mine and held.phase in PHASES,
         may_send=mine and may_send(held),
@@ -122,6 +126,36 @@ def form_lines(visit: Visit, held: Held, code: str) -> list[FormLine]:
             href=f"/co-quan/{quote(code, safe='')}/phieu/{quote(one.rated.id, safe='')}",
         )
         for one in found
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionLine:
+    """A reviewer's question to the agency, with its item in words and how it stands."""
+
+    question: Question
+    title: str
+    state: str
+
+
+def asked_lines(visit: Visit, held: Held, code: str) -> list[QuestionLine]:
+    """The questions to an agency: those that wait for an answer first, then the newest."""
+    days = held.period.objection_days
+    found = questions(visit.site.store.season_desk().reviews(held.period.season, code))
+    titles = {(rated.id, one.id): one.title for rated in held.rated for one in rated.questions}
+    return [
+        QuestionLine(
+            question=one,
+            title=titles.get((one.scheme, one.item), ""),
+            state="đã trả lời"
+            if one.reply is not None
+            else "mục đã thẩm tra xong, không cần trả lời"
+            if one.settled
+            else f"chờ trả lời đến hết ngày {one.due_on(days):%d/%m/%Y}"
+            if one.waits(held.today, days)
+            else f"đã quá hạn {one.due_on(days):%d/%m/%Y}, vẫn trả lời được",
+        )
+        for one in sorted(found, key=lambda one: (not one.open, -one.number))
     ]
 
 

@@ -25,6 +25,7 @@ from scoring.human_check import stamped, told
 from scoring.model import Grade, Rubric
 from scoring.result import canonical_bytes
 from scoring.rounding import rounded
+from season.questions import questions
 from web.evidence_pages import EvidenceLinks, evidence_links
 from web.shelf import rubric_of, rubrics
 from web.visit import Here, Visit
@@ -96,6 +97,7 @@ def portal(visit: Here, code: str, run: int, sua: Chosen = None) -> Response:
         standing=standing,
         runs=[one for one in listed if one.id not in kept_back],
         span_told=_span_told,
+        questions=_waiting_questions(visit, code),
         newest_run=site.standings(visit.today).runs.get(code),
     )
 
@@ -137,6 +139,15 @@ def _held_from(visit: Visit, runs: Iterable[int]) -> frozenset[int]:
     held = visit.site.store.guarding().held()
     found = visit.site.store.rounds().rounds_of(runs) if held else {}
     return frozenset(run for run, number in found.items() if number in held)
+
+
+def _waiting_questions(visit: Visit, code: str) -> int:
+    """How many questions of reviewers wait for an agency's answer: told on its first page, to it alone."""
+    store = visit.site.store
+    season = max((one.season for one in store.season_desk().periods()), default=None)
+    if visit.who.role is not Role.AGENCY or season is None:
+        return 0
+    return sum(one.open for one in questions(store.season_desk().reviews(season, code)))
 
 
 def _span_told(score: ScoreLine) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from http import HTTPStatus
@@ -11,7 +10,6 @@ from urllib.parse import quote, urlencode
 from starlette.responses import Response
 
 from db.problem import DatabaseProblem
-from db.season_records import Act, ReviewRecord
 from db.web_accounts import Role
 from jobs.problems import InputProblem
 from jobs.review_acts import PHASES, the_item
@@ -21,18 +19,26 @@ from jobs.season_ranking import span
 from reports.exhibits import plan
 from reports.view import Line, portal_view
 from scoring.rounding import printed as in_words
-from season.official import needs_second
 from season.periods import PHASE_WORDS
 from season.problem import SeasonProblem
 from season.standing_reviews import same_person
 from web.evidence_pages import EvidenceLinks, evidence_links
 from web.pages.portal import found_run
 from web.queue import KINDS, PAGE, Queue, Wanted
+from web.same_cause import alike
+from web.verification_facts import (
+    asked_told,
+    checked_links,
+    choices,
+    evidence_offered,
+    second,
+    told_act,
+)
 from web.visit import Here, Visit
 
 SCRIPT = "desk.js"
-ACT_WORDS = {Act.SET: "ghi", Act.EXEMPT: "miễn", Act.CONFIRM: "xác nhận", Act.UNDO: "huỷ"}
 DONE = {
+    "rut": "Đã rút câu hỏi; mục trở lại hàng thẩm tra.",
     "xac-nhan": "Đã xác nhận: điểm thẩm tra được tính.",
     "huy": "Đã huỷ thẩm tra; việc trước đó có hiệu lực lại, dấu vết còn ở dưới.",
 }
@@ -51,14 +57,24 @@ class Row:
     kind: str
     points: str
     bulk: bool
+    asked: str
 
 
 def queue(
-    visit: Here, cq: str = "", nhom: str = "", loai: str = "", trang: int = 1, ghi: int = 0
+    visit: Here,
+    cq: str = "",
+    nhom: str = "",
+    loai: str = "",
+    trang: int = 1,
+    ghi: int = 0,
+    tu: int = 0,
+    den: int = 0,
+    rut: int = 0,
 ) -> Response:
     """What has to be looked at: filtered by agency (`cq`), heading (`nhom`), kind (`loai`); page `trang`.
 
-    `ghi`: how many claims were just accepted.
+    `ghi`: how many claims were just accepted; `tu` and `den` the first and last number of acts that were just done at
+    once, `rut` how many were just taken back.
     """
     wanted = asked(cq, nhom, loai)
     try:
@@ -68,7 +84,7 @@ def queue(
     rows = found.chosen(wanted)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(trang, 1), pages)
-    shown = [row_of(one, wanted) for one in rows[(page - 1) * PAGE : page * PAGE]]
+    shown = [row_of(one, wanted, found) for one in rows[(page - 1) * PAGE : page * PAGE]]
 
     def here(number: int) -> str:
         return f"/tham-tra?{urlencode({**wanted.told(), 'trang': number})}"
@@ -83,6 +99,10 @@ def queue(
         kinds=KINDS,
         rows=shown,
         accepted=ghi,
+        undone=rut,
+        many=(tu, den) if 0 < tu <= den else None,
+        answered=sum(one.asked is not None and one.asked.reply is not None for one in found.rows),
+        waiting_for_agencies=sum(found.waits_for_agency(one) for one in found.rows),
         count=len(rows),
         stake=in_words(sum((one.differs.points for one in rows if one.differs is not None), Fraction(0))),
         page=page,
@@ -103,11 +123,14 @@ def item(
     nhom: str = "",
     loai: str = "",
     xong: int = 0,
+    hoi: int = 0,
     da: str = "",
 ) -> Response:
-    """One item of one agency; `xong` is the number of a review that was just laid down, `da` what was done instead."""
+    """One item of one agency. What was just done: `xong` the number of a review that was laid down, `hoi` of a question,
+    `da` another act.
+    """
     done = DONE.get(da, "")
-    return item_page(visit, code, scheme, item, asked(cq, nhom, loai), laid_down=xong, done=done)
+    return item_page(visit, code, scheme, item, asked(cq, nhom, loai), laid_down=xong, sent=hoi, done=done)
 
 
 def item_page(
@@ -119,6 +142,7 @@ def item_page(
     *,
     problem: str = "",
     laid_down: int = 0,
+    sent: int = 0,
     done: str = "",
 ) -> Response:
     """The page of one item. Raises InputProblem for one that is not there."""
@@ -141,11 +165,13 @@ def item_page(
         script=SCRIPT,
         problem=problem,
         wanted=wanted,
-        row=row_of(one, wanted),
+        row=row_of(one, wanted, found),
         one=one,
         origin=ORIGIN_WORDS[one.value.origin],
         question=one.rated.question(item),
         here=href(one, wanted),
+        ask_path=f"/tham-tra/muc/{path_of(one)}/hoi",
+        same_path=f"/tham-tra/cung/{path_of(one)}",
         back=f"/tham-tra?{urlencode(wanted.told())}",
         before=before,
         after=after,
@@ -153,18 +179,21 @@ def item_page(
         count=count,
         line=line,
         exhibits=links,
-        links=_checked_links(visit, one, found),
-        history=[_told(act) for act in history],
+        links=checked_links(store, one, found),
+        history=[told_act(act) for act in history],
         laid_down=laid_down,
+        sent=sent,
+        alike=len(alike(found, one)),
+        days=found.held.period.objection_days,
         done=done,
         may=may_act(visit, found),
         may_confirm=review is not None and one.waits and not same_person(review.by, signer(visit)),
         undoable=review.number if review is not None else 0,
         typed=visit.form,
-        choices=_choices(one),
-        needs_second={name: _second(found, one, points) for name, _, points in _choices(one)},
+        choices=choices(one),
+        needs_second={name: second(found, one, points) for name, _, points in choices(one)},
         limit=in_words(found.held.period.second_reviewer_above),
-        evidence=_evidence_offered(one, line),
+        evidence=evidence_offered(one, line),
         phase=PHASE_WORDS[found.held.phase],
         maximum=in_words(one.item.maximum, 4) if one.item.maximum is not None else "",
     )
@@ -187,12 +216,16 @@ def may_act(visit: Visit, queue: Queue) -> bool:
 
 def href(one: Compared, wanted: Wanted, **more: str) -> str:
     """Where an item is opened, with the queue that it is read in."""
-    path = "/".join(quote(part, safe="") for part in (one.agency.code, one.rated.id, one.item.id))
     told = {**wanted.told(), **more}
-    return f"/tham-tra/muc/{path}" + (f"?{urlencode(told)}" if told else "")
+    return f"/tham-tra/muc/{path_of(one)}" + (f"?{urlencode(told)}" if told else "")
 
 
-def row_of(one: Compared, wanted: Wanted) -> Row:
+def path_of(one: Compared) -> str:
+    """An item's agency, scheme and number as parts of an address."""
+    return "/".join(quote(part, safe="") for part in (one.agency.code, one.rated.id, one.item.id))
+
+
+def row_of(one: Compared, wanted: Wanted, queue: Queue | None = None) -> Row:
     """An item as it is shown."""
     claim, measured, review = one.item.claim, one.item.measured, one.item.review
     claimed = claim.points if claim is not None else None
@@ -210,6 +243,7 @@ def row_of(one: Compared, wanted: Wanted) -> Row:
         else "",
         points=in_words(one.differs.points) if one.differs is not None else "",
         bulk=may_accept(one),
+        asked=asked_told(one, queue) if queue is not None else "",
     )
 
 
@@ -224,6 +258,14 @@ def _around(queue: Queue, wanted: Wanted, one: Compared) -> tuple[str, str, int,
     before = href(rows[at - 1], wanted) if at else ""
     after = href(rows[at + 1], wanted) if at + 1 < len(rows) else ""
     return before, after, at + 1, len(rows)
+
+
+def following(queue: Queue, wanted: Wanted, code: str, scheme: str, item: str) -> Compared | None:
+    """The item after one in the queue that is read; None where there is none, or the item stands outside of it."""
+    rows = queue.chosen(wanted)
+    keys = [(row.agency.code, row.rated.id, row.item.id) for row in rows]
+    at = keys.index((code, scheme, item)) + 1 if (code, scheme, item) in keys else len(keys)
+    return rows[at] if at < len(rows) else None
 
 
 def finding_of(visit: Visit, one: Compared) -> tuple[Line | None, EvidenceLinks]:
@@ -241,57 +283,3 @@ def finding_of(visit: Visit, one: Compared) -> tuple[Line | None, EvidenceLinks]
     visit.site.views.note(visit.site.store, visit.looker, found.run.id, "web")
     links = evidence_links(found.run.id, plan(found.document))
     return line, replace(links, folder=f"/cong/{quote(one.agency.code, safe='')}/{links.folder}")
-
-
-def _choices(one: Compared) -> list[tuple[str, str, str]]:
-    """What may be laid down at once: name, in words, points as typed."""
-    found = []
-    if one.item.claim is not None and one.item.claim.points is not None:
-        points = in_words(one.item.claim.points, 4)
-        found.append(("tu-cham", f"Công nhận tự chấm: {points} điểm", points))
-    measured = one.item.measured
-    if measured is not None and measured.decided:
-        points = in_words(measured.low, 4)
-        found.append(("may-do", f"Theo máy đo: {points} điểm", points))
-    return found
-
-
-def _second(queue: Queue, one: Compared, points: str) -> bool:
-    limit = queue.held.period.second_reviewer_above
-    return needs_second(one.item, Fraction(points.replace(",", ".")), limit=limit)
-
-
-def _checked_links(visit: Visit, one: Compared, queue: Queue) -> list[tuple[str, str]]:
-    """The agency's own links with what a look at them came to."""
-    links = one.item.claim.links if one.item.claim is not None else ()
-    if not links:
-        return []
-    looks = visit.site.store.season_desk().links(queue.held.period.season, one.agency.code)
-    words = {"works": "mở được", "broken": "không mở được", "unknown": "chưa kết luận"}
-    return [
-        (
-            url,
-            words[look.state.value]
-            if (look := looks.get((one.agency.code, url))) is not None
-            else "chưa mở thử",
-        )
-        for url in links
-    ]
-
-
-def _evidence_offered(one: Compared, line: Line | None) -> str:
-    """What stands in the field of evidence at first: the agency's link, or the page that was cited."""
-    if one.item.claim is not None and one.item.claim.links:
-        return one.item.claim.links[0]
-    cited: Sequence[str] = [each.url for each in line.evidence] if line is not None else ()
-    return next((url for url in cited if url.startswith(("https://", "http://"))), "")
-
-
-def _told(act: ReviewRecord) -> dict[str, object]:
-    before = span(act.old_low, act.old_high) if act.old_low is not None else ""
-    what = ACT_WORDS[act.act]
-    if act.act is Act.SET and act.points is not None:
-        what = f"ghi {in_words(act.points)} điểm" + (f" (trước {before})" if before else "")
-    elif act.target_id is not None:
-        what = f"{what} số {act.target_id}"
-    return {"act": act, "what": what}

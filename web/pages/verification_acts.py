@@ -7,14 +7,14 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import Response
 
-from db.season_records import ReviewRecord
+from db.season_records import Act, ReviewRecord
 from db.web_watch import WebEvent
 from jobs.problems import InputProblem
 from jobs.registry_words import Author
 from jobs.review_acts import PHASES, confirm, lay_down, points_of, the_item, undo
 from jobs.review_bulk import accept
 from season.problem import SeasonProblem
-from web.pages.verification import asked, href, item_page, signer
+from web.pages.verification import asked, following, href, item_page, signer
 from web.queue import Wanted
 from web.visit import Here, Visit
 
@@ -24,10 +24,9 @@ MARK = "muc-"  # before an item's number in the names of the boxes that choose m
 def decide(visit: Here, code: str, scheme: str, item: str) -> Response:
     """Lay points down for an item, and lead on to the next one of the queue."""
     wanted, queue = _wanted(visit), visit.site.queue.of(visit.site.store)
-    rows = queue.chosen(wanted)
-    keys = [(row.agency.code, row.rated.id, row.item.id) for row in rows]
+    after = following(queue, wanted, code, scheme, item)
     try:
-        author = _author(visit)
+        author = author_of(visit)
         queue.held.demand(*PHASES, what="không thẩm tra")
         one = the_item(visit.site.store, queue.held, code, item, scheme)
         points = _typed(visit, "diem") if _typed(visit, "chon") in ("", "khac") else _typed(visit, "chon")
@@ -36,15 +35,13 @@ def decide(visit: Here, code: str, scheme: str, item: str) -> Response:
             queue.held,
             one,
             points_of(points, one),
-            evidence=_evidence(visit),
+            evidence=evidence_of(visit),
             author=author,
         )
     except (InputProblem, SeasonProblem) as problem:
         return item_page(visit, code, scheme, item, wanted, problem=str(problem))
-    _note(visit, f"set {number} {code} {item}")
-    at = keys.index((code, scheme, item)) + 1 if (code, scheme, item) in keys else len(keys)
-    after = rows[at] if at < len(rows) else one
-    return visit.to(href(after, wanted, xong=str(number)))
+    note_act(visit, f"set {number} {code} {item}")
+    return visit.to(href(after or one, wanted, xong=str(number)))
 
 
 def accept_many(visit: Here, code: str) -> Response:
@@ -64,13 +61,13 @@ def accept_many(visit: Here, code: str) -> Response:
             queue.held,
             code,
             items,
-            evidence=_evidence(visit),
+            evidence=evidence_of(visit),
             scheme=scheme,
-            author=_author(visit),
+            author=author_of(visit),
         )
     except (InputProblem, SeasonProblem) as problem:
-        return _refused(visit, problem)
-    _note(visit, f"accept {len(done)} {code}")
+        return refused(visit, problem)
+    note_act(visit, f"accept {len(done)} {code}")
     return visit.to(f"/tham-tra?{urlencode({**wanted.told(), 'ghi': len(done)})}")
 
 
@@ -78,22 +75,22 @@ def confirm_one(visit: Here, number: int) -> Response:
     """Confirm a review as the second person."""
     queue = visit.site.queue.of(visit.site.store)
     try:
-        (made,) = confirm(visit.site.store, queue.held, [number], author=_author(visit))
+        (made,) = confirm(visit.site.store, queue.held, [number], author=author_of(visit))
     except InputProblem as problem:
-        return _refused(visit, problem)
-    _note(visit, f"confirm {number}")
+        return refused(visit, problem)
+    note_act(visit, f"confirm {number}")
     return _back(visit, made, "xac-nhan")
 
 
 def undo_one(visit: Here, number: int) -> Response:
-    """Take a review back; it stays in the history."""
+    """Take a review back, or a question; it stays in the history."""
     queue = visit.site.queue.of(visit.site.store)
     try:
-        made = undo(visit.site.store, queue.held, number, author=_author(visit))
+        made = undo(visit.site.store, queue.held, number, author=author_of(visit))
     except InputProblem as problem:
-        return _refused(visit, problem)
-    _note(visit, f"undo {number}")
-    return _back(visit, made, "huy")
+        return refused(visit, problem)
+    note_act(visit, f"undo {number}")
+    return _back(visit, made, "rut" if made.act is Act.ASK else "huy")
 
 
 def _back(visit: Visit, made: ReviewRecord, done: str) -> Response:
@@ -101,7 +98,7 @@ def _back(visit: Visit, made: ReviewRecord, done: str) -> Response:
     return visit.to(f"/tham-tra/muc/{path}?{urlencode({**_wanted(visit).told(), 'da': done})}")
 
 
-def _refused(visit: Visit, problem: Exception) -> Response:
+def refused(visit: Visit, problem: Exception) -> Response:
     """Nothing was done, and why."""
     return visit.page(
         "problem.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, title="Chưa ghi được", advice=str(problem)
@@ -113,7 +110,7 @@ def _wanted(visit: Visit) -> Wanted:
     return asked(*(visit.form.get(name, "") for name in ("cq", "nhom", "loai")))
 
 
-def _author(visit: Visit) -> Author:
+def author_of(visit: Visit) -> Author:
     """Who acts and why. Raises InputProblem without a reason."""
     why = _typed(visit, "ly-do", 2_000)
     if not why:
@@ -121,7 +118,7 @@ def _author(visit: Visit) -> Author:
     return Author(by=signer(visit), why=why)
 
 
-def _evidence(visit: Visit) -> list[str]:
+def evidence_of(visit: Visit) -> list[str]:
     """What was looked at, a line for each. Raises InputProblem where nothing is named."""
     lines = [" ".join(line.split()) for line in visit.form.get("chung-cu", "")[:4_000].splitlines()]
     found = [line for line in lines if line]
@@ -134,7 +131,7 @@ def _typed(visit: Visit, name: str, longest: int = 200) -> str:
     return " ".join(visit.form.get(name, "").split())[:longest]
 
 
-def _note(visit: Visit, what: str) -> None:
+def note_act(visit: Visit, what: str) -> None:
     """The account that acted stands in the log of the web room; the act itself names the person."""
     visit.site.store.web_watch().note(
         WebEvent(

@@ -26,6 +26,8 @@
   const choose = (key) => {
     const field = document.querySelector(`[data-key="${key}"]`);
     if (!field) return false;
+    const folded = field.closest("details");
+    if (folded) folded.open = true;
     if (key === "d") document.querySelector('input[name=chon][value="khac"]').checked = true;
     if (field.type === "radio") {
       field.checked = true;
@@ -40,7 +42,7 @@
     if (event.key === "Escape" && typing(event.target)) { event.target.blur(); return; }
     if (!on || typing(event.target)) return;
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-    else if (!"amdl".includes(event.key) || event.key.length !== 1 || !choose(event.key)) return;
+    else if (!"amdlh".includes(event.key) || event.key.length !== 1 || !choose(event.key)) return;
     event.preventDefault();
   });
 })();
