@@ -278,5 +278,5 @@ def test_a_question_waits_for_its_answer_and_stands_in_the_trail(
     capsys.readouterr()
     show_history("so-a", season=None)
     trail = capsys.readouterr().out
-    assert f"Lan hỏi cơ quan mục {ITEM} : Mục tin hằng ngày ở đâu?" in told
+    assert f"Lan hỏi cơ quan mục {ITEM} : Mục tin hằng ngày ở đâu?" in trail
     assert f"Lan trả lời câu hỏi mục {ITEM} số 3: CV 301" in trail
