@@ -13,6 +13,7 @@ from benchmarks.table import Row
 from jobs.problems import InputProblem
 
 PARTS = {
+    "scripts": "script-injection strings in every text from outside, on every page and report, in Chromium",
     "hosts": "which host an address means, beside the WHATWG URL data and Chromium",
     "ssrf": "addresses that lead inside, by nine ways: connections counted at the inside, each layer switched off in turn",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import cycle, islice
@@ -20,7 +21,7 @@ from scoring.model import Assessment, Judged, Rubric
 from scoring.result import document
 from scoring.rubric import find
 from scoring.score import score
-from tests.assurance.example import RUBRIC, write_archive
+from tests.assurance.example import PAGES, RUBRIC, write_archive
 
 OWN, OTHER, UNSEEN = "so-thu", "so-hai", "so-kin"
 ON = date(2025, 10, 15)
@@ -29,11 +30,11 @@ HOSTILE = "<script>document.title='hit'</script>"
 _PAYLOAD_URL = "javascript:document.title='hit'"
 
 
-def fill(store: Store, data: Path) -> dict[str, int]:
-    """Fill an empty database; the newest run of each agency by code."""
+def fill(store: Store, data: Path, *, pages: Mapping[str, str] = PAGES) -> dict[str, int]:
+    """Fill an empty database, `pages` being those of the archive; the newest run of each agency by code."""
     rubric = find(RUBRIC)
     archive = data / "archives" / OWN / "1.warc.gz"
-    own = write_archive(archive)
+    own = write_archive(archive, pages=pages)
     names = {OTHER: f"Sở Hai {HOSTILE}", "so-ba": "Sở Ba", UNSEEN: "Sở Kín"}
     others = {
         code: Agency(code=code, name=name, tier=Tier.SO, home_url=f"https://{code}.thu.gov.vn")
