@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,8 +16,17 @@ from db.agencies_columns import AgencyFileProblem, LineProblem, column_of, whole
 from db.agencies_table import Row, Table
 
 _AS_UTF8 = "trong Excel chọn Lưu thành → ‘CSV UTF-8’ hoặc lưu dạng .xlsx"
-# Where such a cell is opened in Excel it would be computed. An apostrophe says that it is text.
-_STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+# What a sheet takes for a formula: one of these letters (full-width ones, too) where a cell begins, spaces and letters that
+# are not seen aside. With another separator than ours (Excel in Vietnamese takes `;`) a cell also begins inside of one of
+# ours. An apostrophe before it says that it is text; where some are there already, there is one more.
+_INVISIBLE = (
+    '[ "\x00-\x08\x0b\x0c\x0e-\x1f\x85\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180e\u2000-\u200f\u2028-\u202f'
+    "\u205f-\u206f\u3000\u3164\ufeff\uffa0]*"
+)
+_BEGINS = rf"(?P<begin>(?:\A|[;|\t\r\n]){_INVISIBLE})"
+_FORMULA = "(?=[=+\\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b])"
+_UNMARKED = re.compile(rf"{_BEGINS}(?P<marks>'*){_FORMULA}")
+_MARKED = re.compile(rf"{_BEGINS}'(?P<marks>'*){_FORMULA}")
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 _MARKS_OF_TEXT = frozenset("\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20ab\u00a0°²·«»")
 
@@ -36,12 +46,17 @@ def csv_bytes(rows: Iterable[Sequence[str]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_STARTS_OF_FORMULAS) else cell for cell in row])
+        writer.writerow([no_formula(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
+def no_formula(cell: str) -> str:
+    """A cell's text as it is written, so that no sheet computes it; `read_csv` gives the text back."""
+    return _UNMARKED.sub(r"\g<begin>\g<marks>'", cell)
+
+
 def _unquoted(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_STARTS_OF_FORMULAS) else cell
+    return _MARKED.sub(r"\g<begin>\g<marks>", cell)
 
 
 def _decoded(path: Path, data: bytes) -> tuple[str, str]:

@@ -30,6 +30,11 @@ def pages(client: httpx.Client, path: str, **asked: str) -> Iterator[dict[str, A
         cursor = page["next"]
 
 
+def plain(text: str) -> str:
+    """A text that no sheet takes for a formula."""
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text
+
+
 def main(origin: str, on: str = "") -> None:
     """Write the standings of a day, today's where none is named."""
     headers = {"Authorization": f"Bearer {os.environ['SOICONG_KEY']}"}
@@ -39,8 +44,8 @@ def main(origin: str, on: str = "") -> None:
         leagues = client.get("/leagues", params={"on": on}).raise_for_status().json()["items"]
         for league in leagues:
             for one in pages(client, f"/leagues/{league['slug']}", on=on):
-                row = (one["place"], one["agency"], one["name"], one["low"], one["high"])
-                lines.writerow([league["title"], *row])
+                row = (one["place"], one["agency"], plain(one["name"]), one["low"], one["high"])
+                lines.writerow([plain(league["title"]), *row])
 
 
 if __name__ == "__main__":

@@ -37,11 +37,11 @@ def filled(form: bytes, items: Mapping[str, Filled], *, signed_by: str, signed_o
         if one.amount is not None:
             sheet.cell(row=row, column=AMOUNT).value = float(one.amount)
         if one.links:
-            sheet.cell(row=row, column=LINKS).value = "\n".join(one.links)
+            _type(sheet.cell(row=row, column=LINKS), "\n".join(one.links))
     signs = {SIGNER: signed_by, SIGNED_ON: f"{signed_on:%d/%m/%Y}"}
     for row in range(1, sheet.max_row + 1):
         if (label := sheet.cell(row=row, column=TITLE).value) in signs:
-            sheet.cell(row=row, column=CONDITION).value = signs[label]
+            _type(sheet.cell(row=row, column=CONDITION), signs[label])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

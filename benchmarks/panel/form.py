@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.panel.reading import CRITERION, FIRST, PORTAL, RUBRIC, SECOND
+from db.agencies_csv import no_formula
 from db.store import Store
 from evidence.model import Agency, Tier
 from jobs.addresses import day
@@ -34,7 +35,6 @@ COLUMNS = (
     "Ghi chú",
 )
 _BOM = "\ufeff"  # by which Excel knows UTF-8
-_STARTS_OF_FORMULAS = "=+-@\t\r"
 _INSTRUCTIONS = Path(__file__).parent / "instructions.txt"
 
 
@@ -78,7 +78,7 @@ def form(rubric: Rubric, agencies: Sequence[Agency]) -> bytes:
 
 
 def _text(cell: str) -> str:
-    return " ".join(cell.split()).lstrip(_STARTS_OF_FORMULAS)
+    return no_formula(" ".join(cell.split()))
 
 
 def _rubric(chosen: str) -> Rubric:
