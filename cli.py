@@ -98,7 +98,12 @@ def bench(
         from benchmarks.agreement import run_agreement
 
         raise typer.Exit(run_agreement(panels or [], form=form, output=output, results=run_results))
-    if form or output or run_results or (panels and name not in ("reliability", "rounds", "security", "web")):
+    if (
+        form
+        or output
+        or run_results
+        or (panels and name not in ("reliability", "rounds", "security", "speed", "web"))
+    ):
         raise InputProblem("Phiếu chấm, --form, -o và --run-results chỉ dùng cho phép đo agreement.")
     from benchmarks.run import run_benchmark
 

@@ -1,0 +1,66 @@
+"""Ours: a whole audit without a browser. python -m benchmarks.speed_audit PORT PAGES FOLDER [first]"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.portal import AT
+from benchmarks.speed_measured import peak_memory
+from benchmarks.speed_portal import HOST
+from crawler.order import Event, ProcessSettings
+from db.migrate import upgrade
+from db.store import Store
+from evidence.model import Agency, Tier
+from jobs.addresses import day
+from jobs.audit import AuditRequest, audit
+from jobs.choices import chosen_rubric
+from jobs.settings import settings
+
+_SECONDS = 3_600
+
+
+def _tell_first(event: Event) -> None:
+    """When the first page was there, on the clock that all processes share."""
+    if event.kind == "page" and event.done == 1:
+        print(time.monotonic(), flush=True)
+
+
+def main(port: int, pages: int, folder: Path, *, first: bool = False) -> None:
+    """Robots, ledger, outcomes, archive, facts, checks, score, database: all but the looks of a browser."""
+    configuration = settings({"SOICONG_DATA": str(folder)})
+    upgrade(configuration.database)
+    at = day(AT)
+    agency = Agency(
+        code="speed", name="Sở Thông tin và Truyền thông", tier=Tier.SO, home_url=f"https://{HOST}/"
+    )
+    request = AuditRequest(
+        agency=agency,
+        start_url=f"http://127.0.0.1:{port}/",
+        rubric=chosen_rubric(None, Tier.SO, at),
+        at=at,
+        live=False,
+        max_pages=pages,
+        max_seconds=_SECONDS,
+        delay=0.0,
+        allow_hosts=(("127.0.0.1", port),),
+    )
+    on_event: Callable[[Event], None] = _tell_first if first else lambda _: None
+    ended = audit(
+        [request],
+        configuration=configuration,
+        on_event=on_event,
+        process=ProcessSettings(browser=False),
+    )
+    (done,) = ended.done
+    with Store(configuration.database) as store:
+        run = store.load_run(done.run_id)
+    told = {"pages": run.pages, "stop": done.stop_reason, "archive": str(done.archive), "peak": peak_memory()}
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), first="first" in sys.argv[4:])
