@@ -66,7 +66,7 @@ class FormRecord:
 
 
 class Act(StrEnum):
-    """What somebody did to an item. Questions and answers change no points."""
+    """What somebody did to an item. Questions, answers and labels change no points."""
 
     SET = "set"
     EXEMPT = "exempt"
@@ -74,6 +74,9 @@ class Act(StrEnum):
     UNDO = "undo"
     ASK = "ask"  # a question to the agency; it stands in `reason`
     REPLY = "reply"  # the agency's answer to the question that it targets, in `reason`
+    LABEL = (
+        "label"  # a label for the vocabulary, in `reason`; `links`: the section's key, then where it was seen
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ ACT_WORDS = {
     Act.UNDO: "huỷ",
     Act.ASK: "hỏi cơ quan",
     Act.REPLY: "trả lời câu hỏi",
+    Act.LABEL: "đề xuất nhãn theo thẩm tra",
 }
 
 

@@ -27,7 +27,7 @@ def standing(acts: Iterable[ReviewRecord]) -> dict[Key, Review]:
         elif act.target_id in made:
             if act.act is Act.UNDO:
                 del made[act.target_id]
-            elif not same_person(act.recorded_by, made[act.target_id][1].by):
+            elif act.act is Act.CONFIRM and not same_person(act.recorded_by, made[act.target_id][1].by):
                 held, review = made[act.target_id]
                 made[act.target_id] = (held, replace(review, confirmed_by=act.recorded_by))
     found: dict[Key, Review] = {}

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
+from checks.vocabulary import titles
 from db.season_records import Act, ReviewRecord
 from db.store import Store
+from jobs.label_proposals import may_propose
 from jobs.review_history import ACT_WORDS
 from jobs.review_table import Compared
 from jobs.season_ranking import span
 from reports.view import Line
 from scoring.rounding import printed as in_words
+from season.labels import sections_of
 from season.official import needs_second
 from web.queue import Queue
 
@@ -26,6 +30,12 @@ def asked_told(one: Compared, queue: Queue) -> str:
     if queue.waits_for_agency(one):
         return f"đang hỏi cơ quan, chờ đến hết {due:%d/%m/%Y}"
     return f"cơ quan chưa trả lời, hạn {due:%d/%m/%Y} đã qua"
+
+
+def label_sections(one: Compared) -> list[tuple[str, str]]:
+    """The sections for which a label may be proposed with a correction: key and name."""
+    named = titles()
+    return [(key, named[key]) for key in sections_of(one.rated, one.item.id)] if may_propose(one) else []
 
 
 def choices(one: Compared) -> list[tuple[str, str, str]]:
@@ -79,6 +89,9 @@ def told_act(act: ReviewRecord) -> dict[str, object]:
     what = ACT_WORDS[act.act]
     if act.act is Act.SET and act.points is not None:
         what = f"ghi {in_words(act.points)} điểm" + (f" (trước {before})" if before else "")
+    elif act.act is Act.LABEL:
+        what = f"{what} số {act.target_id}"
+        return {"act": replace(act, links=act.links[1:]), "what": what}
     elif act.target_id is not None:
         what = f"{what} số {act.target_id}"
     return {"act": act, "what": what}

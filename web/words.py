@@ -30,7 +30,9 @@ class Entry:
 
 _OVERVIEW = Entry(title="Tổng quan", href="/tong-quan", begins=("/tong-quan",))
 _LEAGUES = Entry(title="Bảng xếp hạng", href="/bang", begins=("/bang", "/cong"))
-_REVIEWS = Entry(title="Thẩm tra", href="/tham-tra", begins=("/tham-tra", "/kien-nghi", "/co-quan"))
+_REVIEWS = Entry(
+    title="Thẩm tra", href="/tham-tra", begins=("/tham-tra", "/kien-nghi", "/co-quan", "/nhan-de-xuat")
+)
 _EVIDENCE = Entry(title="Kiểm toán", href="/kiem-toan", begins=("/kiem-toan",))
 _CHECKS = Entry(title="Kiểm tra cổng", href="/kiem-tra", begins=("/kiem-tra",))
 _ADMINISTRATION = Entry(title="Quản trị", href="/quan-tri", begins=("/quan-tri",))

@@ -163,6 +163,7 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "verification, one item": f"/tham-tra/muc/{ONE}/{SCHEME}/{ITEM}",
         "verification, asked": f"/tham-tra/muc/{TWO}/{SCHEME}/{ITEM}",
         "verification, same cause": f"/tham-tra/cung/{ONE}/{SCHEME}/{ITEM}",
+        "verification, labels": "/nhan-de-xuat",
         "agency desk": f"/co-quan/{ONE}",
         "agency desk, asked": f"/co-quan/{TWO}",
         "agency desk, form": f"/co-quan/{ONE}/phieu/{SCHEME}",

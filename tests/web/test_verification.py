@@ -295,3 +295,37 @@ def test_the_same_question_goes_to_all_of_them(both: Served, minh: httpx.Client)
     assert [one.act for one in both.store.season_desk().reviews(2026)[-2:]] == [Act.ASK, Act.ASK]
     nothing_chosen = post(minh, SAME, SAME, **{**choice, "cach": ""})
     assert "Hãy chọn việc làm" in nothing_chosen.text
+
+
+def test_a_correction_may_propose_the_label_that_the_machine_did_not_know(
+    both: Served, minh: httpx.Client
+) -> None:
+    page = f"/tham-tra/muc/{TWO}/{SCHEME}/{ITEM}"
+    label = {"nhan": "Chuyện làng ta", "nhan-muc": "news", "nhan-trang": "https://so-b.example.gov.vn/"}
+    fields = {"chon": "khac", "diem": printed(MOST), **WHY, **label}
+    before = newest(both)
+    for wrong, said in (
+        ({"diem": "0"}, "Chỉ đề xuất nhãn khi ghi điểm cao hơn máy đo"),
+        ({"nhan-muc": "khong-co"}, "Hãy chọn mục"),
+        ({"nhan": "1 2"}, "Nhãn ghi đúng như trên cổng"),
+        ({"nhan": "Tin tức - Sự kiện"}, "Bộ từ vựng đã hiểu"),
+        ({"nhan-trang": "http://"}, "không phải địa chỉ"),
+    ):
+        answer = post(minh, page, page, **{**fields, **wrong})
+        assert (answer.status_code, said in answer.text) == (422, True), said
+    assert newest(both) == before  # nothing was half done
+    assert post(minh, page, page, **fields).status_code == 303
+    review, proposal = both.store.season_desk().reviews(2026)[-2:]
+    assert (review.act, proposal.act, proposal.target_id) == (Act.SET, Act.LABEL, review.id)
+    assert "đề xuất nhãn theo thẩm tra" in minh.get(page).text
+    assert "Chuyện làng ta" in minh.get("/nhan-de-xuat").text
+    assert '- "Chuyện làng ta"' in minh.get("/nhan-de-xuat/yaml").text
+
+    with both.browser(both.account(Role.STAFF)) as staff:
+        path = f"/nhan-de-xuat/{proposal.id}/bo"
+        silent = post(staff, "/nhan-de-xuat", path, **{"ly-do": " "})
+        assert (silent.status_code, "Hãy ghi vì sao" in silent.text) == (422, True)
+        done = post(staff, "/nhan-de-xuat", path, **{"ly-do": "Tên riêng của một cổng"})
+        assert "Chưa có nhãn nào" in staff.get(done.headers["location"]).text
+        again = post(staff, "/tong-quan", path, **{"ly-do": "Lần nữa"})
+        assert "đã bỏ trước đó" in again.text

@@ -31,6 +31,7 @@ from web.verification_facts import (
     checked_links,
     choices,
     evidence_offered,
+    label_sections,
     second,
     told_act,
 )
@@ -185,6 +186,7 @@ def item_page(
         sent=sent,
         alike=len(alike(found, one)),
         days=found.held.period.objection_days,
+        sections=label_sections(one),
         done=done,
         may=may_act(visit, found),
         may_confirm=review is not None and one.waits and not same_person(review.by, signer(visit)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -9,10 +10,13 @@ from starlette.responses import Response
 
 from db.season_records import Act, ReviewRecord
 from db.web_watch import WebEvent
+from jobs.label_proposals import Wanted as WantedLabel
+from jobs.label_proposals import checked, propose
 from jobs.problems import InputProblem
 from jobs.registry_words import Author
 from jobs.review_acts import PHASES, confirm, lay_down, points_of, the_item, undo
 from jobs.review_bulk import accept
+from jobs.review_table import Compared
 from season.problem import SeasonProblem
 from web.pages.verification import asked, following, href, item_page, signer
 from web.queue import Wanted
@@ -30,14 +34,11 @@ def decide(visit: Here, code: str, scheme: str, item: str) -> Response:
         queue.held.demand(*PHASES, what="không thẩm tra")
         one = the_item(visit.site.store, queue.held, code, item, scheme)
         points = _typed(visit, "diem") if _typed(visit, "chon") in ("", "khac") else _typed(visit, "chon")
-        number = lay_down(
-            visit.site.store,
-            queue.held,
-            one,
-            points_of(points, one),
-            evidence=evidence_of(visit),
-            author=author,
-        )
+        earned, evidence = points_of(points, one), evidence_of(visit)
+        label = _label(visit, one, earned)
+        number = lay_down(visit.site.store, queue.held, one, earned, evidence=evidence, author=author)
+        if label is not None:
+            propose(visit.site.store, queue.held, one, number, label, author=author)
     except (InputProblem, SeasonProblem) as problem:
         return item_page(visit, code, scheme, item, wanted, problem=str(problem))
     note_act(visit, f"set {number} {code} {item}")
@@ -125,6 +126,15 @@ def evidence_of(visit: Visit) -> list[str]:
     if not found:
         raise InputProblem("Hãy ghi chứng cứ: đường dẫn của trang đã xem, hoặc số văn bản.")
     return found
+
+
+def _label(visit: Visit, one: Compared, points: Fraction) -> WantedLabel | None:
+    """The label that is proposed beside a correction; None where none is. Raises InputProblem."""
+    label = _typed(visit, "nhan")
+    if not label:
+        return None
+    section, seen_at = _typed(visit, "nhan-muc"), _typed(visit, "nhan-trang", 2_000)
+    return checked(one, points, section=section, label=label, seen_at=seen_at)
 
 
 def _typed(visit: Visit, name: str, longest: int = 200) -> str:
