@@ -13,7 +13,7 @@ from season.labels import as_yaml, meant, proposals, sections_of
 from season.schemes import of_rubric
 from season.standing_reviews import standing
 from tests.db.test_season_desk import REVIEW
-from tests.season.example import FORM_ITEM, MEASURED_ITEM, RUBRIC
+from tests.season.example import MEASURED_ITEM, RUBRIC
 
 LABEL = 'Chuyện làng ta: "mới" # tuần'
 REVIEWED = replace(REVIEW, id=1)
@@ -63,5 +63,5 @@ def test_what_the_vocabulary_makes_of_a_label() -> None:
 def test_only_items_that_are_read_from_sections_have_some() -> None:
     rated = of_rubric(RUBRIC)
     assert "news" in sections_of(rated, MEASURED_ITEM.id)
-    assert sections_of(rated, FORM_ITEM.id) == ()
+    assert sections_of(rated, "99.9") == ()
     assert sections_of(replace(rated, rubric=None), MEASURED_ITEM.id) == ()
