@@ -4,6 +4,7 @@ waits for its answer, and comes back when it is there or when the days for it ar
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -54,19 +55,21 @@ class Question:
 def questions(acts: Iterable[ReviewRecord]) -> tuple[Question, ...]:
     """Every question that was not taken back, oldest first; `acts` oldest first."""
     found: dict[int, Question] = {}
+    of_item: dict[Key, list[int]] = defaultdict(list)
     for act in acts:
+        key = (act.agency_code, act.scheme, act.item)
         if act.act is Act.ASK:
             found[act.id] = _question(act)
+            of_item[key].append(act.id)
         elif act.act is Act.UNDO and act.target_id in found:
             del found[act.target_id]
         elif act.act is Act.REPLY and act.target_id in found and found[act.target_id].reply is None:
             said = Reply(text=act.reason, links=act.links, by=act.recorded_by, at=act.recorded_at)
             found[act.target_id] = replace(found[act.target_id], reply=said)
-        elif act.act in (Act.SET, Act.EXEMPT):
-            about = (act.agency_code, act.scheme, act.item)
-            found |= {
-                number: replace(one, settled=True) for number, one in found.items() if _key(one) == about
-            }
+        elif act.act in (Act.SET, Act.EXEMPT) and key in of_item:
+            for number in of_item.pop(key):
+                if number in found:
+                    found[number] = replace(found[number], settled=True)
     return tuple(found.values())
 
 

@@ -138,6 +138,7 @@ ROUTES: tuple[Declared, ...] = (
     _get("/tham-tra", verification.queue, IN_THE_OFFICE),
     _post("/tham-tra/nhieu/{code}", verification_acts.accept_many, REVIEWING),
     _post("/tham-tra/viec/{number:int}/xac-nhan", verification_acts.confirm_one, REVIEWING),
+    _post("/tham-tra/xac-nhan", verification_acts.confirm_many, REVIEWING),
     _post("/tham-tra/viec/{number:int}/huy", verification_acts.undo_one, REVIEWING),
     _get("/tham-tra/muc/{code}/{scheme}/{item}", verification.item, IN_THE_OFFICE),
     _post("/tham-tra/muc/{code}/{scheme}/{item}", verification_acts.decide, REVIEWING),

@@ -49,6 +49,7 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /tham-tra": (OFFICE, False, False),
     "POST /tham-tra/nhieu/{code}": (REVIEWER, False, False),
     "POST /tham-tra/viec/{number:int}/xac-nhan": (REVIEWER, False, False),
+    "POST /tham-tra/xac-nhan": (REVIEWER, False, False),
     "POST /tham-tra/viec/{number:int}/huy": (REVIEWER, False, False),
     "GET /tham-tra/muc/{code}/{scheme}/{item}": (OFFICE, False, False),
     "GET /tham-tra/cung/{code}/{scheme}/{item}": (OFFICE, False, False),

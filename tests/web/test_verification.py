@@ -329,3 +329,22 @@ def test_a_correction_may_propose_the_label_that_the_machine_did_not_know(
         assert "Chưa có nhãn nào" in staff.get(done.headers["location"]).text
         again = post(staff, "/tong-quan", path, **{"ly-do": "Lần nữa"})
         assert "đã bỏ trước đó" in again.text
+
+
+def test_the_second_person_confirms_many_with_one_reason(
+    both: Served, minh: httpx.Client, second: httpx.Client
+) -> None:
+    for code in (ONE, TWO):
+        page = f"/tham-tra/muc/{code}/{SCHEME}/{ITEM}"
+        post(minh, page, page, chon="khac", diem=printed(MOST), **WHY)
+    waiting = "/tham-tra?loai=cho"
+    assert 'name="so-' not in minh.get(waiting).text  # her own
+    boxes = re.findall(r'name="(so-\d+)"', second.get(waiting).text)
+    assert len(boxes) == 2
+    nothing = post(second, waiting, "/tham-tra/xac-nhan", **{"ly-do": "Đã xem"})
+    assert (nothing.status_code, "Hãy chọn ít nhất một thẩm tra" in nothing.text) == (422, True)
+    own = post(minh, waiting, "/tham-tra/xac-nhan", **dict.fromkeys(boxes, "on"), **{"ly-do": "Đã xem"})
+    assert "cần một người khác xác nhận" in own.text
+    done = post(second, waiting, "/tham-tra/xac-nhan", **dict.fromkeys(boxes, "on"), **{"ly-do": "Đã xem"})
+    assert "Đã xác nhận 2 thẩm tra" in second.get(done.headers["location"]).text
+    assert [one.act for one in both.store.season_desk().reviews(2026)[-2:]] == [Act.CONFIRM, Act.CONFIRM]

@@ -24,7 +24,7 @@ from season.problem import SeasonProblem
 from season.standing_reviews import same_person
 from web.evidence_pages import EvidenceLinks, evidence_links
 from web.pages.portal import found_run
-from web.queue import KINDS, PAGE, Queue, Wanted
+from web.queue import KINDS, PAGE, WAITS, Queue, Wanted
 from web.same_cause import alike
 from web.verification_facts import (
     asked_told,
@@ -47,7 +47,9 @@ DONE = {
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One item of the queue as it is shown; `href` opens it, `bulk` says that its claim may be accepted with others."""
+    """One item of the queue as it is shown; `href` opens it, `bulk` says that its claim may be accepted with others,
+    `other` that the reader may confirm its review.
+    """
 
     one: Compared
     href: str
@@ -59,6 +61,7 @@ class Row:
     points: str
     bulk: bool
     asked: str
+    other: bool
 
 
 def queue(
@@ -71,11 +74,12 @@ def queue(
     tu: int = 0,
     den: int = 0,
     rut: int = 0,
+    xac: int = 0,
 ) -> Response:
     """What has to be looked at: filtered by agency (`cq`), heading (`nhom`), kind (`loai`); page `trang`.
 
     `ghi`: how many claims were just accepted; `tu` and `den` the first and last number of acts that were just done at
-    once, `rut` how many were just taken back.
+    once, `rut` how many were just taken back, `xac` confirmed.
     """
     wanted = asked(cq, nhom, loai)
     try:
@@ -85,7 +89,7 @@ def queue(
     rows = found.chosen(wanted)
     pages = max(1, -(-len(rows) // PAGE))
     page = min(max(trang, 1), pages)
-    shown = [row_of(one, wanted, found) for one in rows[(page - 1) * PAGE : page * PAGE]]
+    shown = [row_of(one, wanted, found, by=signer(visit)) for one in rows[(page - 1) * PAGE : page * PAGE]]
 
     def here(number: int) -> str:
         return f"/tham-tra?{urlencode({**wanted.told(), 'trang': number})}"
@@ -101,6 +105,8 @@ def queue(
         rows=shown,
         accepted=ghi,
         undone=rut,
+        confirmed=xac,
+        confirming=wanted.kind == WAITS and may_act(visit, found) and any(row.other for row in shown),
         many=(tu, den) if 0 < tu <= den else None,
         answered=sum(one.asked is not None and one.asked.reply is not None for one in found.rows),
         waiting_for_agencies=sum(found.waits_for_agency(one) for one in found.rows),
@@ -109,7 +115,7 @@ def queue(
         page=page,
         pages=pages,
         here=here,
-        bulk=may_act(visit, found) and one_agency and any(row.bulk for row in shown),
+        bulk=wanted.kind != WAITS and may_act(visit, found) and one_agency and any(row.bulk for row in shown),
         waiting=sum(one.waits for one in found.rows),
         limit=in_words(found.held.period.second_reviewer_above),
     )
@@ -227,8 +233,8 @@ def path_of(one: Compared) -> str:
     return "/".join(quote(part, safe="") for part in (one.agency.code, one.rated.id, one.item.id))
 
 
-def row_of(one: Compared, wanted: Wanted, queue: Queue | None = None) -> Row:
-    """An item as it is shown."""
+def row_of(one: Compared, wanted: Wanted, queue: Queue | None = None, *, by: str = "") -> Row:
+    """An item as it is shown, to the person who signs so (`by`)."""
     claim, measured, review = one.item.claim, one.item.measured, one.item.review
     claimed = claim.points if claim is not None else None
     return Row(
@@ -245,6 +251,7 @@ def row_of(one: Compared, wanted: Wanted, queue: Queue | None = None) -> Row:
         else "",
         points=in_words(one.differs.points) if one.differs is not None else "",
         bulk=may_accept(one),
+        other=bool(by) and one.waits and review is not None and not same_person(review.by, by),
         asked=asked_told(one, queue) if queue is not None else "",
     )
 

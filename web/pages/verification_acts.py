@@ -22,6 +22,7 @@ from web.pages.verification import asked, following, href, item_page, signer
 from web.queue import Wanted
 from web.visit import Here, Visit
 
+REVIEW_MARK = "so-"  # before a review's number, likewise
 MARK = "muc-"  # before an item's number in the names of the boxes that choose many
 
 
@@ -81,6 +82,21 @@ def confirm_one(visit: Here, number: int) -> Response:
         return refused(visit, problem)
     note_act(visit, f"confirm {number}")
     return _back(visit, made, "xac-nhan")
+
+
+def confirm_many(visit: Here) -> Response:
+    """Confirm the reviews that were chosen as the second person, with one reason: all of them, or none."""
+    queue = visit.site.queue.of(visit.site.store)
+    chosen = [name.removeprefix(REVIEW_MARK) for name in visit.form if name.startswith(REVIEW_MARK)]
+    numbers = [int(text) for text in chosen if text.isascii() and text.isdigit() and len(text) < 12]
+    try:
+        if not numbers:
+            raise InputProblem("Hãy chọn ít nhất một thẩm tra.")
+        made = confirm(visit.site.store, queue.held, numbers, author=author_of(visit))
+    except InputProblem as problem:
+        return refused(visit, problem)
+    note_act(visit, f"confirm {' '.join(str(one.id) for one in made)}")
+    return visit.to(f"/tham-tra?{urlencode({**_wanted(visit).told(), 'xac': len(made)})}")
 
 
 def undo_one(visit: Here, number: int) -> Response:
