@@ -77,7 +77,7 @@ def test_tasks_of_what_lives_are_three_clicks(
     monkeypatch.setattr(
         "web.pages.rounds.launch", lambda *given, **_: begun.append(given[2])
     )  # tests/web/test_rounds.py
-    monkeypatch.setattr("web.pages.audits.demand_reachable", lambda *_, **__: None)  # no question to anybody
+    monkeypatch.setattr("web.audit_asking.demand_reachable", lambda *_, **__: None)  # no question to anybody
 
     walk = Walk(office.as_account(Role.STAFF))  # start a round
     walk.menu("Đợt")
