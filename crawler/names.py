@@ -53,7 +53,7 @@ class NameMap:
         """Read a name map; `ca_file` is taken from the map's own folder. Raises BadNameMap."""
         try:
             return cls.from_json(json.loads(path.read_text(encoding="utf-8")), folder=path.parent)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             msg = f"{path}: not a usable name map ({error}); its form is described in crawler/names.py"
             raise BadNameMap(msg) from error
 

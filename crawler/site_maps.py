@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
+from itertools import islice
 from urllib.parse import urlsplit
 
 from checks.reading.facts import Link
@@ -50,16 +51,22 @@ def _read(portal: Portal, answer: Answer | None) -> tuple[list[str], list[str]]:
     """Addresses of pages and of further maps that a map names."""
     if answer is None or answer.status != 200:
         return [], []
-    try:
-        root = parse(answer.body)
-    except BadXml:
-        return [], []
-    named = [child_text(entry, "loc") for entry in root if local(entry) in ("url", "sitemap")]
-    urls = [portal.settle(canonical_url(url)) for url in named[:_MOST_ADDRESSES] if url]
+    kind, named = named_by(answer.body)
+    urls = [portal.settle(canonical_url(url)) for url in named if url]
     owned = [url for url in urls if url and portal.owns(url)]
-    if local(root) == "sitemapindex":
+    if kind == "sitemapindex":
         return [], owned
-    return (owned, []) if local(root) == "urlset" else ([], [])
+    return (owned, []) if kind == "urlset" else ([], [])
+
+
+def named_by(body: bytes) -> tuple[str, list[str]]:
+    """The kind of a site map (its root element, '' for what is none) and the addresses that it names, at most 50,000."""
+    try:
+        root = parse(body)
+    except BadXml:
+        return "", []
+    entries = (entry for entry in root if local(entry) in ("url", "sitemap"))
+    return local(root), [child_text(entry, "loc") for entry in islice(entries, _MOST_ADDRESSES)]
 
 
 def _entries(found: dict[str, str]) -> list[Entry]:

@@ -10,11 +10,15 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from db.agencies_columns import AgencyFileProblem, LineProblem, column_of, whole
 from db.agencies_table import Row, Table
 
+MOST_LINES = 60_000  # a province has some thousand agencies; blank lines count
+MOST_CELLS = 300  # of a line
+_SEPARATORS = (",", ";", "\t")
 _AS_UTF8 = "trong Excel chọn Lưu thành → ‘CSV UTF-8’ hoặc lưu dạng .xlsx"
 # What a sheet takes for a formula: one of these letters (full-width ones, too) where a cell begins, spaces and letters that
 # are not seen aside. With another separator than ours (Excel in Vietnamese takes `;`) a cell also begins inside of one of
@@ -99,7 +103,10 @@ def _windows_1258(data: bytes) -> str:
 
 
 def _rows(path: Path, text: str) -> list[list[str]]:
-    if text[:4].lower() == "sep=":  # Excel's own way to name the separator
+    if text[:4].lower() == "sep=" and text[4:5] in (
+        *_SEPARATORS,
+        "|",
+    ):  # Excel's own way to name the separator
         return _split(path, text.partition("\n")[2], text[4:5])
     return _split(path, text, _separator(text))
 
@@ -110,17 +117,22 @@ def _separator(text: str) -> str:
 
     def known(separator: str) -> tuple[int, int]:
         named = (
-            sum(column_of(cell.strip('" \r\ufeff')) is not None for cell in line.split(separator))
+            sum(column_of(cell.strip('" \r\ufeff')) is not None for cell in line.split(separator, MOST_CELLS))
             for line in head
         )
         return max(named), head[0].count(separator)
 
-    return max((",", ";", "\t"), key=known)
+    return max(_SEPARATORS, key=known)
 
 
 def _split(path: Path, text: str, separator: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows = list(islice(read, MOST_LINES + 1))
     except csv.Error as error:
         wrong = f"dấu ngoặc kép hoặc dấu phân cách sai ({error})"
         raise AgencyFileProblem(path, [whole(wrong, "mở bằng Excel và lưu lại ‘CSV UTF-8’")]) from error
+    if len(rows) > MOST_LINES or max(map(len, rows), default=0) > MOST_CELLS:
+        wrong = f"có quá nhiều dòng hoặc cột (hơn {MOST_LINES} dòng, {MOST_CELLS} cột)"
+        raise AgencyFileProblem(path, [whole(wrong, "kiểm tra lại có đúng tệp danh sách không")])
+    return rows

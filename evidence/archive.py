@@ -37,6 +37,7 @@ from evidence.connections import Looked, Spoken, TlsLook, Transport
 from evidence.foreign import pages_of_other_software
 from evidence.model import Agency, DeclaredSection, LeftOut, Page, Probe, Site
 from evidence.own_site import PREFIX, own_site, urn
+from evidence.problem import NoPage, NotAnArchive
 from evidence.revisits import Original
 from evidence.sent import Sent
 from evidence.traffic import Exchange, write_exchange, write_list
@@ -290,9 +291,14 @@ def load_site(path: Path, *, agency: Agency | None = None) -> Site:
     Raises FileNotFoundError, NotAnArchive where the file is no WARC, NoPage where it holds none.
     """
     records = list(scan(path, payloads_of=frozenset({"metadata"})))
-    if any(record.target.startswith(PREFIX) for record in records):
-        return own_site(path, records, agency)
-    found = pages_of_other_software(records, agency)
+    try:
+        if any(record.target.startswith(PREFIX) for record in records):
+            return own_site(path, records, agency)
+        found = pages_of_other_software(records, agency)
+    except (NotAnArchive, NoPage):
+        raise
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError) as error:
+        raise NotAnArchive(f"{path.name} holds a record that cannot be read: {error}") from error
     moments = [page.fetched_at for page in found.pages]
     return Site(
         agency=found.agency,

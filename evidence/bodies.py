@@ -9,14 +9,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from evidence.bounded_warc import records_of
 from evidence.model import RecordReference
 
-LONGEST_BODY = 64 * 1024 * 1024  # bytes out of one record, so that a compressed bomb cannot fill memory
+LONGEST_BODY = 32 * 1024 * 1024  # bytes out of one record, so that a compressed bomb cannot fill memory
 _CHUNK = 1 << 16
+_MOST_ENCODINGS = 5  # of one body, as Chromium has it
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -32,7 +33,7 @@ class RecordBodies:
         self._aliases = tuple(aliases)
 
     def read(self, record: RecordReference) -> bytes:
-        """The payload, transfer and content encoding undone, at most 64 MiB.
+        """The payload, transfer and content encoding undone, at most 32 MiB.
 
         Raises OSError where the file is gone; broken encodings end where they break.
         """
@@ -41,14 +42,17 @@ class RecordBodies:
 
 
 def decoded_entity(body: bytes, encodings: str) -> bytes:
-    """A body with the encodings of a Content-Encoding header undone, at most 64 MiB."""
-    for encoding in reversed(encodings.lower().split(",")):
+    """A body with the encodings of a Content-Encoding header undone, at most 32 MiB."""
+    named = encodings.lower().split(",")
+    if len(named) > _MOST_ENCODINGS:
+        return body
+    for encoding in reversed(named):
         body = decoded(body, encoding.strip())
     return body
 
 
 def stored_entity(path: Path, record: RecordReference) -> bytes:
-    """The payload of a record as it is stored, its content encoding kept, at most 64 MiB. Raises OSError."""
+    """The payload of a record as it is stored, its content encoding kept, at most 32 MiB. Raises OSError."""
     return _stored(path, record)[0]
 
 
@@ -56,7 +60,7 @@ def _stored(path: Path, record: RecordReference) -> tuple[bytes, str]:
     with path.open("rb") as stream:
         stream.seek(record.offset)
         member = io.BytesIO(stream.read(record.length))
-    found = next(ArchiveIterator(member))
+    found = next(records_of(member))
     fields = found.http_headers
     chunked = fields is not None and fields.get_header("transfer-encoding", "").lower() == "chunked"
     body = _bounded(ChunkedDataReader(found.raw_stream) if chunked else found.raw_stream)
@@ -64,7 +68,7 @@ def _stored(path: Path, record: RecordReference) -> tuple[bytes, str]:
 
 
 def decoded(body: bytes, encoding: str) -> bytes:
-    """A body with one content encoding undone, at most 64 MiB; what cannot be decoded stays as it is."""
+    """A body with one content encoding undone, at most 32 MiB; what cannot be decoded stays as it is."""
     if encoding == "br":
         return _without_brotli(body)
     windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}

@@ -18,6 +18,7 @@ from pathlib import Path
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
+from evidence.bounded_warc import records_of
 from evidence.model import RecordReference
 from evidence.problem import NotAnArchive
 
@@ -97,7 +98,7 @@ def scan(path: Path, *, payloads_of: frozenset[str] = frozenset()) -> Iterator[R
     Raises FileNotFoundError, and NotAnArchive where the file is no WARC.
     """
     with path.open("rb") as stream:
-        iterator = ArchiveIterator(stream)
+        iterator = records_of(stream)
         seen = 0
         while True:
             try:
@@ -120,7 +121,7 @@ def record_at(path: Path, offset: int, length: int) -> Record | None:
     with path.open("rb") as stream:
         stream.seek(offset)
         member = io.BytesIO(stream.read(length))
-    iterator = ArchiveIterator(member)
+    iterator = records_of(member)
     try:
         found = next(iterator, None)
         record = _read(found, iterator, path.name, frozenset()) if found is not None else None

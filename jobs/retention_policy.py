@@ -15,10 +15,11 @@ import yaml
 from db.records import RunStatus, RunSummary
 from evidence.problem import told
 from jobs.problems import InputProblem
+from scoring.source import demand_plain
 
 DEFAULT = Path(__file__).parent / "retention.yaml"
 SCHEMA = "soicong-retention-1"
-_LARGEST = 1 << 20  # bytes of a policy file
+_LARGEST = 100_000  # bytes of a policy file
 _LONGEST = 36_525  # days
 _ENDED = frozenset({RunStatus.DONE, RunStatus.NOT_SEEN})
 
@@ -74,8 +75,14 @@ class Policy:
 def load_policy(path: Path = DEFAULT) -> Policy:
     """Read a policy. Raises InputProblem."""
     try:
-        content = path.read_bytes()[:_LARGEST]
-        value = yaml.safe_load(content)
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise InputProblem(
+                f"Chính sách lưu trữ ‘{path}’ lớn hơn {_LARGEST // 1000} kB: kiểm tra lại có đúng tệp không."
+            )
+        demand_plain(content.decode("utf-8"), path.name)
+        value = yaml.load(content, Loader=yaml.CSafeLoader)
     except OSError as problem:
         raise InputProblem(f"Không đọc được chính sách lưu trữ ‘{path}’ ({told(problem)}).") from problem
     except (yaml.YAMLError, ValueError, RecursionError) as problem:

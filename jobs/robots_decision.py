@@ -13,7 +13,9 @@ import yaml
 from crawler.robots_decision import RobotsDecision
 from evidence.problem import told
 from jobs.problems import InputProblem
+from scoring.source import demand_plain
 
+_LARGEST = 100_000  # bytes: a decision is a page
 _FIELDS = {
     "number": "số, ký hiệu văn bản",
     "date": "ngày ký",
@@ -27,10 +29,17 @@ _FIELDS = {
 def read_decision(path: Path, *, today: date) -> RobotsDecision:
     """A decision from a YAML file. Raises InputProblem; also for one that is not valid today."""
     try:
-        value = yaml.safe_load(path.read_text("utf-8"))
+        with path.open("rb") as stream:
+            content = stream.read(_LARGEST + 1)
+        if len(content) > _LARGEST:
+            raise InputProblem(
+                f"Quyết định ‘{path}’ lớn hơn {_LARGEST // 1000} kB: kiểm tra lại có đúng tệp không."
+            )
+        demand_plain(text := content.decode("utf-8"), path.name)
+        value = yaml.load(text, Loader=yaml.CSafeLoader)
     except OSError as problem:
         raise InputProblem(f"Không đọc được quyết định ‘{path}’ ({told(problem)}).") from problem
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as problem:
+    except (yaml.YAMLError, ValueError, RecursionError) as problem:
         raise InputProblem(
             f"Quyết định ‘{path}’ không phải tệp YAML đúng cú pháp: sửa theo mẫu ở docs/first-night.md."
         ) from problem

@@ -53,7 +53,7 @@ def read_source(text: str, name: str) -> Source:
     Raises SourceError.
     """
     try:
-        _refuse_shortcuts(text, name)
+        demand_plain(text, name)
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -72,8 +72,11 @@ def read_source(text: str, name: str) -> Source:
     return Source(name=name, data=_build(root, (), lines, name), lines=lines)
 
 
-def _refuse_shortcuts(text: str, name: str) -> None:
-    """Refuse what makes one line mean another: aliases, anchors, tags, a second document, deep nesting."""
+def demand_plain(text: str, name: str) -> None:
+    """Refuse what makes one line mean another: aliases, anchors, tags, a second document, deep nesting.
+
+    Raises SourceError, yaml.YAMLError.
+    """
     documents = depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         line = getattr(event.start_mark, "line", 0) + 1

@@ -12,17 +12,24 @@ from evidence.problem import told
 from scoring.rubric_errors import RubricError, explain, sentence
 from scoring.source import Path, Source, SourceError, read_source
 
+LARGEST = 300_000  # bytes; the largest rubric has a fifth
 Model = TypeVar("Model", bound=BaseModel)
 
 
 def content_of(path: FilePath) -> bytes:
     """The bytes of a file. Raises RubricError."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
     except OSError as error:
         raise RubricError(
             [f"{path.name}: không mở được tệp ({told(error)}); hãy kiểm tra đường dẫn và quyền đọc."]
         ) from error
+    if len(content) > LARGEST:
+        raise RubricError(
+            [f"{path.name}: tệp lớn hơn {LARGEST // 1000} kB; hãy kiểm tra lại có đúng tệp không."]
+        )
+    return content
 
 
 def source_of(content: bytes, name: str) -> Source:

@@ -13,15 +13,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from db.workbook_safety import DAMAGED, UnsafeWorkbook, demand_harmless
+from db.workbook_safety import DAMAGED, MOST_ROWS, UnsafeWorkbook, demand_harmless, widest_merge
 from evidence.problem import told
 
 MOST_FILE_BYTES = 10_000_000
 MOST_XML_BYTES = 16_000_000
 MOST_COLUMNS = 300
+MOST_MERGED = 20_000  # cells of an area; wider ones are told without opening the file
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _BOTH = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+,\d+")
@@ -117,6 +119,8 @@ def read_workbook(path: Path, *, hidden: tuple[str, ...] = ()) -> dict[str, Grid
     data = _content(path)
     try:
         demand_harmless(data, most_xml_bytes=MOST_XML_BYTES)
+        if widest_merge(data) > MOST_MERGED:
+            raise GridProblem([f"{path.name}: có vùng ô gộp quá rộng; hãy bỏ gộp ô (Unmerge) rồi lưu lại."])
     except UnsafeWorkbook as unsafe:
         raise GridProblem([f"{path.name}: {unsafe}."]) from unsafe
     book = _opened(path.name, data)
@@ -167,30 +171,36 @@ def _refused(name: str, sheet: Any) -> Iterator[str]:
     """Merged cells, formulas and error values: what does not say for certain what it means."""
     for area in sheet.merged_cells.ranges:
         yield f"{name}, trang ‘{sheet.title}’, ô {area.coord}: ô gộp; hãy bỏ gộp ô (Unmerge) và ghi vào một ô."
-    for row in sheet.iter_rows():
-        for cell in row:
-            where = f"{name}, {place(sheet.title, cell.row, cell.column)}"
-            if cell.data_type == "f":
-                yield f"{where}: có công thức; hãy dán thành giá trị (Paste Special → Values) hoặc gõ thẳng số."
-            elif cell.data_type == "e":
-                yield f"{where}: ô báo lỗi {cell.value}; hãy gõ thẳng giá trị."
-            elif cell.column > MOST_COLUMNS and cell.value is not None:
-                yield f"{where}: nằm ngoài {MOST_COLUMNS} cột đầu; hãy xoá các cột thừa."
+    for cell in _written(sheet):
+        where = f"{name}, {place(sheet.title, cell.row, cell.column)}"
+        if cell.data_type == "f":
+            yield f"{where}: có công thức; hãy dán thành giá trị (Paste Special → Values) hoặc gõ thẳng số."
+        elif cell.data_type == "e":
+            yield f"{where}: ô báo lỗi {cell.value}; hãy gõ thẳng giá trị."
+        elif cell.column > MOST_COLUMNS and cell.value is not None:
+            yield f"{where}: nằm ngoài {MOST_COLUMNS} cột đầu; hãy xoá các cột thừa."
+
+
+def _written(sheet: Any) -> list[Any]:
+    """The cells that the file holds, row by row.
+
+    `iter_rows` would make those between them, too: one cell at XFD1048576 makes seventeen thousand million.
+    """
+    return [cell for _, cell in sorted(sheet._cells.items())]
 
 
 def _cells(sheet: Any) -> dict[tuple[int, int], Cell]:
     found = {}
-    for row in sheet.iter_rows():
-        for cell in row:
-            text = _text(cell.value)
-            if text:
-                found[cell.row, cell.column] = Cell(
-                    text=text,
-                    place=place(sheet.title, cell.row, cell.column),
-                    row=cell.row,
-                    column=cell.column,
-                    typed_number=isinstance(cell.value, int | float) and not isinstance(cell.value, bool),
-                )
+    for cell in _written(sheet):
+        text = _text(cell.value)
+        if text:
+            found[cell.row, cell.column] = Cell(
+                text=text,
+                place=place(sheet.title, cell.row, cell.column),
+                row=cell.row,
+                column=cell.column,
+                typed_number=isinstance(cell.value, int | float) and not isinstance(cell.value, bool),
+            )
     return found
 
 
@@ -218,9 +228,13 @@ def _csv(name: str, data: bytes) -> Grid:
     first = text.split("\n", 1)[0]
     separator = max(";\t,", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        read = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = list(islice(read, MOST_ROWS + 1))
     except csv.Error as error:
         raise GridProblem([f"{name}: không đọc được như CSV ({error}); hãy lưu lại từ Excel."]) from error
+    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
+        wrong = f"có quá nhiều dòng hoặc cột (hơn {MOST_ROWS} dòng, {MOST_COLUMNS} cột)"
+        raise GridProblem([f"{name}: {wrong}; hãy xoá các dòng và cột thừa."])
     return Grid(
         name=name,
         sheet="",

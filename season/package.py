@@ -165,7 +165,7 @@ def is_package(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as packed:
             return {MANIFEST, THIS, TABLES} <= set(packed.namelist())
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, ValueError, RuntimeError):
         return False
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from db.season_measured import MeasuredRun
 from db.season_records import FormRecord
 from evidence.model import Agency
+from evidence.zip_parts import chunks_of, read_part
 from scoring.rounding import number
 from scoring.rubric import parse
 from scoring.rubric_errors import RubricError
@@ -33,6 +35,7 @@ from season.survey_reading import read_form
 
 MOST_BYTES = 4_000_000_000
 MOST_FILES = 200_000
+MOST_TEXT = 48_000_000  # of one file: tables of 10,000 agencies have some ten million bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +65,9 @@ def check_package(path: Path) -> tuple[Step, ...]:
         TypeError,
         AttributeError,
         ValueError,
-        NotImplementedError,
+        RuntimeError,  # a password, a form that zipfile does not know, JSON that is nested too deeply
+        EOFError,
+        zlib.error,
     ) as error:
         raise BadPackage(f"không đọc được như gói của một kỳ ({type(error).__name__}: {error})") from error
 
@@ -93,7 +98,15 @@ def _steps(packed: zipfile.ZipFile) -> Iterator[Step]:
 
 
 def _json(packed: zipfile.ZipFile, name: str) -> Any:
-    return json.loads(packed.read(name))
+    return json.loads(_whole(packed, name))
+
+
+def _whole(packed: zipfile.ZipFile, name: str) -> bytes:
+    """A file that is taken into memory. Raises KeyError, BadPackage."""
+    part = packed.getinfo(name)
+    if part.file_size > MOST_TEXT:
+        raise BadPackage(f"có tệp ‘{name}’ lớn bất thường ({part.file_size} byte)")
+    return read_part(packed, part)
 
 
 def _hashes(packed: zipfile.ZipFile) -> Iterator[str]:
@@ -106,7 +119,10 @@ def _hashes(packed: zipfile.ZipFile) -> Iterator[str]:
     if len(set(names)) != len(names):
         yield "có tệp trùng tên"
     for name in sorted(set(names) & set(manifest["files"])):
-        if hashlib.sha256(packed.read(name)).hexdigest() != manifest["files"][name]:
+        digest = hashlib.sha256()
+        for piece in chunks_of(packed, packed.getinfo(name)):
+            digest.update(piece)
+        if digest.hexdigest() != manifest["files"][name]:
             yield f"{name}: nội dung đã bị đổi"
 
 
@@ -116,7 +132,7 @@ def _rated(packed: zipfile.ZipFile) -> tuple[dict[str, Rated], tuple[str, ...]]:
     for name in packed.namelist():
         if not name.startswith("bo-tieu-chi/"):
             continue
-        content, short = packed.read(name), name.split("/")[-1]
+        content, short = _whole(packed, name), name.split("/")[-1]
         try:
             categories = b"\nkind: categories" in content
             one = of_scheme(parse_scheme(content, short)) if categories else of_rubric(parse(content, short))
@@ -157,7 +173,7 @@ def _results(packed: zipfile.ZipFile, kept: Kept) -> Iterator[str]:
             if name not in names:
                 yield f"lượt {run.run_id}: thiếu tệp kết quả"
                 continue
-            content = packed.read(name)
+            content = _whole(packed, name)
             if hashlib.sha256(content).hexdigest() != run.document_sha256:
                 yield f"lượt {run.run_id}: tệp kết quả không đúng mã băm"
                 continue
@@ -175,7 +191,7 @@ def _forms(packed: zipfile.ZipFile, kept: Kept, rated: Mapping[str, Rated]) -> I
     with tempfile.TemporaryDirectory() as folder:
         for form in kept.forms:
             path = Path(folder) / f"{form.id}.xlsx"
-            path.write_bytes(packed.read(f"phieu/{form.id}.xlsx"))
+            path.write_bytes(_whole(packed, f"phieu/{form.id}.xlsx"))
             yield from _form(path, form, agencies, rated, replace(period))
 
 

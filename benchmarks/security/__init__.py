@@ -15,6 +15,8 @@ from jobs.problems import InputProblem
 PARTS = {
     "scripts": "script-injection strings in every text from outside, on every page and report, in Chromium",
     "formulas": "formula strings in every CSV and XLSX, as LibreOffice opens them",
+    "files": "300 hostile archives, documents, tables and texts by every reader",
+    "fuzz": "coverage-guided fuzzing of readers, archives, packages, rubrics and addresses",
     "hosts": "which host an address means, beside the WHATWG URL data and Chromium",
     "ssrf": "addresses that lead inside, by nine ways: connections counted at the inside, each layer switched off in turn",
 }

@@ -12,6 +12,7 @@ from docx.oxml.ns import qn
 
 from checks.reading.file_facts import MOST_CHARACTERS, FileState, FileText
 from checks.reading.paper import plain_text
+from evidence.zip_parts import demand_true_sizes
 
 _LARGEST_UNPACKED = 96 * 1024 * 1024  # bytes of all parts
 _LARGEST_TEXT_PART = 24 * 1024 * 1024  # bytes of an XML part
@@ -32,6 +33,8 @@ def read_word(body: bytes) -> FileText:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             parts = packed.infolist()
             refusal = _refusal(packed, parts)
+            if refusal is None:
+                demand_true_sizes(packed)
         text = "" if refusal else _text_of(body)
     except MemoryError:
         raise

@@ -31,16 +31,20 @@ async def feed(client: Client, url: str) -> dict[str, Any]:
     }
     if answer.status != 200:
         return value
+    return {**value, **told_by(answer.body)}
+
+
+def told_by(body: bytes) -> dict[str, Any]:
+    """What the bytes of a feed say: those of `feed`'s values that differ from an address without one."""
     try:
-        root = parse(answer.body)
+        root = parse(body)
     except BadXml as error:
-        return {**value, "parse_error": str(error)}
+        return {"parse_error": str(error)}
     kind, head, entries = _parts(root)
     if kind is None:
-        return {**value, "parse_error": f"root element {local(root)!r}"}
+        return {"parse_error": f"root element {local(root)!r}"}
     days = [day for entry in entries if (day := _day(entry)) is not None]
     return {
-        **value,
         "valid": bool(child_text(head, "title")) and all(_linked(entry) for entry in entries),
         "kind": kind,
         "items": len(entries),
@@ -76,5 +80,5 @@ def _day(entry: etree._Element) -> date | None:
         pass
     try:
         return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

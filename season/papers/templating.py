@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +18,14 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
+from evidence.zip_parts import demand_true_sizes
 from season.papers import docx_templates
 from season.papers.model import PaperProblem
 
 HANDED_OUT = Path(__file__).parent / "templates"
 LARGEST = 20_000_000  # bytes: a template with a coat of arms has a few hundred thousand
+_LARGEST_TEXT = 2_000_000  # bytes of XML; those handed out have a tenth
+_MOST_PARTS = 1_000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -108,7 +112,9 @@ def docx(
     from docxtpl import DocxTemplate
 
     with told(templates.where(name)):
-        paper = DocxTemplate(BytesIO(templates.read(name)))
+        content = templates.read(name)
+        _demand_bounded(content, templates.where(name))
+        paper = DocxTemplate(BytesIO(content))
         paper.render(dict(values), jinja_env=environment(), autoescape=True)
         properties = paper.docx.core_properties
         properties.title, properties.author, properties.language = title[:255], "", "vi-VN"
@@ -116,6 +122,17 @@ def docx(
         held = BytesIO()
         paper.save(held)
     return timeless(held.getvalue())
+
+
+def _demand_bounded(content: bytes, where: str) -> None:
+    """A template's text is looked through again and again. Raises PaperProblem, zipfile.BadZipFile."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        parts = packed.infolist()
+    text = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if len(parts) > _MOST_PARTS or text > _LARGEST_TEXT or sum(part.file_size for part in parts) > LARGEST:
+        raise PaperProblem(f"Mẫu ‘{where}’ quá lớn khi mở ra: chép phần cần dùng sang một tệp Word mới.")
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        demand_true_sizes(packed)
 
 
 @contextmanager
@@ -141,7 +158,16 @@ def told(where: str) -> Iterator[None]:
         raise PaperProblem(
             f"Mẫu ‘{where}’ không dùng được ({error}): sửa lại theo docs/papers.md."
         ) from error
-    except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        SyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+        RuntimeError,
+    ) as error:
         raise PaperProblem(
             f"Mẫu ‘{where}’ không phải tệp Word .docx đọc được: lưu lại bằng Word rồi chạy lại."
         ) from error
