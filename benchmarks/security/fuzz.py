@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing (atheris, libFuzzer) of what takes bytes from strangers: only declared errors come out.
 
-Each target runs in a process of its own (`python -m benchmarks.security.fuzz_target NAME SECONDS FOLDER`), which libFuzzer
+Each target runs in a process of its own (`python -m benchmarks.security.fuzz_target NAME FOLDER`), which libFuzzer
 ends at the first error that is not declared; the input that did it is kept in the data folder.
 """
 

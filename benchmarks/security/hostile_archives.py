@@ -8,7 +8,7 @@ import random
 import zlib
 from collections.abc import Iterator
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 
 _BODY = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
