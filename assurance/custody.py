@@ -34,6 +34,7 @@ class Kind(StrEnum):
     VIEW = "view"
     VERIFICATION = "verification"
     DELETION = "deletion"
+    SECURITY = "security"  # who may do what has changed, or a door was tried too often; about no run
 
 
 # What belongs into a package: what made the evidence. What is done with packages later stays in the whole log.

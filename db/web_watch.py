@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
 
+from db.custody import Along
 from db.problem import explained
 from db.session import writing
 from db.web_models import WebAttemptRow, WebEventRow
@@ -25,6 +26,23 @@ class WebEvent:
     account: str = ""
     address: str = ""
     detail: str = ""
+
+
+def noting(event: WebEvent) -> Along:
+    """An event as a change that belongs to another one (db.custody)."""
+
+    def change(connection: sa.Connection) -> None:
+        connection.execute(
+            sa.insert(WebEventRow).values(
+                at=event.at,
+                kind=event.kind,
+                account=event.account,
+                address=event.address,
+                detail=event.detail,
+            )
+        )
+
+    return change
 
 
 class WebWatch:
@@ -56,15 +74,7 @@ class WebWatch:
     def note(self, event: WebEvent) -> None:
         """Add an event to the log."""
         with explained(self._url), writing(self._engine) as connection:
-            connection.execute(
-                sa.insert(WebEventRow).values(
-                    at=event.at,
-                    kind=event.kind,
-                    account=event.account,
-                    address=event.address,
-                    detail=event.detail,
-                )
-            )
+            noting(event)(connection)
 
     def events(self, *, limit: int | None = None) -> Sequence[WebEvent]:
         """The events, newest first."""

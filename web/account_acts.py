@@ -10,6 +10,7 @@ from db.web_watch import WebEvent
 from jobs.problems import InputProblem
 from web.log_in import make_code
 from web.pages.passwords import NAME, NAME_RULE
+from web.security_log import note
 from web.words import ROLES
 
 
@@ -34,7 +35,7 @@ def new_account(
         at=at,
     )
     _note(store, "account_made", account, by=by, at=at)
-    return account, make_code(store, account, at=at)
+    return account, make_code(store, account, at=at, by=by)
 
 
 def set_disabled(store: Store, name: str, *, disabled: bool, by: str, at: datetime) -> Account:
@@ -51,4 +52,4 @@ def state_told(account: Account) -> str:
 
 
 def _note(store: Store, kind: str, account: Account, *, by: str, at: datetime) -> None:
-    store.web_watch().note(WebEvent(at=at, kind=kind, account=account.name, detail=by))
+    note(store, WebEvent(at=at, kind=kind, account=account.name, detail=by), by=by, role=account.role.value)

@@ -70,7 +70,7 @@ def print_code(name: str | None) -> ExitCode:
             raise InputProblem(
                 f"Tài khoản ‘{account.name}’ đang bị khoá; mở lại trước: ./soicong accounts enable {account.name}"
             )
-        code = make_code(store, account, at=datetime.now(UTC))
+        code = make_code(store, account, at=datetime.now(UTC), by=_BY)
     _tell_code(account, code)
     return ExitCode.DONE
 

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from fastapi import HTTPException
 
 from db.audit_records import AuditRecord, Limit, NewAudit
+from db.problem import DatabaseProblem, ProblemKind
 from db.web_accounts import Role
 from db.web_watch import WebEvent
 from evidence.model import Tier
@@ -24,6 +25,7 @@ from jobs.one_off_rules import (
     owner_of,
 )
 from jobs.problems import InputProblem
+from web import security_log
 from web.visit import Visit
 
 _LONGEST = 2_000  # characters of an address
@@ -72,8 +74,13 @@ def asked(visit: Visit, address: str, pairs: Iterable[tuple[str, str]], *, tier:
 
 def mine(visit: Visit, number: int) -> AuditRecord:
     """An audit that the asker may see; others' are as if there were none. Raises HTTPException, DatabaseProblem."""
-    record = visit.site.store.web_audits().get(number)
     own = own_agency(visit)
+    try:
+        record = visit.site.store.web_audits().get(number)
+    except DatabaseProblem as problem:
+        if own is None or problem.kind is not ProblemKind.NOT_STORED:
+            raise
+        raise HTTPException(HTTPStatus.NOT_FOUND) from problem
     if own is not None and record.asked_for != own:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return record
@@ -98,12 +105,7 @@ def _host(url: str) -> str:
 
 def note(visit: Visit, kind: str, detail: str) -> None:
     """Remember who did what with an audit."""
-    visit.site.store.web_watch().note(
-        WebEvent(
-            at=visit.now,
-            kind=kind,
-            account=visit.who.name,
-            address=visit.knock.address,
-            detail=detail[:300],
-        )
+    event = WebEvent(
+        at=visit.now, kind=kind, account=visit.who.name, address=visit.knock.address, detail=detail[:300]
     )
+    security_log.note(visit.site.store, event, about=detail[:300])

@@ -124,9 +124,12 @@ class Gate:
     def _demand_own_origin(self, request: Request) -> None:
         """A form of another site has not our origin."""
         origin = request.headers.get("origin")
-        own = (
-            origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
-        ) and request.headers.get("sec-fetch-site") in (None, "same-origin", "none")
+        ours = f"{'https' if self._site.secure else 'http'}://{request.headers.get('host', '')}".lower()
+        own = (origin is None or origin.lower() == ours) and request.headers.get("sec-fetch-site") in (
+            None,
+            "same-origin",
+            "none",
+        )
         if not own:
             raise HTTPException(HTTPStatus.FORBIDDEN, detail=EXPIRED_FORM)
 

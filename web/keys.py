@@ -12,6 +12,7 @@ from db.web_keys import READING, Key, Scope
 from db.web_watch import WebEvent
 from jobs.problems import InputProblem
 from web.secrets import kept, new_identifier
+from web.security_log import note
 
 PREFIX = "soicong_"
 """What every key begins with: programs that look for leaked secrets know it by that."""
@@ -103,4 +104,5 @@ def key_state(key: Key, at: datetime) -> str:
 
 
 def _note(store: Store, kind: str, key: Key, *, by: str, at: datetime) -> None:
-    store.web_watch().note(WebEvent(at=at, kind=kind, account=key.account.name, detail=f"{by}: {key.id}"))
+    event = WebEvent(at=at, kind=kind, account=key.account.name, detail=f"{by}: {key.id}")
+    note(store, event, by=by, key=str(key.id), scopes=" ".join(sorted(one.value for one in key.scopes)))

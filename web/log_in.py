@@ -14,6 +14,7 @@ from db.web_accounts import Account
 from db.web_watch import WebEvent
 from web import passwords
 from web.secrets import kept, kept_code, new_code, new_identifier
+from web.security_log import note
 
 COUNTED_OVER = timedelta(minutes=15)
 WRONG_OF_DEVICE = 10
@@ -21,6 +22,8 @@ WRONG_OF_ACCOUNT = 10
 WRONG_OF_ADDRESS = 30
 IDLE = timedelta(hours=1)
 LONGEST = timedelta(hours=12)
+_NOBODY = "chưa đăng nhập"
+"""Who did what somebody did who is not logged in, in the custody log."""
 CODE_LASTS = timedelta(hours=24)
 
 TOO_MANY = (
@@ -53,13 +56,21 @@ def log_in(store: Store, name: str, password: str, knock: Knock) -> Entered | st
     account = store.web_accounts().by_name(name)
     buckets = _buckets(store, name, account, knock)
     since = knock.at - COUNTED_OVER
-    if any(watch.count(bucket, since=since) >= most for bucket, most in buckets.items()):
-        watch.note(WebEvent(at=knock.at, kind="log_in_held", account=name, address=knock.address))
+    counts = {bucket: watch.count(bucket, since=since) for bucket in buckets}
+    if any(counts[bucket] >= most for bucket, most in buckets.items()):
+        _held(store, name, knock)
         return TOO_MANY
     usable = account is not None and account.active
     if not passwords.right(account.password_hash if account is not None and usable else "", password):
         watch.wrong(buckets, at=knock.at)
         watch.note(WebEvent(at=knock.at, kind="log_in_failed", account=name, address=knock.address))
+        if any(counts[bucket] + 1 == most for bucket, most in buckets.items()):
+            known = account.name if account is not None else ""
+            note(
+                store,
+                WebEvent(at=knock.at, kind="log_in_limit", account=known, address=knock.address),
+                by=_NOBODY,
+            )
         return WRONG
     assert account is not None  # noqa: S101 — nobody's password is never right
     for bucket in buckets:
@@ -68,6 +79,14 @@ def log_in(store: Store, name: str, password: str, knock: Knock) -> Entered | st
     if passwords.outdated(account.password_hash):
         store.web_accounts().set_password_hash(account.id, passwords.hashed(password))
     return enter(store, account, knock)
+
+
+def _held(store: Store, name: str, knock: Knock) -> None:
+    """Note that an attempt was not looked at: once in a while, since that log can never be shortened."""
+    watch, bucket = store.web_watch(), f"held:{knock.address}"
+    if not watch.count(bucket, since=knock.at - COUNTED_OVER):
+        watch.wrong([bucket], at=knock.at)
+        watch.note(WebEvent(at=knock.at, kind="log_in_held", account=name, address=knock.address))
 
 
 def enter(store: Store, account: Account, knock: Knock) -> Entered:
@@ -87,8 +106,8 @@ def log_out(store: Store, session: str, account: Account, knock: Knock) -> None:
     store.web_watch().note(WebEvent(at=knock.at, kind="log_out", account=account.name, address=knock.address))
 
 
-def make_code(store: Store, account: Account | None, *, at: datetime) -> str:
-    """A code that sets the password of an account once, or makes the first administrator (None)."""
+def make_code(store: Store, account: Account | None, *, at: datetime, by: str = "") -> str:
+    """A code that sets the password of an account once, or makes the first administrator (None); `by`: who made it."""
     code = new_code()
     store.web_accounts().keep_code(
         kept_code(code),
@@ -96,9 +115,7 @@ def make_code(store: Store, account: Account | None, *, at: datetime) -> str:
         made_at=at,
         expires_at=at + CODE_LASTS,
     )
-    store.web_watch().note(
-        WebEvent(at=at, kind="code_made", account=account.name if account is not None else "")
-    )
+    note(store, WebEvent(at=at, kind="code_made", account=account.name if account is not None else ""), by=by)
     return code
 
 
@@ -112,6 +129,8 @@ def wrong_code(store: Store, knock: Knock) -> None:
     """Count a wrong code."""
     store.web_watch().wrong([f"code:{knock.address}"], at=knock.at)
     store.web_watch().note(WebEvent(at=knock.at, kind="code_wrong", address=knock.address))
+    if store.web_watch().count(f"code:{knock.address}", since=knock.at - COUNTED_OVER) == WRONG_OF_DEVICE:
+        note(store, WebEvent(at=knock.at, kind="code_limit", address=knock.address), by=_NOBODY)
 
 
 def _buckets(store: Store, name: str, account: Account | None, knock: Knock) -> dict[str, int]:

@@ -26,6 +26,7 @@ from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
 from web.application import guarded, made
 from web.log_in import make_code
+from web.settings_log import note_settings
 from web.site import Site
 
 PUBLIC_ADDRESS = "SOICONG_WEB_ADDRESS"
@@ -49,6 +50,7 @@ def serve(*, host: str, port: int, allow_hosts: Sequence[str] = ()) -> ExitCode:
             origin=public or f"http://{shown}:{number}",
             allowed=allowed,
         )
+        note_settings(store, allowed, at=site.clock())
         _tell(printed, site)
         # Of thousands of agencies this takes seconds, which nobody should wait for.
         threading.Thread(target=site.warmed, name="standings", daemon=True).start()

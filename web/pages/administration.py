@@ -13,6 +13,7 @@ from jobs.backup_launch import backup_folder, made, said, start, under_way
 from jobs.problems import InputProblem
 from web.account_acts import new_account, role_of, set_disabled, state_told
 from web.log_in import make_code
+from web.security_log import note
 from web.setting_words import SETTINGS
 from web.visit import Here, Visit
 
@@ -78,7 +79,7 @@ def account_code(visit: Here, name: str) -> Response:
     account = visit.site.store.web_accounts().get(name)
     if not account.active:
         return _accounts(visit, problem=f"Tài khoản {account.name} đang bị khoá: mở lại trước.")
-    code = make_code(visit.site.store, account, at=visit.now)
+    code = make_code(visit.site.store, account, at=visit.now, by=visit.who.name)
     return _accounts(visit, done=f"Mã đặt lại mật khẩu của {account.name}.", code=code)
 
 
@@ -134,9 +135,8 @@ def back_up(visit: Here) -> Response:
         start(visit.site.configuration, folder)
     except InputProblem as problem:
         return _backups(visit, problem=str(problem))
-    visit.site.store.web_watch().note(
-        WebEvent(at=visit.now, kind="backup_started", account=visit.who.name, address=visit.knock.address)
-    )
+    event = WebEvent(at=visit.now, kind="backup_started", account=visit.who.name, address=visit.knock.address)
+    note(visit.site.store, event)
     return visit.to("/quan-tri/sao-luu")
 
 
@@ -153,6 +153,11 @@ EVENTS = {
     "log_out": "đăng xuất",
     "log_in_failed": "sai mật khẩu",
     "log_in_held": "bị chặn vì thử sai nhiều",
+    "log_in_limit": "thử sai tới giới hạn",
+    "code_limit": "thử mã sai tới giới hạn",
+    "league_exported": "tải bảng xếp hạng",
+    "registry_exported": "tải sổ cơ quan",
+    "settings_changed": "cài đặt khác lần chạy trước",
     "forbidden": "mở trang không được phép",
     "code_made": "cấp mã đặt mật khẩu",
     "code_wrong": "nhập sai mã",

@@ -26,6 +26,7 @@ from jobs.problems import InputProblem
 from jobs.registry_changes import carried_out
 from jobs.registry_files import ImportRequest, brought_in, counts_told, listed_agencies, plan_parts
 from jobs.registry_words import ACT_WORDS, FIELD_WORDS, Author, shown_value, signed
+from web.security_log import note
 from web.visit import Here, Visit
 
 LARGEST = 4 * 1024 * 1024  # bytes; as large as a workbook of ten thousand lines
@@ -91,6 +92,10 @@ def download(visit: Here, kind: str) -> Response:
         content = template(form)
     else:
         content = exported(visit.site.store.registry().load(), visit.today, ended=True, form=form)
+        event = WebEvent(
+            at=visit.now, kind="registry_exported", account=visit.who.name, address=visit.knock.address
+        )
+        note(visit.site.store, event, form=form)
     named = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(content, media_type=_MEDIA[form], headers=named)
 

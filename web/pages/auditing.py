@@ -45,6 +45,7 @@ KINDS = {
     Kind.VIEW: "xem",
     Kind.VERIFICATION: "kiểm tra gói",
     Kind.DELETION: "xoá kho lưu",
+    Kind.SECURITY: "việc an ninh",
 }
 STATES = {"passed": "đạt", "failed": "SAI", "noted": "lưu ý", "skipped": "không xem"}
 

@@ -9,6 +9,7 @@ from fastapi import HTTPException
 from markupsafe import Markup
 from starlette.responses import Response
 
+from db.web_watch import WebEvent
 from jobs.human_check import human_check
 from scoring.human_check import sentence
 from scoring.model import League
@@ -17,6 +18,7 @@ from web.league_files import KINDS, league_file
 from web.league_lines import PER_PAGE, STEPS, LeaguePage, Wanted, around, league_page
 from web.league_print import MOST, league_pdf
 from web.periods import asked_day, periods
+from web.security_log import note
 from web.standings import Standings, slug_of
 from web.visit import Here, Visit
 
@@ -85,6 +87,10 @@ def league_download(visit: Here, slug: str, kind: str, ky: str = "") -> Response
         content = league_pdf(found, on=on, human_check=checked)
     else:
         content = league_file(found, kind, on=on, runs=standings.runs, human_check=checked)
+    event = WebEvent(
+        at=visit.now, kind="league_exported", account=visit.who.name, address=visit.knock.address, detail=slug
+    )
+    note(visit.site.store, event, league=slug, form=kind, on=on.isoformat())
     named = {"Content-Disposition": f'attachment; filename="bang-{slug}-{on.isoformat()}.{kind}"'}
     return Response(content, media_type=KINDS.get(kind, "application/pdf"), headers=named)
 

@@ -12,6 +12,7 @@ from db.web_watch import WebEvent
 from web.log_in import TOO_MANY, codes_held, enter, wrong_code
 from web.passwords import SHORTEST, hashed, wrong_with
 from web.secrets import kept_code
+from web.security_log import note
 from web.visit import Here, Visit
 from web.words import first_page
 
@@ -81,9 +82,7 @@ def choose(visit: Here) -> Response:
 
 def _entered(visit: Visit, account: Account, what: str) -> Response:
     store = visit.site.store
-    store.web_watch().note(
-        WebEvent(at=visit.now, kind=what, account=account.name, address=visit.knock.address)
-    )
+    note(store, WebEvent(at=visit.now, kind=what, account=account.name, address=visit.knock.address))
     led = RedirectResponse(first_page(account), status_code=HTTPStatus.SEE_OTHER)
     return visit.entered(led, enter(store, account, visit.knock))
 

@@ -18,6 +18,7 @@ from jobs.season_publishing import publish, publishable, published, published_se
 from season.periods import PHASE_WORDS
 from season.problem import SeasonProblem
 from web.pages.rounds import may_run
+from web.security_log import note
 from web.visit import Here, Visit
 
 _REFUSED = (InputProblem, SeasonProblem)
@@ -133,6 +134,7 @@ def _number(value: float, decimals: int) -> str:
 
 
 def _note(visit: Visit, kind: str, detail: str) -> None:
-    visit.site.store.web_watch().note(
-        WebEvent(at=visit.now, kind=kind, account=visit.who.name, address=visit.knock.address, detail=detail)
+    told = WebEvent(
+        at=visit.now, kind=kind, account=visit.who.name, address=visit.knock.address, detail=detail
     )
+    note(visit.site.store, told, season=detail)
