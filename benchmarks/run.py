@@ -27,7 +27,7 @@ BENCHMARKS = {
     "security": "[PART …]: addresses that lead inside, counted where they would arrive (docs/security.md)",
     "season": "10,000 agencies: official values weighed and ranked, processor seconds and memory (docs/season.md)",
     "web": "[PART …]: pages of 10,000 agencies, under load while a round runs, first paint (docs/web.md)",
-    "speed": "[PART …]: a whole audit beside bare Scrapy, re-scoring, start-up (docs/performance.md)",
+    "speed": "[PART …]: a whole audit beside bare Scrapy, re-scoring, start-up, reports (docs/performance.md)",
     "agreement": "PANEL.csv: the machine beside two officials who judged the same portals blind (docs/agreement.md)",
 }
 

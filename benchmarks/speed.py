@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks import speed_crawl, speed_rescore, speed_start
+from benchmarks import speed_crawl, speed_reports, speed_rescore, speed_start
 from benchmarks.table import Row
 from jobs.problems import InputProblem
 
@@ -12,6 +12,7 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "crawl": speed_crawl.measure,
     "rescore": speed_rescore.measure,
     "start": speed_start.measure,
+    "reports": speed_reports.measure,
 }
 
 
