@@ -317,7 +317,7 @@ def test_an_auditor_takes_a_package_and_verifies_it(
     taken.value.save_as(package)
     page.get_by_role("link", name="Kiểm toán", exact=True).first.click()
     page.get_by_label("Gói chứng cứ hoặc gói của kỳ (.zip)").set_input_files(package)
-    page.get_by_role("button", name="Kiểm tra gói").click()
+    page.get_by_role("button", name="Kiểm tra gói").click(timeout=120_000)
     expect(page.get_by_role("heading", level=1)).to_have_text("Gói còn nguyên", timeout=60_000)
 
 
