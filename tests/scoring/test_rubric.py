@@ -12,6 +12,7 @@ import pytest
 from scoring.model import Need, Rubric
 from scoring.rubric import FOLDER, NoValidRubric, find, load, load_all, parse, rubric_for
 from scoring.rubric_errors import RubricError
+from scoring.strict_file import LARGEST
 from scoring.wording import WordingError, fill
 from tests.scoring.builders import CHECKS, criterion, rubric
 from tests.scoring.good_rubric import GOOD
@@ -57,6 +58,13 @@ def test_control_characters_are_named() -> None:
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(RubricError, match=r"^không-có.yaml: không mở được tệp \(không có tệp"):
         load(tmp_path / "không-có.yaml")
+
+
+def test_a_file_that_no_rubric_is_as_large_as_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    large = tmp_path / "lớn.yaml"
+    large.write_bytes(b"# " + b"x" * LARGEST)
+    with pytest.raises(RubricError, match=r"^lớn\.yaml: tệp lớn hơn 300 kB"):
+        load(large)
 
 
 def test_two_files_with_one_id(tmp_path: Path) -> None:
