@@ -15,7 +15,7 @@ import yaml
 from db.records import RunStatus, RunSummary
 from evidence.problem import told
 from jobs.problems import InputProblem
-from scoring.source import demand_plain
+from scoring.source import SourceError, demand_plain
 
 DEFAULT = Path(__file__).parent / "retention.yaml"
 SCHEMA = "soicong-retention-1"
@@ -85,6 +85,8 @@ def load_policy(path: Path = DEFAULT) -> Policy:
         value = yaml.load(content, Loader=yaml.CSafeLoader)
     except OSError as problem:
         raise InputProblem(f"Không đọc được chính sách lưu trữ ‘{path}’ ({told(problem)}).") from problem
+    except SourceError as problem:
+        raise InputProblem(str(problem)) from problem
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         raise InputProblem(f"Chính sách lưu trữ ‘{path}’ không phải YAML đọc được.") from problem
     try:

@@ -13,7 +13,7 @@ import yaml
 from crawler.robots_decision import RobotsDecision
 from evidence.problem import told
 from jobs.problems import InputProblem
-from scoring.source import demand_plain
+from scoring.source import SourceError, demand_plain
 
 _LARGEST = 100_000  # bytes: a decision is a page
 _FIELDS = {
@@ -39,6 +39,8 @@ def read_decision(path: Path, *, today: date) -> RobotsDecision:
         value = yaml.load(text, Loader=yaml.CSafeLoader)
     except OSError as problem:
         raise InputProblem(f"Không đọc được quyết định ‘{path}’ ({told(problem)}).") from problem
+    except SourceError as problem:
+        raise InputProblem(str(problem)) from problem
     except (yaml.YAMLError, ValueError, RecursionError) as problem:
         raise InputProblem(
             f"Quyết định ‘{path}’ không phải tệp YAML đúng cú pháp: sửa theo mẫu ở docs/first-night.md."

@@ -305,13 +305,28 @@ def test_a_file_that_came_in_the_place_of_a_deleted_one_is_not_ours_to_delete(
         ({"rules": [{"what": "archives", "runs": "all", "keep": "never", "reason": "a"}]}, "always"),
         ({"rules": [{"what": "results", "runs": "all", "keep_days": 9, "reason": "a"}]}, "không được xoá"),
         ({"rules": [{"what": "keys", "runs": "all", "keep_days": 9, "reason": "a"}]}, "what phải là"),
-        ({"rules": [{"what": "archives", "runs": "all", "keep_days": 9, "reason": "a"}] * 2}, "nói lại"),
+        (
+            {
+                "rules": [
+                    {"what": "archives", "runs": "all", "keep_days": 9, "reason": reason}
+                    for reason in ("a", "b")
+                ]
+            },
+            "nói lại",
+        ),
     ],
 )
 def test_a_policy_that_cannot_be_meant(tmp_path: Path, change: dict[str, object], said_of_it: str) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(yaml.safe_dump(yaml.safe_load(DEFAULT.read_text("utf-8")) | change), "utf-8")
     with pytest.raises(InputProblem, match=said_of_it):
+        load_policy(path)
+
+
+def test_a_policy_says_each_thing_in_full(tmp_path: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(DEFAULT.read_text("utf-8").replace("rules:", "rules: &all"), "utf-8")
+    with pytest.raises(InputProblem, match="neo YAML"):
         load_policy(path)
 
 
