@@ -44,9 +44,10 @@ def boxes_of(facts: PageFacts) -> Iterator[Box]:
         for link in facts.links
         if link.near_heading and link.url
     }
+    texts = _named_texts(facts) if headings else []
     for heading in headings:
         name = fold(heading.text)
-        lines = _lines_under(name, facts, titles)
+        lines = _lines_under(name, texts, titles)
         items = tuple(item for item in facts.items if item.url and (name, item.url) in under) or tuple(
             entries[fold(line)] for line in lines if fold(line) in entries
         )
@@ -99,14 +100,19 @@ def _named_lines(facts: PageFacts) -> tuple[Heading, ...]:
     return tuple(named.values())
 
 
-def _lines_under(name: str, facts: PageFacts, titles: set[str]) -> list[str]:
+def _named_texts(facts: PageFacts) -> list[tuple[list[str], list[str]]]:
+    """The lines of each part of a page, and what a heading that is one of them would be called."""
+    texts = (facts.main_text, facts.aside_text, facts.header_text, facts.footer_text)
+    parts = (text.splitlines() for text in texts)
+    return [(lines, [fold(without_more(line)) for line in lines]) for lines in parts]
+
+
+def _lines_under(name: str, texts: list[tuple[list[str], list[str]]], titles: set[str]) -> list[str]:
     """The lines between a heading and the next one, in whichever part of the page it stands."""
-    for text in (facts.main_text, facts.aside_text, facts.header_text, facts.footer_text):
-        lines = text.splitlines()
-        names = [fold(without_more(line)) for line in lines]
-        place = next((number for number, line in enumerate(names) if line == name), None)
-        if place is None:
+    for lines, names in texts:
+        if name not in names:
             continue
+        place = names.index(name)
         under: list[str] = []
         for number in range(place + 1, min(len(lines), place + 1 + _MOST_LINES)):
             if names[number] in titles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from checks.case import Case, SectionState
@@ -47,17 +48,21 @@ def offers(link: Link, part: str) -> bool:
     calls the browser's print. A document attached to the text is no button: 'Tải về' before a file is not
     'Lưu', unless the label says that the file is the text ('Bản PDF').
     """
-    labels = [plain(label).strip() for label in (link.text, link.title, link.image_alt) if label]
+    return _offers(part, (link.text, link.title, link.image_alt), link.url, link.script)
+
+
+@lru_cache(maxsize=8_192)  # the links of a menu stand on every page
+def _offers(part: str, words_of_link: tuple[str, ...], url: str, script: str) -> bool:
+    written = [label for label in words_of_link if label]
+    labels = [plain(label).strip() for label in written]
     words = topic(part).words
     if any(len(label.split()) <= 6 and f" {label} ".startswith(words) for label in labels):
         return True
-    if _CALLS[part].search(f"{link.url} {link.script}".lower()) and not is_file(link.url):
+    if _CALLS[part].search(f"{url} {script}".lower()) and not is_file(url):
         return True
-    written = [
-        same_accents(label).strip(" .:|") for label in (link.text, link.title, link.image_alt) if label
-    ]
-    lone = [label for label in written if label in _LONE[part]]
-    return any(label != "tải về" for label in lone) or (bool(lone) and not is_file(link.url))
+    alone = [same_accents(label).strip(" .:|") for label in written]
+    lone = [label for label in alone if label in _LONE[part]]
+    return any(label != "tải về" for label in lone) or (bool(lone) and not is_file(url))
 
 
 def _offer(case: Case, page: PageFacts, part: str) -> Citation | None:

@@ -17,7 +17,22 @@ _MARKS = re.compile("[\u0300-\u036f]")
 _SPACE = re.compile(r"\s+")
 _JOINS = re.compile(r"[\s\u00ad\u200b-\u200f\u2060\ufeff\u2010-\u2015\u2212\-&/,+|_·•»«›‹…]+")
 _AND = re.compile(r"(?:^| )(?:va(?: |$))+")
-_D = str.maketrans({"đ": "d", "ð": "d"})  # the second, an Icelandic letter, is a common mistake for the first
+_MOST_LETTERS = 10_000  # that are remembered; Vietnamese has some hundred
+_D = {"đ": "d", "ð": "d"}  # the second, an Icelandic letter, is a common mistake for the first
+
+
+class _Folded(dict[int, str]):
+    """What becomes of each case-folded character, found out once: walking over a text again and again costs more."""
+
+    def __missing__(self, code: int) -> str:
+        letter = _D.get(chr(code), chr(code))
+        folded = _JOINS.sub(" ", _MARKS.sub("", unicodedata.normalize("NFD", letter)))
+        if len(self) < _MOST_LETTERS:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def squeeze(text: str) -> str:
@@ -28,13 +43,8 @@ def squeeze(text: str) -> str:
 
 
 def _fold(text: str) -> str:
-    lowered = text.casefold()
-    if not lowered.isascii():
-        lowered = _MARKS.sub("", unicodedata.normalize("NFD", lowered.translate(_D)))
-    joined = _JOINS.sub(" ", lowered)
-    if "va" in joined:
-        joined = _AND.sub(" ", joined)
-    return joined.strip()
+    joined = " ".join(text.casefold().translate(_FOLDED).split())
+    return _AND.sub(" ", joined).strip() if "va" in joined else joined
 
 
 _fold_short = lru_cache(maxsize=32_768)(_fold)
@@ -268,7 +278,7 @@ def decode_html(body: bytes, content_type: str = "") -> Decoded:
         if font:
             text = decode_tcvn3(text) if font == "tcvn3" else decode_vni(text)
             return Decoded(text, f"{encoding}+{font}", declared, True)
-    elif font_name := _FONT_NAME.search(text):
+    elif (".Vn" in text or "VNI-" in text) and (font_name := _FONT_NAME.search(text)):
         font = "tcvn3" if font_name.group().startswith(".") else "vni"
         mended = _TEXT_RUN.sub(lambda run: _in_unicode(run.group(), font), text)
         if mended != text:

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from checks.reading.markup import COMMENT, elements, without, without_tags
@@ -66,6 +67,8 @@ _LONGEST_HEADING = 500  # characters
 # Within a tag, and no pattern twice: what is never closed must not be looked through again from each of its letters.
 _LINK = re.compile(r"<a\s[^<>]*?href\s*=\s*[\"']?(?!javascript|#|mailto|https?://)([^\"'\s>]+)")
 _ANY_LINK = re.compile(r"<a\s[^<>]*?href")
+# Most pages have more links at their beginning than any notice: they need no decoding.
+_LINKS_IN_BYTES = re.compile(rb"<[aA]\s[^<>]*?[hH][rR][eE][fF]")
 _FIELD = re.compile(
     r"<(?:textarea|select)\b"
     r"|<input\b(?![^<>]*type\s*=\s*[\"']?(?:hidden|submit|button|image|password|checkbox))"
@@ -128,7 +131,10 @@ class Notice:
 
 def short_page(body: bytes, content_type: str = "", url: str = "") -> Notice | None:
     """The page as a possible notice; None where it is too long for one or leads on to many pages."""
-    if len(body) > _LONGEST_BODY:
+    if (
+        len(body) > _LONGEST_BODY
+        or len(list(islice(_LINKS_IN_BYTES.finditer(body), _MOST_LINKS + 1))) > _MOST_LINKS
+    ):
         return None
     markup = decode_html(body, content_type).text.lower()
     if len(_ANY_LINK.findall(markup)) > _MOST_LINKS:

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 _log = logging.getLogger(__name__)
-MOST = 2_000  # readings of a portal; a run has some hundreds
+MOST = 5_000  # readings of a portal; a run has some hundreds, an archive of others twice a thousand
 _DAYS = 28  # since a reading was last of use
 _LARGEST = 16_000_000  # bytes of one reading; no page that is read at all gives more
 _SECONDS = 2.0  # to wait for another process

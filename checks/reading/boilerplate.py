@@ -17,6 +17,7 @@ _FEWEST_PAGES = 6  # a smaller site gives no majority
 _SHARE = 0.5
 # At the edges of the main part a line needs fewer witnesses: pages whose main part was told apart do not show it.
 _EDGE_SHARE = 0.2
+_MOST_TO_COME = 300  # letters of a text that only says that the content is still to come
 _INDEX = re.compile(r"\[\d+\]")
 
 ItemName = tuple[str, str, str]
@@ -132,11 +133,18 @@ def _placed(image: Image, repeated: frozenset[str]) -> Image:
 
 
 def _is_placeholder(page: PageFacts) -> bool:
-    titles = {fold(text) for text in (page.title, *page.breadcrumbs, *(h.text for h in page.headings))}
-    rest = " ".join(
-        line for line in page.main_text.splitlines() if fold(line) not in titles and not is_counter(line)
-    )
     things = page.items or page.embedded or any(i.region is Region.MAIN for i in page.images)
     if things or page.needs_browser or any(form.purpose in WITH_CONTENT for form in page.forms):
         return False
-    return holds_nothing(rest) or (len(rest) <= 300 and says_placeholder(rest))
+    titles = {fold(text) for text in (page.title, *page.breadcrumbs, *(h.text for h in page.headings))}
+    rest: list[str] = []
+    letters = 0
+    for line in page.main_text.splitlines():
+        if fold(line) in titles or is_counter(line):
+            continue
+        rest.append(line)
+        letters += len(line)
+        if letters > _MOST_TO_COME:
+            return False
+    text = " ".join(rest)
+    return holds_nothing(text) or (len(text) <= _MOST_TO_COME and says_placeholder(text))

@@ -23,6 +23,7 @@ _LEADS_ON = re.compile(
 _AT_END = re.compile(
     r"\s*(?:Xem (?:thêm|tất cả|tiếp|chi tiết)|Tất cả|Chi tiết)\s*[»›>+→.]*\s*$", re.IGNORECASE
 )
+_WORDS_AT_END = ("xem", "tất cả", "chi tiết")  # one of which _AT_END needs
 _SIGNS = " .…>»›→+[](){}|-–"
 
 
@@ -45,4 +46,5 @@ def leads_on(text: str) -> bool:
 
 def without_more(title: str) -> str:
     """A box's title without the 'Xem thêm' that stands in it."""
-    return _AT_END.sub("", title)
+    written = title.casefold()
+    return _AT_END.sub("", title) if any(word in written for word in _WORDS_AT_END) else title

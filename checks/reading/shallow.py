@@ -7,6 +7,7 @@ and a half (lexbor, measured). Chromium lets nothing lie deeper than 512; so do 
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 DEEPEST = 512
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
@@ -53,6 +54,7 @@ _FLAT = frozenset(
         "wbr",
     }
 )
+_NESTING = re.compile(rf"<(/?)(?!(?:{'|'.join(sorted(_FLAT))})(?![a-zA-Z0-9:-]))[a-zA-Z]")
 _RAW = frozenset(
     {
         "script",
@@ -70,6 +72,10 @@ _RAW = frozenset(
 def shallow(text: str) -> str:
     """The text itself, or without the tags that lie deeper than 512 elements."""
     if text.count("<") <= DEEPEST:
+        return text
+    # No deeper than the highest rise above the lowest point before or behind it: counted without looking at each tag.
+    heights = [0, *accumulate(-1 if closing else 1 for closing in _NESTING.findall(text))]
+    if max(heights) - min(heights) <= DEEPEST:
         return text
     deepest = depth = 0
     for closing, name in _TAG.findall(text):
