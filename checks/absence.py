@@ -14,7 +14,7 @@ from checks.reading.facts import Link, Region
 from checks.reading.links import is_file
 from checks.sections import name_link
 from checks.sightings import label_of
-from checks.survey import Survey
+from checks.survey import Survey, UnseenTargets
 from checks.vocabulary import SectionType
 from checks.wording import denies
 from evidence.model import Cause, Page, Visibility, click_address
@@ -25,7 +25,7 @@ _FEWEST_LINKS = 4  # a home page that leads to fewer places shows its ways other
 _LONGEST_LABEL = 8  # words
 
 
-def _unseen_targets(survey: Survey) -> tuple[tuple[str, ...], float, Cause]:
+def unseen_targets(survey: Survey) -> UnseenTargets:
     """What of the home page could still lead to a section: addresses not seen, their share of all, and why.
 
     That is the menu; where none was recognised, every short label; and pictures and buttons that say nothing.
@@ -97,7 +97,7 @@ def _absent(survey: Survey, entry: SectionType, judged: list[Behind]) -> Section
             found_on=decoy.sighting.found_on,
             link=decoy.sighting.link,
         )
-    unseen, share, cause = _unseen_targets(survey)
+    unseen, share, cause = survey.unseen_targets
     hiding = hiding_places(survey, entry)
     home = survey.site.home
     home_facts = survey.facts.get(home.url) if home is not None else None

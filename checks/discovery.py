@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from checks.absence import lost_of, not_present
+from checks.absence import lost_of, not_present, unseen_targets
 from checks.behind import Behind, look_behind
 from checks.case import Section, SectionState, Window
 from checks.content import Verdict
@@ -240,7 +240,7 @@ def find_sections(
         common=common_targets(facts),
         homes=homes_of(facts.get(home.url) if home is not None else None, facts),
     )
-    survey = replace(survey, lost_ways=tuple(lost_ways(survey)))
+    survey = replace(survey, lost_ways=tuple(lost_ways(survey)), unseen_targets=unseen_targets(survey))
     by_key: dict[str, list[Sighting]] = {key: [] for key in vocabulary().sections}
     for sighting in (*declared_of(survey), *sightings_of(survey)):
         if sighting.confidence >= ABSTAIN_BELOW:

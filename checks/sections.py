@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from checks.matching import ABSTAIN_BELOW, SURE_FROM, Match, match_text
@@ -45,7 +46,8 @@ def _words_of_name(name: str) -> str:
     return re.sub(r"\d+", " ", words).strip()
 
 
-def _segments(url: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def _segments(url: str) -> tuple[str, ...]:
     """The speaking parts of an address, last first, as words."""
     parts = urlsplit(url)
     path = unquote(parts.path)
@@ -53,7 +55,7 @@ def _segments(url: str) -> list[str]:
         path += "/" + parts.fragment.lstrip("!/")
     names = [*path.split("/"), *_told_by_query(parts.query)]
     found = (_words_of_name(raw) for raw in reversed([name for name in names if name]))
-    return [words for words in found if words and not set(fold(words).split()) <= vocabulary().generic]
+    return tuple(words for words in found if words and not set(fold(words).split()) <= vocabulary().generic)
 
 
 def _told_by_query(query: str) -> list[str]:
@@ -116,7 +118,7 @@ def _match_host(url: str) -> dict[str, Match]:
     }
 
 
-def _match_folder(link: Link) -> Iterator[Match]:
+def _match_folder(link: _Told) -> Iterator[Match]:
     """An entry of a menu that only names a topic, kept under the news: 'Người có công' in /tin-tuc/nguoi-co-cong."""
     if link.region not in (Region.MENU, Region.HEADER) or is_more(link.text) or " " not in link.text:
         return
@@ -154,6 +156,18 @@ def _says_something(text: str) -> bool:
     )
 
 
+class _Told(NamedTuple):
+    """What of a link tells where it leads. The same stands on many pages of a portal."""
+
+    url: str
+    text: str
+    title: str
+    image_alt: str
+    image_src: str
+    near_heading: str
+    region: Region
+
+
 def name_link(link: Link, *, external: bool = False) -> tuple[Match, ...]:
     """Sections that a link may lead to, by its label, title, picture and address; best first.
 
@@ -161,6 +175,16 @@ def name_link(link: Link, *, external: bool = False) -> tuple[Match, ...]:
     section counts at most as a weak sign.
     """
     link = named_by_box(link)
+    told = _Told(
+        link.url, link.text, link.title, link.image_alt, link.image_src, link.near_heading, link.region
+    )
+    return _name(told, external=external)
+
+
+@lru_cache(
+    maxsize=1 << 13
+)  # a menu stands on every page of a portal: seven links of eight have been named before
+def _name(link: _Told, *, external: bool) -> tuple[Match, ...]:
     found: dict[str, Match] = {}
     said: dict[str, str] = {}
     for words, source in ((link.text, "label"), (link.title, "title"), (link.image_alt, "picture")):
@@ -209,7 +233,7 @@ def _confirm_by_box(heading: str, found: dict[str, Match]) -> None:
             found[match.key] = replace(known, confidence=_AGREED)  # two signs, each too weak alone
 
 
-def _name_by_picture(link: Link, found: dict[str, Match]) -> None:
+def _name_by_picture(link: _Told, found: dict[str, Match]) -> None:
     """Where no words speak: the picture's own name, also beside an address that surely speaks of another section."""
     surely = any(match.confidence >= SURE_FROM for match in found.values())
     told = dict(_match_segments(link.image_src, 2, 0.9, "file")) if link.image_src else {}
@@ -241,12 +265,10 @@ def _first_words(facts: PageFacts) -> tuple[str, ...]:
     return (*ends[:2], *_TITLE_PARTS.split(facts.title))
 
 
-@lru_cache(
-    maxsize=1 << 13
-)  # a menu stands on every page of a portal: seven links of eight have been named before
 def link_keys(link: Link) -> tuple[tuple[str, float], ...]:
     """Keys of the sections that a link may lead to, with confidence, best first (for the crawler's ranking)."""
     return tuple((match.key, match.confidence) for match in name_link(link))
 
 
-forgets_with_vocabulary(link_keys.cache_clear)
+forgets_with_vocabulary(_name.cache_clear)
+forgets_with_vocabulary(_segments.cache_clear)

@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urldefrag, urlsplit
 
 from checks.case import Window
@@ -13,7 +14,10 @@ from checks.clarity import seen_in_part
 from checks.lost import is_lost
 from checks.reading.facts import PageFacts, Region
 from checks.vietnamese import fold
-from evidence.model import Page, Site, click_address
+from evidence.model import Cause, Page, Site, click_address
+
+# What of the home page could still lead to a section (see checks.absence): addresses not seen, their share of all, why.
+UnseenTargets = tuple[tuple[str, ...], float, Cause]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,7 @@ class Survey:
     clicks: Mapping[str, int]
     common: frozenset[str]  # addresses that most pages link to
     lost_ways: tuple[tuple[str, frozenset[str]], ...] = ()  # see checks.hiding
+    unseen_targets: UnseenTargets = ((), 0.0, Cause.SITE)
     homes: frozenset[str]  # the home page and its twins ('Trang chủ' → /trang-chu), as `bare` writes them
 
     def is_home(self, url: str) -> bool:
@@ -51,11 +56,16 @@ class Survey:
         ]
         if homes:
             return not any(self.is_home(url) for url in homes)
-        home = self.facts.get(self.site.home.url) if self.site.home is not None else None
         menu = _menu_of(facts) - self.homes - {bare(facts.url)}
-        own, homes_lines = (_menu_of(home), _header_of(home)) if home is not None else (set(), set())
+        own, homes_lines = self._of_home
         lines = _header_of(facts)
         return menu.isdisjoint(own) and bool(lines and homes_lines) and lines.isdisjoint(homes_lines)
+
+    @cached_property
+    def _of_home(self) -> tuple[set[str], set[str]]:
+        """Where the home page's menu leads, and the lines of its header."""
+        home = self.facts.get(self.site.home.url) if self.site.home is not None else None
+        return (_menu_of(home), _header_of(home)) if home is not None else (set(), set())
 
     def page(self, url: str) -> Page | None:
         """The page that an address led to, seen or not."""

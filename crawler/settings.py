@@ -70,6 +70,8 @@ DEFAULT_REQUEST_HEADERS = {
 # Consoles that execute Python, and that nobody asked for.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+# … are not even loaded, nor is what does nothing here (a web server, exports, statistics in the log).
+EXTENSIONS_BASE = {"scrapy.extensions.corestats.CoreStats": 0, "scrapy.extensions.logcount.LogCount": 0}
 
 LOG_LEVEL = "ERROR"
 LOGSTATS_INTERVAL = 0

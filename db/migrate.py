@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 from db.models import SCHEMA_REVISION, Base
 from db.problem import DatabaseProblem, ProblemKind, explained, shown
 from db.session import create_engine, parse_url, writing
+from evidence.modules import leave_out
 from evidence.problem import told
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def _upgrade(engine: Engine, address: URL) -> DatabaseState:
                 ProblemKind.NOT_A_DATABASE,
             )
         if found.schema is not Schema.CURRENT:
+            leave_out("mako.ext.pygmentplugin")  # colours for errors of templates, and all of pygments
             from alembic import command
 
             command.upgrade(configuration(connection), "head")

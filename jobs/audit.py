@@ -18,6 +18,7 @@ from db.problem import DatabaseProblem
 from db.store import Store
 from evidence.model import Agency, DeclaredSection
 from jobs.choices import names_of
+from jobs.collecting import collect_seldom
 from jobs.continuing import demand_idle
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import Settings
@@ -197,7 +198,11 @@ def audit(
     A portal whose result cannot be made is in `Round.failed`; it takes no other portal with it.
     Raises InputProblem where another process is at one of the portals, DatabaseProblem where no run could be begun.
     """
-    from crawler.engine import Engine  # Scrapy: bad input is said without it
+    from crawler.loading import load_lean  # Scrapy: bad input is said without it
+
+    load_lean()
+    collect_seldom()
+    from crawler.engine import Engine
     from crawler.reactor import in_reactor
     from jobs.auditor import Auditor
 

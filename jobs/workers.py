@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import TypeVar
 
+from jobs.collecting import collect_seldom
 from jobs.logs import lines_form, start_lines
 
 MANY = 4  # portals from which on starting further processes pays
@@ -97,6 +98,7 @@ def _pool() -> ProcessPoolExecutor:
 
 def _settle_in(log_lines: str) -> None:
     """A worker leaves Ctrl-C to its parent, and ends with it; it tells in the same lines."""
+    collect_seldom()
     if log_lines:
         start_lines(log_lines)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -10,10 +10,11 @@ import re
 import unicodedata
 
 from bs4 import BeautifulSoup
-from bs4.element import Tag
+from bs4.element import CData, NavigableString, PageElement, Tag
 
 from checks.vietnamese import decode_html
 
+_SHOWN = (NavigableString, CData)
 _SPACE = re.compile(r"\s+")
 
 
@@ -23,10 +24,11 @@ def _key(text: str) -> str:
 
 
 class ClosePage:
-    """One page with its whole tree."""
+    """One page with its whole tree, its text without white space, and where in it each element begins and ends."""
 
     def __init__(self, body: bytes, content_type: str = "") -> None:
         self._soup = BeautifulSoup(decode_html(body, content_type).text, "lxml")
+        self._text, self._spans = _spelt_out(self._soup)
 
     def path_of(self, quote: str) -> str:
         """Path of the innermost element that holds the quoted text ('main>ul>li[3]>a'), '' where none does.
@@ -36,12 +38,18 @@ class ClosePage:
         wanted = _key(quote)
         if not wanted:
             return ""
-        node: Tag = self._soup
-        if wanted not in _key(node.get_text()):
+        if wanted not in self._text:
             return self._by_attribute(wanted)
-        while (inner := _child_with(node, wanted)) is not None:
+        node: Tag = self._soup
+        while (inner := self._child_with(node, wanted)) is not None:
             node = inner
         return _path(node)
+
+    def _child_with(self, node: Tag, wanted: str) -> Tag | None:
+        children = (child for child in node.children if isinstance(child, Tag))
+        return next(
+            (child for child in children if self._text.find(wanted, *self._spans[id(child)]) >= 0), None
+        )
 
     def _by_attribute(self, wanted: str) -> str:
         for tag in self._soup.find_all(True):
@@ -50,9 +58,26 @@ class ClosePage:
         return ""
 
 
-def _child_with(node: Tag, wanted: str) -> Tag | None:
-    children = node.find_all(True, recursive=False)
-    return next((child for child in children if wanted in _key(child.get_text())), None)
+def _spelt_out(soup: Tag) -> tuple[str, dict[int, tuple[int, int]]]:
+    """What a page shows as one text to compare by, and the part of it in each element, by the element's id.
+
+    Scripts, styles and comments are shown to nobody.
+    """
+    pieces: list[str] = []
+    length = 0
+    spans: dict[int, tuple[int, int]] = {}
+    open_elements: list[tuple[PageElement, int]] = [(soup, 0)]
+    for element in soup.descendants:
+        while open_elements[-1][0] is not element.parent:
+            ended, start = open_elements.pop()
+            spans[id(ended)] = (start, length)
+        if isinstance(element, Tag):
+            open_elements.append((element, length))
+        elif type(element) in _SHOWN:
+            pieces.append(_key(str(element)))
+            length += len(pieces[-1])
+    spans |= {id(ended): (start, length) for ended, start in open_elements}
+    return "".join(pieces), spans
 
 
 def _path(node: Tag) -> str:

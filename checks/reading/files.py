@@ -11,8 +11,6 @@ from dataclasses import replace
 
 from checks.reading.file_facts import FileFacts, FileKind, FileState
 from checks.reading.paper import read_head
-from checks.reading.pdf import read_pdf
-from checks.reading.word import read_word
 
 LARGEST_FILE = 32 * 1024 * 1024  # bytes
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -38,6 +36,10 @@ def read_file(url: str, body: bytes, content_type: str = "") -> FileFacts:
         return replace(facts, kind=FileKind.OTHER, state=FileState.BROKEN, reason="html")
     if kind not in (FileKind.PDF, FileKind.DOCX):
         return _unread(facts, body)
+    # PDFium and python-docx are loaded where a file is read: in the process of its own that reads it.
+    from checks.reading.pdf import read_pdf
+    from checks.reading.word import read_word
+
     read = read_pdf(body) if kind is FileKind.PDF else read_word(body)
     head = read_head(read.text)
     return replace(

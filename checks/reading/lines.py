@@ -29,6 +29,8 @@ def read_lines(body: Node) -> list[Line]:
 
     def flush() -> None:
         nonlocal linked
+        if not pieces:  # most blocks end where their last child has ended
+            return
         text = " ".join("".join(pieces).split())
         if text:
             lines.append(Line(text, holder, holder.region, min(linked, len(text))))

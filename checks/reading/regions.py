@@ -158,8 +158,8 @@ def _hint(node: Node) -> str:
     attributes = node.attributes
     if not attributes and node.tag not in _LANDMARKS:
         return ""
-    role, classes, identifier = (attributes.get(name) or "" for name in ("role", "class", "id"))
-    return hint_of(node.tag, role, classes, identifier)
+    told = attributes.get
+    return hint_of(node.tag, told("role") or "", told("class") or "", told("id") or "")
 
 
 def _holds(node: Node) -> bool:

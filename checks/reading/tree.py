@@ -112,7 +112,7 @@ def parse(text: str) -> Document:
     top = Node("body", {}, None, 1)
     document = Document(body=top)
     order = Whole()
-    order.append(top)
+    _append(order, top)
     if root is not None:
         language = root.attributes.get("lang") or root.attributes.get("xml:lang") or ""
         document.metadata["html.lang"] = language.strip()
@@ -155,8 +155,7 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
         elif tag in MEDIA:
             counts[tag] = nth = counts.get(tag, 0) + 1
             made = Node(tag, {**node.attributes, "src": media_source(node)}, parent, nth)
-            parent.children.append(made)
-            order.append(made)
+            _append(order, made)
         elif tag not in _UNSEEN:
             attributes = node.attributes
             inner = node.first_child
@@ -168,8 +167,7 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
             elif not (tag == "a" and is_skip_link(node)):
                 counts[tag] = nth = counts.get(tag, 0) + 1
                 made = Node(tag, attributes, parent, nth)
-                parent.children.append(made)
-                order.append(made)
+                _append(order, made)
                 links += tag == "a"
                 if inner is not None:
                     stack.append((node.next, parent, counts))
@@ -179,18 +177,20 @@ def _build(document: Document, first: LexborNode | None, order: Whole) -> None:
     document.cut = len(order) >= MOST_ELEMENTS or left <= 0 or links >= MOST_LINKS
 
 
-def _place(order: Whole) -> None:
-    """Where each element stands."""
-    for number, node in enumerate(order):
-        node.order, node.end, node.whole = number, number + 1, order
-        above = node.parent
-        if above is not None and (above.in_entry or above.tag in _ENTRIES):
+def _append(order: Whole, node: Node) -> None:
+    """The next element of a page, told where it stands."""
+    node.order, node.whole = len(order), order
+    order.append(node)
+    node.end = len(order)
+    above = node.parent
+    if above is not None:
+        above.children.append(node)
+        if above.in_entry or above.tag in _ENTRIES:
             node.in_entry = True
 
 
 def _count(order: Whole) -> None:
     """Text and links from the leaves up; `order` is document order, so children come after parents."""
-    _place(order)
     for node in reversed(order):
         length = 0
         filled = False
