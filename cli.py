@@ -16,6 +16,7 @@ from typer.exceptions import TyperException
 from jobs.agencies_app import agencies_app
 from jobs.alerts_app import alerts_app
 from jobs.changes_app import changes
+from jobs.collecting import collect_seldom
 from jobs.crawl_app import add_crawls
 from jobs.evidence_app import evidence_app, verify
 from jobs.letter_app import letter_app
@@ -124,6 +125,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a bare environment (LANG=C) knows no Vietnamese
             stream.reconfigure(encoding="utf-8", errors="replace")
+    collect_seldom()
     sys.exit(_ended())
 
 

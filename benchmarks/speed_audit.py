@@ -29,6 +29,11 @@ def _tell_first(event: Event) -> None:
         print(time.monotonic(), flush=True)
 
 
+def prepared(folder: Path) -> None:
+    """Make the database that an audit finds: it is made once in its life, and is in no figure."""
+    upgrade(settings({"SOICONG_DATA": str(folder)}).database)
+
+
 def main(port: int, pages: int, folder: Path, *, first: bool = False) -> None:
     """Robots, ledger, outcomes, archive, facts, checks, score, database: all but the looks of a browser."""
     configuration = settings({"SOICONG_DATA": str(folder)})

@@ -27,6 +27,7 @@ from evidence.archive import load_site
 from evidence.model import Agency, Tier
 from jobs.addresses import day
 from jobs.choices import chosen_rubric
+from jobs.collecting import collect_seldom
 from jobs.file_reading import SiteFiles
 from jobs.judging import read_clearly
 from jobs.readings import open_readings
@@ -85,6 +86,7 @@ def _parts(parts: dict[str, float]) -> str:
 
 def main(archive: Path, kept: Path) -> None:
     """Judge an archive, and tell what each part of it cost of the processor."""
+    collect_seldom()  # as every command does
     with open_readings(kept) as readings:
         told = _judged(archive, readings)
     print(json.dumps(told))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from checks.matching import SURE_FROM, match_text
+from checks.matching import SURE_FROM, match_text, may_be_label
 from checks.phrases import Manner
 from checks.reading.contacts import find_contacts
 from checks.reading.facts import Heading, PageFacts
@@ -17,6 +17,7 @@ from checks.vietnamese import fold
 _MOST_LINES = 30
 _LONGEST_NAME = 70
 _LONGEST_TITLE = 9  # words
+_LONGEST_LINE = 400  # letters that may be such a title
 _DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 
 
@@ -90,10 +91,10 @@ def _named_lines(facts: PageFacts) -> tuple[Heading, ...]:
     named: dict[str, Heading] = {}
     for text in (facts.main_text, facts.aside_text):
         for line in text.splitlines():
-            name = fold(line)
             if (
                 len(line) <= _LONGEST_NAME
-                and name not in known
+                and (name := fold(line)) not in known
+                and may_be_label(line)
                 and any(m.manner is Manner.EQUAL and m.confidence >= SURE_FROM for m in match_text(line))
             ):
                 named.setdefault(name, Heading(level=7, text=line))
@@ -104,7 +105,12 @@ def _named_texts(facts: PageFacts) -> list[tuple[list[str], list[str]]]:
     """The lines of each part of a page, and what a heading that is one of them would be called."""
     texts = (facts.main_text, facts.aside_text, facts.header_text, facts.footer_text)
     parts = (text.splitlines() for text in texts)
-    return [(lines, [fold(without_more(line)) for line in lines]) for lines in parts]
+    return [(lines, [_name_of(line) for line in lines]) for lines in parts]
+
+
+def _name_of(line: str) -> str:
+    """What a heading would be called that is a line of the page; '' for one that is too long for a heading."""
+    return fold(without_more(line)) if len(line) <= _LONGEST_LINE else ""
 
 
 def _lines_under(name: str, texts: list[tuple[list[str], list[str]]], titles: set[str]) -> list[str]:

@@ -118,6 +118,21 @@ def match_text(text: str, *, address: bool = False) -> tuple[Match, ...]:
     return _longest_first(_by_key(m for m in found if m.confidence >= ABSTAIN_BELOW))
 
 
+def may_be_label(text: str) -> bool:
+    """Whether a text may be a label word for word: only then `match_text` finds it EQUAL to one. Most lines are not."""
+    longest, whole = index().longest, index().whole
+    for reading in readings(text):
+        words = words_of(reading)
+        while words and words.folded[0].isdigit():
+            words = words[1:]
+        if words.folded in whole:
+            return True
+        spelt = len(words) <= longest or all(len(word) == 1 for word in words.folded)
+        if spelt and expanded(words, vocabulary().abbreviations).folded in whole:
+            return True
+    return False
+
+
 def _very_labels(words: Words) -> Iterator[Match]:
     """A text as long as a headline is a label only where it is one of the vocabulary's, such as the law's own words."""
     for key, phrase in index().whole.get(words.folded, ()):

@@ -65,6 +65,7 @@ class Words:
         return " ".join(self.folded)
 
 
+_MOST_PIECES, _LONGEST_PIECE = 6, 3  # of an abbreviation that is written apart; letters of a piece
 NO_WORDS = Words(accented=(), folded=())
 
 
@@ -163,18 +164,25 @@ def expanded(words: Words, abbreviations: Mapping[str, Words]) -> Words:
     if len(words) >= 5 and all(len(word) == 1 for word in words.folded):
         joined = Words(accented=("".join(words.accented),), folded=("".join(words.folded),))
         return abbreviations.get(joined.folded[0], joined)
-    out, place = NO_WORDS, 0
+    out, done, place = NO_WORDS, 0, 0
     while place < len(words):
-        for length in range(min(6, len(words) - place), 0, -1):
-            pieces = words.folded[place : place + length]
-            if length > 1 and any(len(piece) > 3 for piece in pieces):
-                continue
-            meant = abbreviations.get("".join(pieces))
+        for length in range(_short_pieces(words.folded, place), 0, -1):
+            meant = abbreviations.get("".join(words.folded[place : place + length]))
             if meant is not None:
-                out += meant
+                out += words[done:place] + meant
                 place += length
+                done = place
                 break
         else:
-            out += words[place : place + 1]
             place += 1
-    return out
+    return out + words[done:] if done else words  # most texts abbreviate nothing
+
+
+def _short_pieces(folded: tuple[str, ...], place: int) -> int:
+    """How many words from a place on may be one abbreviation that was split: short ones, or the first alone."""
+    count = 0
+    for piece in folded[place : place + _MOST_PIECES]:
+        if len(piece) > _LONGEST_PIECE:
+            break
+        count += 1
+    return count or 1

@@ -69,10 +69,14 @@ def says(text: str, *keys: str) -> bool:
 
 def phrases_of(text: str, key: str, *, most: int = 60) -> Iterator[str]:
     """Every part of a text that begins with a word of a topic, as written, of `most` letters or so."""
+    beginnings = topic(key).words
+    whole = plain(text)
+    if not any(word in whole for word in beginnings):
+        return
     words = text.split()
     for start in range(len(words)):
         here = plain(" ".join(words[start : start + 8]))
-        if any(here.startswith(word) for word in topic(key).words):
+        if here.startswith(beginnings):
             end = start + 1
             while end < len(words) and len(" ".join(words[start : end + 1])) <= most:
                 end += 1

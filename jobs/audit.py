@@ -200,8 +200,8 @@ def audit(
     """
     from crawler.loading import load_lean  # Scrapy: bad input is said without it
 
-    load_lean()
     collect_seldom()
+    load_lean()
     from crawler.engine import Engine
     from crawler.reactor import in_reactor
     from jobs.auditor import Auditor

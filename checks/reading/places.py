@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from checks.reading.close import ClosePage
 from evidence.ports import Readings
+
+if TYPE_CHECKING:
+    from checks.reading.close import ClosePage
 
 
 class KnownPlaces:
@@ -20,6 +23,8 @@ class KnownPlaces:
 
     @cached_property
     def _close(self) -> ClosePage:
+        from checks.reading.close import ClosePage  # BeautifulSoup: most places are known
+
         return ClosePage(self._body, self._content_type)
 
     @cached_property
