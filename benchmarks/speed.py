@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks import speed_crawl, speed_reports, speed_rescore, speed_start
+from benchmarks import speed_crawl, speed_growth, speed_many, speed_reports, speed_rescore, speed_start
 from benchmarks.table import Row
 from jobs.problems import InputProblem
 
@@ -13,6 +13,8 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "rescore": speed_rescore.measure,
     "start": speed_start.measure,
     "reports": speed_reports.measure,
+    "many": speed_many.measure,
+    "growth": speed_growth.measure,
 }
 
 

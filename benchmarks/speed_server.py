@@ -1,6 +1,6 @@
 """A portal served from memory by a process of its own, so that the server is in no figure.
 
-python -m benchmarks.speed_server FOLDER: what is served stands in FOLDER/portal.pickle; the port is written to stdout.
+python -m benchmarks.speed_server FOLDER ADDRESSES serves FOLDER/portal.pickle and writes the port to stdout.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _NOTHING = b"<!DOCTYPE html><html><head><title>404</title></head><body><h1>Not f
 
 
 @contextmanager
-def in_memory(portal: Portal) -> Iterator[int]:
-    """Serve a portal on a free loopback port while the block runs."""
+def in_memory(portal: Portal, *, addresses: int = 1) -> Iterator[int]:
+    """Serve a portal on a free port of as many loopback addresses (`address`) while the block runs."""
     with tempfile.TemporaryDirectory(prefix="soicong-speed-") as folder:
         (Path(folder) / "portal.pickle").write_bytes(pickle.dumps(dict(portal)))
-        command = [sys.executable, "-m", "benchmarks.speed_server", folder]
+        command = [sys.executable, "-m", "benchmarks.speed_server", folder, str(addresses)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
             try:
                 line = server.stdout.readline() if server.stdout is not None else ""
@@ -67,7 +67,12 @@ def _answer(status: int, media: str, body: bytes) -> tuple[bytes, bytes]:
     return head.encode(), body
 
 
-async def _serve(portal: Portal) -> None:
+def address(number: int) -> str:
+    """The loopback address of a portal, from 0 on; there are 60,000."""
+    return "127.0.0.1" if number == 0 else f"127.7.{number // 250}.{number % 250 + 1}"
+
+
+async def _serve(portal: Portal, addresses: int) -> None:
     loop = asyncio.get_running_loop()
     answers: dict[bytes, tuple[bytes, bytes]] = {}
     nothing = _answer(404, "text/html", _NOTHING)
@@ -80,9 +85,11 @@ async def _serve(portal: Portal) -> None:
             for scheme in (b"https://", b"http://"):
                 body = body.replace(scheme + HOST.encode(), here)
         answers[path.encode()] = _answer(one.status, one.media, body)
+    for number in range(1, addresses):
+        await loop.create_server(lambda: _Answers(answers, nothing), address(number), port)
     print(port, flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(pickle.loads((Path(sys.argv[1]) / "portal.pickle").read_bytes())))
+    asyncio.run(_serve(pickle.loads((Path(sys.argv[1]) / "portal.pickle").read_bytes()), int(sys.argv[2])))
