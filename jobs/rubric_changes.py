@@ -22,6 +22,7 @@ from jobs.outputs import writable_file
 from jobs.problems import ExitCode, InputProblem
 from jobs.schemes import demand_kind, write_rows
 from jobs.settings import settings
+from jobs.shadow_kept import Trial, TriedCriterion, TriedLine, keep_trial, now
 from jobs.terminal import console, plainly, ready_database, wide_console
 from reports.text import interval
 from scoring.changes_model import Standpoint
@@ -96,7 +97,7 @@ def _changed(one: Difference) -> str:
 
 @plainly
 def shadow_rubric(named: str, *, season: int | None, output: Path | None) -> ExitCode:
-    """Judge stored runs by a new rubric and print who would move; nothing of it is stored."""
+    """Judge stored runs by a new rubric and print who would move; only the pages of trials keep it, no result changes."""
     configuration, printed_to = settings(), wide_console()
     rubric = rubric_of(named)
     if output is not None:
@@ -114,6 +115,7 @@ def shadow_rubric(named: str, *, season: int | None, output: Path | None) -> Exi
         note_views(store, (one.run_id for one in found), "shadow")
     told = shadow(rubric, pairs)
     _print_shadow(printed_to, told)
+    keep_trial(configuration, _trial(told, season))
     if output is not None:
         write_rows(output, _rows(told))
         printed_to.print(f"Đã ghi: {escape(str(output))}", soft_wrap=True)
@@ -167,7 +169,7 @@ def _print_shadow(out: Console, told: Shadow) -> None:
     say(
         f"{len(told.lines)} cổng: {told.rose} lên điểm, {told.fell} xuống điểm, "
         f"{len(told.lines) - told.rose - told.fell} giữ nguyên; {len(told.regraded)} đổi mức. "
-        "Không lưu gì vào cơ sở dữ liệu."
+        "Không đổi gì trong cơ sở dữ liệu."
     )
     table = columns("Cơ quan", "Điểm cũ", "Điểm mới", "±", "Mức cũ", "Mức mới", "Hạng cũ", "Hạng mới", "Vì")
     for line in told.lines:
@@ -190,8 +192,55 @@ def _print_shadow(out: Console, told: Shadow) -> None:
         say(f"Không chấm thử được {escape(agency.name)}: {escape(why_not)}.")
 
 
+def _trial(told: Shadow, season: int | None) -> Trial:
+    """What was told, as the pages show it."""
+    return Trial(
+        rubric=told.rubric.id,
+        title=told.rubric.title,
+        sha256=told.rubric.sha256,
+        draft_note=told.rubric.draft_note,
+        tried_at=now(),
+        season=season,
+        rose=told.rose,
+        fell=told.fell,
+        regraded=len(told.regraded),
+        lines=tuple(
+            TriedLine(
+                code=line.agency.code,
+                name=line.agency.name,
+                before=_score(line.before),
+                after=_score(line.after),
+                moved=_signed(line.moved),
+                grade_before=line.before.grade,
+                grade_after=line.after.grade,
+                place_before=line.place_before,
+                place_after=line.place_after,
+                why=_why(line),
+            )
+            for line in told.lines
+        ),
+        criteria=tuple(
+            TriedCriterion(
+                criterion=one.criterion,
+                title=one.title,
+                gained=one.gained,
+                lost=one.lost,
+                points=_signed(one.points),
+                reason=one.reason,
+            )
+            for one in told.criteria
+        ),
+        left_out=tuple((agency.name, why_not) for agency, why_not in told.left_out),
+    )
+
+
+def _why(line: ShadowLine) -> str:
+    """The criteria that move a portal most."""
+    most = [f"{one.criterion} {_signed(one.points)}" for one in line.criteria if one.points]
+    return "; ".join(most[:_MOST_CRITERIA])
+
+
 def _line(line: ShadowLine) -> list[SheetCell]:
-    most = [f"{one.criterion} {_signed(one.points)}" for one in line.criteria if one.points][:_MOST_CRITERIA]
     return [
         line.agency.name,
         _score(line.before),
@@ -201,7 +250,7 @@ def _line(line: ShadowLine) -> list[SheetCell]:
         line.after.grade,
         line.place_before or "–",
         line.place_after or "–",
-        "; ".join(most),
+        _why(line),
     ]
 
 

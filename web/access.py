@@ -12,6 +12,12 @@ from db.web_keys import Scope
 OFFICE = frozenset({Role.STAFF, Role.REVIEWER, Role.AUDITOR, Role.ADMINISTRATOR})
 """Those who see every agency."""
 
+
+def in_the_office(account: Account | None) -> bool:
+    """Whether an account sees every agency."""
+    return account is not None and account.role in OFFICE
+
+
 EVERY_ROLE = frozenset(Role)
 
 

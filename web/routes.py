@@ -218,6 +218,8 @@ ROUTES: tuple[Declared, ...] = (
     _get("/bo-tieu-chi", rubrics.rubrics, SIGNED_IN),
     _get("/bo-tieu-chi/{name}", rubrics.rubric, SIGNED_IN),
     _get("/bo-tieu-chi/{name}/khac", rubrics.difference, SIGNED_IN),
+    _get("/cham-thu", rubrics.trials, IN_THE_OFFICE),
+    _get("/cham-thu/{name}", rubrics.trial, IN_THE_OFFICE),
     _api("/agencies", results.agencies, IN_THE_OFFICE, Scope.RESULTS),
     _api("/agencies/{code}", results.agency, OWN_AGENCY, Scope.RESULTS),
     _api("/agencies/{code}/runs", results.runs, OWN_AGENCY, Scope.RESULTS),

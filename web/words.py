@@ -37,7 +37,7 @@ _EVIDENCE = Entry(title="Kiểm toán", href="/kiem-toan", begins=("/kiem-toan",
 _CHECKS = Entry(title="Kiểm tra cổng", href="/kiem-tra", begins=("/kiem-tra",))
 _ADMINISTRATION = Entry(title="Quản trị", href="/quan-tri", begins=("/quan-tri",))
 _ROUNDS = Entry(title="Đợt", href="/dot", begins=("/dot",))
-_RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi",))
+_RUBRICS = Entry(title="Bộ tiêu chí", href="/bo-tieu-chi", begins=("/bo-tieu-chi", "/cham-thu"))
 
 
 def menu(account: Account | None) -> tuple[Entry, ...]:

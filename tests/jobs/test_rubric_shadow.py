@@ -18,6 +18,8 @@ from jobs.judging import judge
 from jobs.judging_archive import run_facts
 from jobs.problems import ExitCode, InputProblem
 from jobs.rubric_changes import diff_rubrics, shadow_rubric
+from jobs.settings import settings
+from jobs.shadow_kept import trial_of, trials
 from scoring.model import Rubric
 from scoring.rubric import FOLDER, find, parse
 from scoring.shadow import ShadowPair, shadow
@@ -78,6 +80,20 @@ def test_who_moves_by_how_much_and_why(
     assert moved, "criteria that are worth something else are told"
     assert stored.load_document(number) == before
     assert len(stored.list_runs()) == 1
+
+
+def test_the_newest_trial_of_a_rubric_is_kept_for_the_pages(stored: Store, tmp_path: Path) -> None:
+    judged(stored, tmp_path)
+    assert trials(settings()) == ()
+    shadow_rubric(str(tmp_path / "bo-moi.yaml"), season=None, output=None)
+    shadow_rubric(str(tmp_path / "bo-moi.yaml"), season=None, output=None)
+    (kept,) = trials(settings())
+    assert trial_of(settings(), "bo-moi") == kept
+    assert [line.name for line in kept.lines] == ["Sở Thử nghiệm"]
+    assert kept.criteria
+    assert trial_of(settings(), "../bo-moi") is None
+    (tmp_path / "cham-thu" / "bo-moi.json").write_text("{", "utf-8")
+    assert trials(settings()) == ()
 
 
 def test_a_run_whose_archive_is_gone_is_told(

@@ -16,6 +16,8 @@ from evidence.archive import load_site
 from evidence.model import Agency, Cause, Tier
 from jobs.judging import judge
 from jobs.judging_archive import run_facts
+from jobs.settings import Settings
+from jobs.shadow_kept import Trial, TriedCriterion, TriedLine, keep_trial, now
 from scoring.calendar import window_for
 from scoring.model import Assessment, Judged, Rubric
 from scoring.result import document
@@ -118,3 +120,42 @@ def fill_again(store: Store) -> None:
     """The portal that could not be seen is seen, and has everything."""
     agency = next(one for one in store.list_agencies(ON) if one.code == UNSEEN)
     _scored(store, agency, find(RUBRIC), ON, (passed("Có."),))
+
+
+def keep_a_trial(configuration: Settings) -> None:
+    """A rubric that was tried on stored evidence."""
+    line = TriedLine(
+        code=OWN,
+        name="Sở <b>Nội vụ</b>",
+        before="61,5",
+        after="64",
+        moved="+2,5",
+        grade_before="Trung bình",
+        grade_after="Khá",
+        place_before=3,
+        place_after=2,
+        why="1.1 +2,5",
+    )
+    criterion = TriedCriterion(
+        criterion="1.1",
+        title="Sơ đồ tổ chức",
+        gained=1,
+        lost=0,
+        points="+2,5",
+        reason="mục này nặng điểm hơn",
+    )
+    trial = Trial(
+        rubric="bo-moi",
+        title="Bộ tiêu chí thử",
+        sha256="0" * 64,
+        draft_note="dự thảo tiêu chí, chưa ban hành",
+        tried_at=now(),
+        season=None,
+        rose=1,
+        fell=0,
+        regraded=1,
+        lines=(line,),
+        criteria=(criterion,),
+        left_out=(("Sở Y tế", "kho lưu của lượt 1 không còn"),),
+    )
+    keep_trial(configuration, trial)

@@ -145,6 +145,8 @@ EXPECTED: dict[str, tuple[frozenset[Role], bool, bool]] = {
     "GET /bo-tieu-chi": (ALL, True, False),
     "GET /bo-tieu-chi/{name}": (ALL, True, False),
     "GET /bo-tieu-chi/{name}/khac": (ALL, True, False),
+    "GET /cham-thu": (OFFICE, False, False),
+    "GET /cham-thu/{name}": (OFFICE, False, False),
     "GET /{rest:path}": (ALL, True, True),
 }
 NAMES = {

@@ -15,7 +15,7 @@ from db.audit_records import AuditProgress, AuditRecord, AuditState, NewAudit
 from db.web_accounts import Role
 from jobs.one_off_rules import OF_OFFICE
 from tests.reports.test_browser import AXE
-from tests.web.province import OTHER, OWN, fill
+from tests.web.province import OTHER, OWN, fill, keep_a_trial
 from tests.web.season import ITEM, ONE, SCHEME, TWO, ask_about, fill_season, object_to
 from tests.web.served import PASSWORD, Served
 from web.passwords import hashed
@@ -29,6 +29,7 @@ def runs(site: Served) -> dict[str, int]:
     fill_season(site.store)
     object_to(site.store)
     ask_about(site.store, TWO)
+    keep_a_trial(site.site.configuration)
     site.account(Role.ADMINISTRATOR)
     site.account(Role.STAFF, password_hash=hashed(PASSWORD))
     for host, state in (("a.thu.gov.vn", AuditState.INTERRUPTED), ("b.thu.gov.vn", AuditState.WAITING)):
@@ -189,6 +190,8 @@ def pages(runs: dict[str, int]) -> dict[str, str]:
         "rubrics": "/bo-tieu-chi",
         "rubric": "/bo-tieu-chi/bac-giang-2294-2020-so",
         "rubrics compared": "/bo-tieu-chi/bac-giang-2294-2020-so/khac?voi=bac-giang-2294-2020-huyen",
+        "trials of rubrics": "/cham-thu",
+        "trial of a rubric": "/cham-thu/bo-moi",
     }
 
 

@@ -19,7 +19,7 @@ from db.guarding import GuardDecision
 from db.web_accounts import Role
 from jobs.custody import log_of
 from jobs.printing import NotPrinted
-from tests.web.province import HOSTILE, ON, OTHER, OWN, UNSEEN, fill, fill_again
+from tests.web.province import HOSTILE, ON, OTHER, OWN, UNSEEN, fill, fill_again, keep_a_trial
 from tests.web.served import Served
 
 SLUG = "co-quan-nha-nuoc-cap-tinh-so-co-quan-chuyen-mon"
@@ -208,6 +208,24 @@ def test_rubrics_are_readable_and_compared(staff: httpx.Client) -> None:
     same = staff.get(f"/bo-tieu-chi/{ids[0]}/khac", params={"voi": ids[0]}).text
     assert "giống hệt nhau" in same
     assert staff.get("/bo-tieu-chi/khong-co").status_code == 404
+
+
+def test_a_rubric_that_was_tried_tells_who_would_move(site: Served, staff: httpx.Client) -> None:
+    assert "chưa chấm thử bộ nào" in staff.get("/cham-thu").text
+    assert staff.get("/cham-thu/khong-co").status_code == 404
+    keep_a_trial(site.site.configuration)
+    assert 'href="/cham-thu/bo-moi"' in staff.get("/cham-thu").text
+    page = staff.get("/cham-thu/bo-moi").text
+    for told in (
+        "+2,5",
+        "Trung bình → <b>Khá</b>",
+        "3 → <b>2</b>",
+        "nặng điểm hơn",
+        "Sở Y tế: kho lưu của lượt 1",
+    ):
+        assert told in page
+    assert "<b>Nội vụ</b>" not in page
+    assert "/cham-thu" in staff.get("/bo-tieu-chi").text
 
 
 def test_an_agency_lands_on_its_own_portal_and_sees_no_other(site: Served, runs: dict[str, int]) -> None:
