@@ -19,7 +19,7 @@ from assurance.container import Container
 from assurance.posted import UNINDEXED, Posted, posted
 from assurance.records import BadRecord, WarcRecord
 from assurance.surt import sort_key
-from evidence.bodies import decoded
+from evidence.bodies import decoded_entity
 from evidence.canonical import canonical_json
 from evidence.traffic import LIST, quoted
 
@@ -109,10 +109,8 @@ def with_request(lines: Sequence[Line], record: WarcRecord) -> list[Line]:
 
 
 def _title(record: WarcRecord) -> str:
-    start = record.payload[:TITLE_REACH]
-    for encoding in reversed(record.http_header("content-encoding").lower().split(",")):
-        start = decoded(start, encoding.strip())
-    found = _TITLE.search(start[: 4 * TITLE_REACH])
+    encodings = record.http_header("content-encoding")
+    found = _TITLE.search(decoded_entity(record.payload[:TITLE_REACH], encodings, most=4 * TITLE_REACH))
     if found is None:
         return ""
     try:

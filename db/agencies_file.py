@@ -31,6 +31,7 @@ from db.registry_acts import plain_address
 from evidence.model import Agency
 from evidence.problem import told
 
+_MOST_PROBLEMS = 2_000  # of a file; one with more is no list of agencies
 MAXIMUM_BYTES = 20_000_000
 # Fields of a registration by the names of their columns, where these differ.
 FIELDS = {"sister_urls": "sisters", "retired_urls": "retired"}
@@ -84,6 +85,10 @@ def read_agency_list(path: Path, *, window_problem: Callable[[str], str] | None 
             continue
         line, found = _line(row, heading, columns, readers)
         problems += found
+        if len(problems) >= _MOST_PROBLEMS:
+            wrong = f"tới đây đã có {len(problems)} chỗ sai, phần còn lại chưa đọc"
+            problems.append(LineProblem(row=row.number, column="", wrong=wrong, mend="sửa rồi nhập lại"))
+            raise AgencyFileProblem(path, problems)
         if line is not None:
             lines.append(line)
     problems += _repeats(lines)

@@ -15,7 +15,8 @@ from warcio.exceptions import ArchiveLoadFailed
 from evidence.bounded_warc import records_of
 from evidence.model import RecordReference
 
-LONGEST_BODY = 32 * 1024 * 1024  # bytes out of one record, so that a compressed bomb cannot fill memory
+# Bytes out of one record, so that a compressed bomb cannot fill memory; the crawler fetches at most 20 MiB.
+LONGEST_BODY = 24 * 1024 * 1024
 _CHUNK = 1 << 16
 _MOST_ENCODINGS = 5  # of one body, as Chromium has it
 _GZIP = 16 + zlib.MAX_WBITS
@@ -33,7 +34,7 @@ class RecordBodies:
         self._aliases = tuple(aliases)
 
     def read(self, record: RecordReference) -> bytes:
-        """The payload, transfer and content encoding undone, at most 32 MiB.
+        """The payload, transfer and content encoding undone, at most 24 MiB.
 
         Raises OSError where the file is gone; broken encodings end where they break.
         """
@@ -41,18 +42,18 @@ class RecordBodies:
         return with_known_names(decoded_entity(body, encodings), self._aliases)
 
 
-def decoded_entity(body: bytes, encodings: str) -> bytes:
-    """A body with the encodings of a Content-Encoding header undone, at most 32 MiB."""
+def decoded_entity(body: bytes, encodings: str, *, most: int = LONGEST_BODY) -> bytes:
+    """A body with the encodings of a Content-Encoding header undone, at most so many bytes."""
     named = encodings.lower().split(",")
     if len(named) > _MOST_ENCODINGS:
         return body
     for encoding in reversed(named):
-        body = decoded(body, encoding.strip())
+        body = _decoded(body, encoding.strip(), most)
     return body
 
 
 def stored_entity(path: Path, record: RecordReference) -> bytes:
-    """The payload of a record as it is stored, its content encoding kept, at most 32 MiB. Raises OSError."""
+    """The payload of a record as it is stored, its content encoding kept, at most 24 MiB. Raises OSError."""
     return _stored(path, record)[0]
 
 
@@ -67,27 +68,36 @@ def _stored(path: Path, record: RecordReference) -> tuple[bytes, str]:
     return body, fields.get_header("content-encoding", "") if fields is not None else ""
 
 
-def decoded(body: bytes, encoding: str) -> bytes:
-    """A body with one content encoding undone, at most 32 MiB; what cannot be decoded stays as it is."""
+def _decoded(body: bytes, encoding: str, most: int) -> bytes:
+    """A body with one content encoding undone; what cannot be decoded stays as it is."""
     if encoding == "br":
-        return _without_brotli(body)
+        return _without_brotli(body, most)
     windows = {"gzip": (_GZIP,), "x-gzip": (_GZIP,), "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS)}
     for window in windows.get(encoding, ()):
         pieces: list[bytes] = []
         stream = zlib.decompressobj(window)
         with suppress(zlib.error):
-            pieces.append(stream.decompress(body, LONGEST_BODY))
+            pieces.append(stream.decompress(body, most))
         if pieces:
             return pieces[0]
     return body
 
 
-def _without_brotli(body: bytes) -> bytes:
+def _without_brotli(body: bytes, most: int) -> bytes:
+    stream = brotli.Decompressor()
+    pieces: list[bytes] = []
+    size, waiting = 0, body
     try:
-        stream = brotli.Decompressor()
-        return bytes(stream.process(body, output_buffer_limit=LONGEST_BODY))
+        while size < most and not stream.is_finished():
+            piece = stream.process(waiting, output_buffer_limit=_CHUNK)
+            if not piece and stream.can_accept_more_data():
+                break  # cut short: what came is what a browser would show, too
+            waiting = b""
+            pieces.append(piece[: most - size])
+            size += len(piece)
     except brotli.error:
         return body
+    return b"".join(pieces)
 
 
 def _bounded(stream: io.BufferedIOBase) -> bytes:

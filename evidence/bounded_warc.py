@@ -7,6 +7,8 @@ from typing import IO
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import DecompressingBufferedReader
 from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordloader import ArcWarcRecordLoader
+from warcio.statusandheaders import StatusAndHeaders
 
 LONGEST_LINE = 128 << 10  # bytes; addresses and headers of portals stay far below
 _ASKED = 1 << 20  # warcio counts what it has gathered more than once, and stops long before
@@ -31,8 +33,20 @@ class _Reader(DecompressingBufferedReader):  # type: ignore[misc] # warcio has n
         return piece
 
 
+class _Loader(ArcWarcRecordLoader):  # type: ignore[misc] # warcio has no types
+    """Refuses a record that names no address."""
+
+    def load_http_headers(
+        self, rec_type: str, uri: str | None, stream: IO[bytes], length: int | None
+    ) -> StatusAndHeaders | None:
+        if uri is None and rec_type in self.HTTP_RECORDS:
+            raise ArchiveLoadFailed("a record names no address")
+        return super().load_http_headers(rec_type, uri, stream, length)
+
+
 def records_of(stream: IO[bytes]) -> ArchiveIterator:
     """warcio's iterator over the records of a file. It raises ArchiveLoadFailed where a head is too long, too."""
     iterator = ArchiveIterator(stream)
+    iterator.loader = _Loader(verify_http=False, arc2warc=False)
     iterator.reader = _Reader(iterator.fh, block_size=iterator.reader.block_size)
     return iterator

@@ -18,9 +18,11 @@ from crawler.site_maps import named_by
 from db.agencies_columns import AgencyFileProblem
 from db.agencies_file import read_agencies
 from evidence.archive import load_site
+from evidence.model import Agency, Page, RecordReference, Site, Tier, Visibility
 from evidence.problem import NoPage, NotAnArchive, UnsafeArchive
 from evidence.unpacking import as_warc
 from evidence.warc_writing import whole_length
+from jobs.file_reading import SiteFiles
 from jobs.problems import InputProblem
 from jobs.retention_policy import load_policy
 from jobs.robots_decision import read_decision
@@ -45,9 +47,41 @@ class Reader:
     declared: tuple[type[Exception], ...] = ()
 
 
+@dataclass(frozen=True)
+class _OneBody:
+    body: bytes
+
+    def read(self, record: RecordReference) -> bytes:
+        del record
+        return self.body
+
+
 def _linked_file(path: Path) -> str:
-    facts = read_file(f"https://so.gov.vn/{path.name}", path.read_bytes(), "application/octet-stream")
-    return f"{facts.state.value} {facts.reason}"
+    """As a check reads it. What PDFium or python-docx would open is read in a process that may die; its end is told."""
+    url, body = f"https://so.gov.vn/{path.name}", path.read_bytes()
+    if not body.startswith((b"%PDF", b"PK")):
+        facts = read_file(url, body, "application/octet-stream")
+        return f"{facts.state.value} {facts.reason}"
+    page = Page(
+        url=url,
+        requested_url=url,
+        fetched_at=datetime(2026, 11, 23, tzinfo=UTC),
+        status=200,
+        visibility=Visibility.NOT_HTML,
+        record=RecordReference(file="x", offset=0, length=len(body), payload_sha256="0" * 64),
+    )
+    agency = Agency(code="so", name="Sở", tier=Tier.SO, home_url="https://so.gov.vn/")
+    site = Site(
+        agency=agency,
+        pages=(page,),
+        probes=(),
+        started_at=page.fetched_at,
+        finished_at=page.fetched_at,
+        stop_reason="finished",
+        bodies=_OneBody(body),
+    )
+    with SiteFiles(site) as files:
+        return f"{files[url].state.value} {files[url].reason}"
 
 
 def _feed(path: Path) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from checks.reading.file_facts import FileFacts, FileKind, FileState
 from checks.reading.paper import read_head
 
-LARGEST_FILE = 32 * 1024 * 1024  # bytes
+LARGEST_FILE = 20 * 1024 * 1024  # bytes: what the crawler fetches at most, and less than is read of a record
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # a Word or Excel file with a password
 _HTML = re.compile(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 
 from benchmarks.security.file_readers import READERS
@@ -22,6 +24,7 @@ from db.agencies_columns import AgencyFileProblem
 from db.agencies_file import read_agencies
 from db.workbook_safety import UnsafeWorkbook, demand_harmless, widest_merge
 from evidence.archive import load_site
+from evidence.bodies import decoded_entity
 from evidence.problem import NoPage, NotAnArchive
 from evidence.warc import scan
 from jobs.problems import InputProblem
@@ -198,3 +201,31 @@ def test_a_season_package_is_read_in_pieces(tmp_path: Path) -> None:
         made.writestr("MANIFEST.json", b" " * (50 << 20))
     with pytest.raises(BadPackage, match="lớn bất thường"):
         check_package(_kept(tmp_path, "a.zip", held.getvalue()))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_packed_body_is_unpacked_as_far_as_it_is_wanted(encoding: str) -> None:
+    text = random.Random(1).randbytes(300_000) + b"a" * 3_000_000
+    packed = gzip.compress(text) if encoding == "gzip" else brotli.compress(text)
+    assert decoded_entity(packed, encoding) == text
+    assert decoded_entity(packed, encoding, most=1_000) == text[:1_000]
+    assert decoded_entity(packed[:200_000], encoding, most=1_000) == text[:1_000]
+    assert decoded_entity(packed, ",".join([encoding] * 20_000)) == packed
+
+
+def test_an_answer_without_an_address_is_no_record_of_an_archive(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(
+        b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http; msgtype=response\r\n"
+        b"Content-Length: 19\r\n\r\nHTTP/1.1 200 OK\r\n\r\n\r\n\r\n"
+    )
+    with pytest.raises((NotAnArchive, NoPage)):
+        load_site(path)
+
+
+def test_a_list_with_a_fault_in_every_line_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "co-quan.csv"
+    path.write_text("code,name,tier,home_url\n" + "Mã,Sở,gì,đâu\n" * 20_000, "utf-8")
+    with pytest.raises(AgencyFileProblem, match="chỗ nữa") as refused:
+        read_agencies(path)
+    assert len(refused.value.problems) < 2_010
