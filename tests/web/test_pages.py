@@ -144,6 +144,16 @@ def test_a_portal_shows_findings_law_evidence_and_what_mending_would_bring(
     assert "Nếu sửa" not in staff.get(f"/cong/{OWN}/{runs[OWN]}", params={"sua": "99.9"}).text
 
 
+def test_a_portal_is_drawn_as_the_crawler_saw_it(staff: httpx.Client) -> None:
+    page = staff.get(f"/cong/{OWN}").text
+    drawn = page[page.index('<section id="ban-do">') :]
+    drawn = drawn[: drawn.index("</section>")]
+    assert "hỏi 3 địa chỉ, đọc được 3" in drawn
+    rows = re.findall(r'role="rowheader">([^<]+)</th>.*?data-label="Mục">(.*?)</td>', drawn)
+    assert "Tin tức" in dict(rows)["tin-tuc"]
+    assert 'id="ban-do"' not in staff.get(f"/cong/{UNSEEN}").text
+
+
 def test_nothing_from_a_portal_becomes_markup_or_a_dangerous_address(
     staff: httpx.Client, runs: dict[str, int]
 ) -> None:

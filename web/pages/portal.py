@@ -10,6 +10,7 @@ from fastapi import HTTPException, Query
 from starlette.responses import Response
 
 from db.records import RunSummary, ScoreLine
+from db.store import Store
 from db.web_accounts import Role
 from jobs.custody import log_of
 from jobs.human_check import human_check
@@ -20,13 +21,14 @@ from reports.exhibits import plan
 from reports.published import masked
 from reports.text import interval
 from reports.trend import trend_drawing
-from reports.view import portal_view, sentence
+from reports.view import PortalView, portal_view, sentence
 from scoring.human_check import stamped, told
 from scoring.model import Grade, Rubric
 from scoring.result import canonical_bytes
 from scoring.rounding import rounded
 from season.questions import questions
 from web.evidence_pages import EvidenceLinks, evidence_links
+from web.portal_map import PortalMap, portal_map
 from web.shelf import rubric_of, rubrics
 from web.visit import Here, Visit
 from web.what_if import what_if
@@ -94,12 +96,22 @@ def portal(visit: Here, code: str, run: int, sua: Chosen = None) -> Response:
         contact="",
         exhibits=_links(visit, found, document),
         what_if=what_if(view, frozenset(sua or ()), found.grades),
+        map=_map(site.store, found, view),
         standing=standing,
         runs=[one for one in listed if one.id not in kept_back],
         span_told=_span_told,
         questions=_waiting_questions(visit, code),
         newest_run=site.standings(visit.today).runs.get(code),
     )
+
+
+def _map(store: Store, found: Found, view: PortalView) -> PortalMap | None:
+    """The portal as this run saw it; None where it was not scored, or what was seen is no longer kept."""
+    pages = store.load_pages(found.run.id) if view.scored else {}
+    if not pages:
+        return None
+    seen = {url: page.visibility for url, page in pages.items()}
+    return portal_map(seen, view.sections, home_url=found.run.agency.home_url)
 
 
 def portal_download(visit: Here, code: str, run: int, kind: str) -> Response:
