@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 _STEP = {"short": 24, "normal": 1, "long": 1}
 _PER_PAGE = {"short": 62, "normal": 60, "long": 60}
 _SECONDS = {"short": 240, "normal": 5400, "long": 5400}
-_AT_ONCE = {"short": 3, "normal": 9, "long": 9}
+_AT_ONCE = {"short": 2, "normal": 2, "long": 2}  # a browser takes most of a core
 # Of the runs with a layer switched off the short form takes the ways that no page's script is needed for.
 _SHORT_WAYS = ["redirect", "parts"]
 _START = """
@@ -46,7 +46,6 @@ def measure(form: str) -> list[Row]:
     started = time.monotonic()
     short = form == "short"
     some = _SHORT_WAYS if short else []
-    # Children wait for most of their time, each in a namespace of its own.
     with ThreadPoolExecutor(max_workers=_AT_ONCE[form]) as pool:
         ends = {
             off: pool.submit(child, form, off=off, ways=some if off else []) for off in ("", *LAYERS, "all")
