@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from checks.matching import SURE_FROM, match_text
+from checks.matching import SURE_FROM, match_text, may_be_label
 from checks.phrases import Manner
 from checks.vocabulary import keys, vocabulary, without
 
@@ -238,3 +238,14 @@ def test_a_vocabulary_without_some_labels() -> None:
         assert "hotline" in keys()
         assert len(vocabulary().sections["hotline"].phrases) >= 1
     assert best("Đường dây nóng") == "hotline"
+
+
+@pytest.mark.parametrize("text", ["Sơ đồ tổ chức", "2026 Tin tức", "TTHC", "Tổ chức bộ máy", "T T H C"])
+def test_a_label_of_the_vocabulary_may_be_one(text: str) -> None:
+    assert may_be_label(text)
+
+
+@pytest.mark.parametrize("text", ["", "Hôm nay trời đẹp", "Sở tổ chức hội nghị về tin tức", "2026"])
+def test_most_lines_are_no_label(text: str) -> None:
+    assert not may_be_label(text)
+    assert all(match.manner is not Manner.EQUAL for match in match_text(text))

@@ -87,3 +87,11 @@ def test_an_address_that_stands_twice_is_content_once() -> None:
     assert (
         without_repeats({p.url: p for p in (edge, *others)})[edge.url].main_text == f"Mục 1\n{FOOT}\nLiên kết"
     )
+
+
+def test_a_long_text_is_content_though_it_says_that_some_is_still_to_come() -> None:
+    said = "Chuyên mục đang cập nhật nội dung về các chương trình, đề án của cơ quan trong những năm qua"
+    long = page(1, "\n".join(f"{said} ({number})" for number in range(5)))
+    assert not without_repeats(site(long))[long.url].placeholder
+    short = page(1, said)
+    assert without_repeats(site(short))[short.url].placeholder
