@@ -14,6 +14,7 @@ import tempfile
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from crawler.connecting import connected
 from crawler.egress import Gate, Refused
 from crawler.peers import Peers
 
@@ -138,9 +139,7 @@ class GateProxy:
             await _answer(writer, 403, "Forbidden", refused=refused.reason)
             return
         try:
-            up_reader, up_writer = await asyncio.wait_for(
-                asyncio.open_connection(place.address, place.port), self._connect_seconds
-            )
+            up_reader, up_writer = await connected(place.address, place.port, seconds=self._connect_seconds)
         except (OSError, TimeoutError) as error:
             word = "connect_timeout" if isinstance(error, TimeoutError) else "connect_failed"
             await _answer(writer, 502, "Bad Gateway", refused=word)

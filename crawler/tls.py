@@ -6,7 +6,6 @@ and Chromium cannot.
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 import warnings
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crawler.connecting import connected
 from crawler.egress import Gate, Refused
 from crawler.outcomes import table
 from crawler.tls_names import suite_name, version_name
@@ -81,10 +81,9 @@ def _verifying(ca_file: Path | None) -> ssl.SSLContext:
 async def connect(gate: Gate, host: str, port: int, context: ssl.SSLContext, *, seconds: float) -> Handshake:
     """One handshake at the address that the gate allows."""
     place = await gate.resolve(host, port)
-    async with asyncio.timeout(seconds):
-        _, writer = await asyncio.open_connection(
-            place.address, place.port, ssl=context, server_hostname=place.host
-        )
+    _, writer = await connected(
+        place.address, place.port, seconds=seconds, ssl=context, server_hostname=place.host
+    )
     try:
         layer: ssl.SSLObject = writer.get_extra_info("ssl_object")
         return Handshake(
