@@ -31,7 +31,7 @@ def measure(form: str) -> list[Row]:
     ratio, core = together.told["seconds"] / alone.told["seconds"], together.processor / together.wall
     return [
         Row(
-            what=f"{count} portals at once, one request a second each: time ÷ that of one portal alone",
+            what=f"{count} portals at once, one request a second each: time ÷ that of one portal alone, all being alike",
             goal=f"≤ {_WALL}",
             reached=f"{ratio:.2f}",
             ok=ratio <= _WALL,

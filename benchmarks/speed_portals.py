@@ -54,7 +54,10 @@ def main(port: int, count: int, pages: int, delay: float, folder: Path) -> None:
 
     start = time.monotonic()
     ended = audit(
-        requests, configuration=configuration, on_event=noted, process=ProcessSettings(browser=False)
+        requests,
+        configuration=configuration,
+        on_event=noted,
+        process=ProcessSettings(browser=False, parallel=count),
     )
     seconds = time.monotonic() - start
     with Store(configuration.database) as store:
