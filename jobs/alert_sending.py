@@ -95,9 +95,11 @@ async def _with_server(mail: Mail, message: Message | None) -> None:
         ],  # by itself the library looks its own name up, for any time
         timeout=SECONDS,
     )
+    transport: asyncio.BaseTransport | None = None
     try:
         async with asyncio.timeout(SECONDS):
             await client.connect()
+            transport = client.transport  # which the library forgets when it takes leave
             if mail.user:
                 await client.login(mail.user, mail.password)
             if message is not None:
@@ -107,11 +109,12 @@ async def _with_server(mail: Mail, message: Message | None) -> None:
         about = aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError
         raise NotSent(_why(error, where), server=not isinstance(error, about)) from error
     finally:
-        transport = client.transport
         client.close()
-        if transport is not None:
-            transport.close()
-            await asyncio.sleep(0)
+        if isinstance(transport, asyncio.WriteTransport):
+            # All is said by now. Closed politely, a TLS connection would wait for the server's farewell, which comes after
+            # the loop has ended, and stay open.
+            transport.abort()
+        await asyncio.sleep(0)
 
 
 def _why(error: Exception, where: str) -> str:
