@@ -51,19 +51,27 @@ def serve(*, host: str, port: int, allow_hosts: Sequence[str] = ()) -> ExitCode:
             allowed=allowed,
         )
         note_settings(store, allowed, at=site.clock())
-        _tell(printed, site)
-        # Of thousands of agencies this takes seconds, which nobody should wait for.
-        threading.Thread(target=site.warmed, name="standings", daemon=True).start()
-        with _stopped_in_order(), Keeper(store, configuration, allowed=allowed).running():
-            server(site, behind_proxy=bool(public)).run(sockets=[listener])
+        running = server(site, behind_proxy=bool(public))
+        with _stopped_in_order(running), Keeper(store, configuration, allowed=allowed).running():
+            _tell(printed, site)
+            # Of thousands of agencies this takes seconds, which nobody should wait for.
+            threading.Thread(target=site.warmed, name="standings", daemon=True).start()
+            running.run(sockets=[listener])
         printed.print("Đã dừng.")
     return ExitCode.DONE
 
 
 @contextmanager
-def _stopped_in_order() -> Iterator[None]:
-    """The server ends what it is doing and then raises the signal again that stopped it: it has been obeyed by then."""
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+def _stopped_in_order(running: uvicorn.Server) -> Iterator[None]:
+    """A signal that comes before the server minds signals itself stops it, too; as an exception it could get lost.
+
+    Later the server ends what it is doing and then raises the signal again that stopped it: it has been obeyed by then.
+    """
+
+    def stop(*_: object) -> None:
+        running.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

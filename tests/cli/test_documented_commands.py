@@ -21,14 +21,23 @@ LAUNCHERS_OWN = ("test",)  # ./soicong test is the shell's doing
 PROGRAM = typer.main.get_command(app)
 
 
-def named(page: Path) -> list[str]:
+def in_order(page: Path) -> list[str]:
     """The commands in lines of code and between backquotes, without comments and what a pipe does with them."""
     text = page.read_text("utf-8").replace("\\\n", " ")
-    fenced = re.findall(r"^```\w*\n(.*?)^```", text, re.S | re.M)
-    lines = [line for block in fenced for line in block.splitlines()]
-    lines += re.findall(r"`([^`\n]*\./soicong [^`\n]+)`", re.sub(r"^```.*?^```", "", text, flags=re.S | re.M))
-    found = [line[line.index("./soicong ") :] for line in lines if "./soicong " in line]
-    return sorted({re.split(r"\s(?:#|\||2>|&&|>)", each)[0].strip() for each in found})
+    found: list[str] = []
+    for part in re.split(r"(^```\w*\n.*?^```)", text, flags=re.S | re.M):
+        lines = (
+            part.splitlines()
+            if part.startswith("```")
+            else re.findall(r"`([^`\n]*\./soicong [^`\n]+)`", part)
+        )
+        found += [line[line.index("./soicong ") :] for line in lines if "./soicong " in line]
+    return [re.split(r"\s(?:#|\||2>|&&|>)", each)[0].strip() for each in found]
+
+
+def named(page: Path) -> list[str]:
+    """Each command once."""
+    return sorted(set(in_order(page)))
 
 
 def problem(line: str) -> str:
