@@ -9,10 +9,10 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Engine
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from db import queries
-from db.models import AgencyRow, RubricRow, RunRow, ScorecardRow
+from db.models import RunRow, ScorecardRow
 from db.problem import explained
 from db.records import ScoreLine, StoredResult
 from db.rows import score_line
@@ -116,12 +116,7 @@ def _rank(*order: sa.ColumnElement[Any], of: tuple[Any, ...]) -> sa.Label[int]:
     return sa.func.row_number().over(partition_by=of, order_by=order).label("rank")
 
 
-def _judged() -> sa.Select[ScorecardRow, RubricRow, RunRow, AgencyRow]:
+def _judged() -> sa.Select[Any, Any, Any, Any]:
     """The newest judgement of every run."""
     newest = sa.select(sa.func.max(ScorecardRow.id)).group_by(ScorecardRow.run_id)
-    return (
-        sa.select(ScorecardRow, RubricRow, RunRow, AgencyRow)
-        .select_from(queries.JUDGED)
-        .options(defer(ScorecardRow.document))
-        .where(ScorecardRow.id.in_(newest))
-    )
+    return sa.select(*queries.JUDGEMENT).select_from(queries.JUDGED).where(ScorecardRow.id.in_(newest))

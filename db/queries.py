@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, defer, join
+from sqlalchemy.orm import Bundle, Session, defer, join
 
 from checks.case import Window
 from db.as_of import AsOf
@@ -29,13 +29,22 @@ from evidence.model import Tier
 from scoring.differences import SeenPage
 from scoring.model import CriterionScore, HeadingScore, Scorecard
 
-Judgement = sa.Row[ScorecardRow, RubricRow, RunRow, AgencyRow]
+Judgement = sa.Row[Any, Any, Any, Any]
+"""A scorecard without its document, a rubric, a run's number and an agency: as JUDGEMENT asks for them."""
 
 # A judgement with all that it hangs on.
 JUDGED = (
     join(ScorecardRow, RubricRow, RubricRow.sha256 == ScorecardRow.rubric_sha256)
     .join(RunRow, RunRow.id == ScorecardRow.run_id)
     .join(AgencyRow, AgencyRow.code == RunRow.agency_code)
+)
+
+# Plain rows: of ten thousand agencies the mapper's objects cost more than everything else.
+JUDGEMENT: tuple[Bundle[Any], ...] = (
+    Bundle("scorecard", *(one for one in ScorecardRow.__table__.c if one.key != "document")),
+    Bundle("rubric", *RubricRow.__table__.c),
+    Bundle("run", RunRow.__table__.c.id),
+    Bundle("agency", *AgencyRow.__table__.c),
 )
 
 # SQLite takes at most 32,766 bound values; 500 keeps statements short on both engines.
@@ -173,9 +182,8 @@ def latest(
     )
     chosen = sa.select(ranked.c.id).where(ranked.c.rank == 1)
     found = session.execute(
-        sa.select(ScorecardRow, RubricRow, RunRow, AgencyRow)
+        sa.select(*JUDGEMENT)
         .select_from(JUDGED)
-        .options(defer(ScorecardRow.document))
         .where(ScorecardRow.id.in_(chosen))
         .order_by(
             ScorecardRow.not_scored != "",
@@ -196,12 +204,7 @@ def latest(
 
 def history(session: Session, agency_code: str, rubric_id: str | None) -> tuple[StoredResult, ...]:
     """All judgements of an agency, oldest first."""
-    query = (
-        sa.select(ScorecardRow, RubricRow, RunRow, AgencyRow)
-        .select_from(JUDGED)
-        .options(defer(ScorecardRow.document))
-        .where(RunRow.agency_code == agency_code)
-    )
+    query = sa.select(*JUDGEMENT).select_from(JUDGED).where(RunRow.agency_code == agency_code)
     if rubric_id is not None:
         query = query.where(RubricRow.rubric_id == rubric_id)
     oldest_first = query.order_by(ScorecardRow.evaluated_at, RunRow.started_at, ScorecardRow.id)

@@ -96,6 +96,11 @@ class Registry:
         return frozenset(act.id for act in self.acts if act.undone_at is not None)
 
     @cached_property
+    def _states(self) -> dict[tuple[str, int], Registration | None]:
+        """What was asked for before, by agency and how many of its changes held: lists ask for two days of ten thousand."""
+        return {}
+
+    @cached_property
     def _by_code(self) -> Mapping[str, Sequence[Change]]:
         piles: dict[str, list[Change]] = {}
         for change in self.changes:
@@ -110,11 +115,16 @@ class Registry:
 
     def at(self, code: str, on: date) -> Registration | None:
         """What is held of an agency at a day, whether it exists then or not; None for an unknown code."""
-        fields: dict[str, Any] = {}
-        for change in self._by_code.get(code, ()):
-            if (change.effective_from or date.min) <= on:
+        holding = [one for one in self._by_code.get(code, ()) if (one.effective_from or date.min) <= on]
+        if not holding:
+            return None
+        state = (code, len(holding))  # they are in the order in which they take effect
+        if state not in self._states:
+            fields: dict[str, Any] = {}
+            for change in holding:
                 fields.update(change.fields)
-        return registration_of(code, fields) if fields else None
+            self._states[state] = registration_of(code, fields) if fields else None
+        return self._states[state]
 
     def since(self, code: str, on: date) -> dict[str, date | None]:
         """For every field of an agency at a day, from when its value holds (None: since ever)."""
