@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assurance.records import WarcRecord
+from evidence.numbers import whole_number
 from evidence.tombstones import Tombstone
 from evidence.traffic import LIST, quoted
 
@@ -41,14 +42,13 @@ class Browsed:
         """An answer of any kind, or what was sent for one in the browser."""
         browser = record.headers.get("soicong-traffic", "") == _BROWSER
         if record.kind in ("response", "revisit"):
-            length = record.http_header("content-length")
             whole = record.kind == "response"
             self.answers[record.headers.get("warc-record-id", "")] = _Answer(
                 url=record.target,
                 page=record.headers.get("soicong-page", "") if browser else "",
                 status=record.status,
                 sha256=record.payload_sha256 if whole else "",
-                bytes=int(length) if whole and length.isascii() and length.isdigit() else None,
+                bytes=whole_number(record.http_header("content-length")) if whole else None,
             )
         elif record.kind == "request" and browser:
             self.sent[record.headers.get("warc-concurrent-to", "")] = record.target

@@ -18,6 +18,7 @@ from assurance.records import BadRecord, WarcRecord, read_records
 from assurance.redirects import Answered
 from assurance.wacz import TITLE_REACH, Described, Line, line_of, with_request
 from evidence.canonical import canonical_json
+from evidence.numbers import whole_number
 from evidence.tombstones import ERASED, Tombstone, tombstone_of
 from evidence.warc import sha256_of_label
 
@@ -171,11 +172,10 @@ def _take_certificates(seen: Survey, record: WarcRecord) -> None:
 
 def _response(record: WarcRecord) -> dict[str, Any]:
     told = {name: record.headers[field] for field, name in _TOLD.items() if field in record.headers}
-    length = record.http_header("content-length")
     return {
         "status": record.status,
         "peer": record.headers.get("warc-ip-address", ""),
-        "stored_bytes": int(length) if length.isascii() and length.isdigit() else None,
+        "stored_bytes": whole_number(record.http_header("content-length")),
         "payload_sha256": record.payload_sha256,
         "headers": [list(pair) for pair in record.http],
         "record": record.headers.get("warc-record-id", ""),

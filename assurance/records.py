@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from evidence.numbers import whole_number
+
 _WINDOW = 16 + zlib.MAX_WBITS
 _CHUNK = 1 << 16
 _LONGEST_HEAD = 1 << 18
@@ -136,10 +138,10 @@ class _Reader:
             if not colon or (known is not None and name.lower() not in _REPEATED):
                 raise self._bad("phần đầu sai dạng hoặc lặp lại")
             self._headers[name.lower()] = value.strip() if known is None else f"{known}, {value.strip()}"
-        length = self._headers.get("content-length", "")
-        if not (length.isascii() and length.isdigit()) or int(length) > LARGEST_BLOCK:
+        length = whole_number(self._headers.get("content-length", ""))
+        if length is None or length > LARGEST_BLOCK:
             raise self._bad("không ghi độ dài, hoặc quá dài")
-        self._left = int(length)
+        self._left = length
         self._in_block = True
         if _HTTP.match(self._headers.get("content-type", "")):
             self._http_head = bytearray()

@@ -21,6 +21,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from crawler.browser_data import DataRequests
+from evidence.numbers import whole_number
 
 T = TypeVar("T")
 SCRIPTS = Path(__file__).parent / "scripts"
@@ -282,7 +283,7 @@ async def broken_body(visit: Visit) -> str:
     encoded, decoded, elements, letters = await bounded(visit.page.evaluate(script), 2, "page_hangs")
     if elements > 4 or letters:
         return ""
-    declared = int(visit.headers.get("content-length", "0") or 0) if visit.headers else 0
+    declared = (whole_number(visit.headers.get("content-length", "")) or 0) if visit.headers else 0
     if (encoded or declared) and not decoded:
         return "body_undecodable"
     # a bomb of zeros is decoded, dropped by the parser, and looks like an empty page

@@ -19,6 +19,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from crawler.browser_page import Trouble, Visit, bounded
 from crawler.browser_tls import TlsWatch
+from evidence.numbers import whole_number
 from evidence.traffic import STATIC
 
 if TYPE_CHECKING:
@@ -128,8 +129,8 @@ class Recorder:
             return "kind"
         if kind in STATIC and urldefrag(request.url)[0] in self.known:
             return "known"
-        declared = answer.headers.get("content-length", "")
-        return "too_large" if declared.isdecimal() and int(declared) > LARGEST_BODY else ""
+        declared = whole_number(answer.headers.get("content-length", "")) or 0
+        return "too_large" if declared > LARGEST_BODY else ""
 
     def _told(self, request: Request, seen: Seen) -> dict[str, Any]:
         answer = seen.answer

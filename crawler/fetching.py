@@ -23,6 +23,7 @@ from crawler.sniffing import is_binary, is_packed
 from crawler.urls import refusal, template
 from evidence.address import address_key, canonical_url
 from evidence.model import Cause, Visibility
+from evidence.numbers import whole_number
 
 MOST_REDIRECTS = 8
 _MOST_ALIKE = 3  # of addresses of one shape: redirects that count
@@ -32,7 +33,7 @@ ADDRESS_SECONDS = 30.0  # of one address with its redirects and repeated tries, 
 _WORTH_ASKING = 4.0  # seconds; with less left nothing more is asked for
 LONGEST_REST = 120.0  # seconds; a portal that asks for more is left alone and named
 _REFRESH = re.compile(
-    rb"""(?is)<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*["']?\s*(\d+)\s*[;,]\s*url\s*=\s*['"]?([^"'>\s]+)"""
+    rb"""(?is)<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*content\s*=\s*["']?\s*(\d{1,9})\s*[;,]\s*url\s*=\s*['"]?([^"'>\s]+)"""
 )
 _REFRESH_WITHIN = 4096
 _HTML = ("text/html", "application/xhtml+xml")
@@ -238,13 +239,13 @@ def retry_after(value: str) -> float | None:
     text = value.strip()
     if not text:
         return None
-    if text.isdigit():
-        return float(text)
+    if (seconds := whole_number(text)) is not None:
+        return float(seconds)
     try:
-        moment = email.utils.parsedate_to_datetime(text)
-    except ValueError:
+        moment = email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, moment.timestamp() - time.time())
+    return max(0.0, moment - time.time())
 
 
 def _redirect(answer: Answer) -> str | None:

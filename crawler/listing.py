@@ -6,6 +6,7 @@ from datetime import date
 
 from checks.reading.facts import PageFacts
 from crawler.urls import page_number
+from evidence.numbers import whole_number
 
 # How many further pages of a section's list are worth reading, and which lists go ahead of the others: news is counted
 # over the whole window and by working days, the rest by the month or by a few pieces.
@@ -63,8 +64,9 @@ def items_of_list(sections: tuple[str, ...], facts: PageFacts) -> int:
 
 def list_page_number(url: str, label: str, otherwise: int) -> int:
     """Which page of its list a paging link leads to: by its label, else by its address. 1 is the list itself."""
-    if label.isdigit():
-        return int(label)
+    labelled = whole_number(label)
+    if labelled is not None:
+        return labelled
     named = page_number(url)
     if named is None:
         return otherwise

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from evidence.numbers import whole_number
+
 DOCUMENTS = frozenset(
     ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "rtf", "zip", "rar", "7z"]
 )
@@ -156,8 +158,8 @@ def page_number(url: str) -> int | None:
     """Which page of a list the address says it is, None where it says nothing."""
     parts = urlsplit(url)
     for name, value in parse_qsl(parts.query):
-        if _PAGE_NAME.search(name) and value.isdigit() and len(value) <= 4:
-            return int(value)
+        if _PAGE_NAME.search(name) and len(value) <= 4 and (number := whole_number(value)) is not None:
+            return number
     found = _PAGE_PATH.search(parts.path)
     return int(found.group(1)) if found else None
 

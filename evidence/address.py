@@ -25,6 +25,7 @@ _DROPPED_NAMES = re.compile(
 _DOUBTFUL_NAMES = re.compile(r"s|sid|sess|session|session_?id|token|ts|timestamp|_", re.IGNORECASE)
 _SESSION_VALUE = re.compile(r"(?=.*[0-9])[A-Za-z0-9_-]{16,}")
 _ROUTE = re.compile(r"!?/")
+_NO_HOST = re.compile(r"[\x00-\x20#/:<>?@\[\\\]^|%]")  # forbidden host code points of the URL standard
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -74,8 +75,10 @@ def canonical_url(url: str, base: str = "") -> str:
         return ""
     if not host.isascii():
         try:
-            host = host.encode("idna").decode("ascii")
+            host = host.encode("idna").decode("ascii").rstrip(".")
         except UnicodeError:
+            return ""
+        if not host or _NO_HOST.search(host):  # what full-width signs turn into
             return ""
     if ":" in host:
         host = f"[{host}]"

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.model import RecordReference
+from evidence.numbers import whole_number
 from evidence.problem import NotAnArchive
 from evidence.warc import Record, record_at, scan, warc_date
 
@@ -165,8 +166,9 @@ def _beside(path: Path, revisit: Record, files: dict[str, dict[str, Record]]) ->
     if other is None or not other.is_file():
         return None
     offset, _, length = place.partition(";")
-    if offset.isascii() and offset.isdigit() and length.isascii() and length.isdigit():
-        found = record_at(other, int(offset), int(length))
+    first, size = whole_number(offset), whole_number(length)
+    if first is not None and size is not None:
+        found = record_at(other, first, size)
         if found is not None and found.record_id == revisit.refers_to_record:
             return found
     # Archives are written anew where records are taken out of them (evidence.tombstones).

@@ -20,6 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from evidence.bounded_warc import records_of
 from evidence.model import RecordReference
+from evidence.numbers import whole_number
 from evidence.problem import NotAnArchive
 
 _CHUNK = 1 << 16
@@ -154,8 +155,7 @@ def _read(found: object, iterator: ArchiveIterator, file: str, payloads_of: froz
     offset, length = iterator.member_info
     status = None
     if http is not None and http.protocol.startswith("HTTP"):
-        code = http.get_statuscode()
-        status = int(code) if code.isdigit() else None
+        status = whole_number(http.get_statuscode())
     return Record(
         kind=kind,
         record_id=fields.get("warc-record-id", ""),

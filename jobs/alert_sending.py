@@ -21,6 +21,7 @@ import httpx
 
 from crawler.outlet import permit_service
 from db.alerts import DigestRecord
+from evidence.numbers import whole_number
 from jobs.alert_settings import Hook, Mail, Security
 from jobs.problems import InputProblem
 from reports.text import clean
@@ -181,5 +182,5 @@ async def _post(hook: Hook, body: bytes, token: str) -> None:
         raise NotSent(
             f"{where} trả lời mã {status}",
             later=status >= 500 or status in _OK_LATER,
-            pause=float(retry_after) if retry_after.isdigit() else None,
+            pause=float(seconds) if (seconds := whole_number(retry_after)) is not None else None,
         )

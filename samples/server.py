@@ -22,6 +22,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from evidence.numbers import whole_number
 from samples.authority import Authority
 from samples.hosts import Host, hosts
 from samples.http import Request, Response, moved
@@ -154,7 +155,7 @@ async def exchange(
             name, _, value = line.decode("latin-1").partition(":")
             headers[name.strip().lower()] = value.strip()
         length = headers.get("content-length", "0")
-        body = await reader.readexactly(min(int(length), LARGEST_BODY)) if length.isdigit() else b""
+        body = await reader.readexactly(min(whole_number(length) or 0, LARGEST_BODY))
         request = Request(
             method=method, target=target, host=host.name, scheme=scheme, body=body, charset=host.charset
         )

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from evidence.numbers import whole_number
 from web.site import Site
 
 POLICY = (
@@ -76,7 +77,8 @@ class SafeAnswers:
         if asked.get("host", "").lower() not in self._site.hosts:
             return PlainTextResponse("Tên máy chủ không đúng.", status_code=400)
         length = asked.get("content-length", "0")
-        if not length.isdigit() or int(length) > largest:
+        declared = whole_number(length)
+        if declared is None or declared > largest:
             return PlainTextResponse("Nội dung gửi lên quá lớn.", status_code=413)
         return None
 

@@ -1,4 +1,4 @@
-"""What is fuzzed: the readers, the WARC and package readers, the rubric loader, the address parser."""
+"""What is fuzzed: pages, the readers, the WARC and package readers, the rubric loader, the address parser."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from benchmarks.security.hostile_archives import answer, hostile_pdfs, record
 from benchmarks.security.hostile_texts import hostile_csv, hostile_xml, hostile_yaml
 from benchmarks.security.hostile_zips import packed, sheet_parts, word_parts
 from benchmarks.security.hosts import published
+from checks.reading.page import read_page
+from checks.reading.schedule import schedule_span
 from crawler.egress import Gate, Refused
+from crawler.listing import list_page_number
 from evidence.address import address_key, canonical_url
 from scoring.rubric import FOLDER
 
 _LARGEST_SEED = 20_000
+_PAGES = Path(__file__).parents[2] / "tests" / "golden" / "pages"
 Take = Callable[[bytes], object]
 
 
@@ -95,6 +100,24 @@ def _rubrics() -> Iterator[bytes]:
     yield from _small(hostile_yaml(random.Random(0)))
 
 
+def _pages() -> Iterator[bytes]:
+    for page in sorted(_PAGES.glob("*.html")):
+        yield page.read_bytes()[:_LARGEST_SEED]
+
+
+def _page() -> Take:
+    today = date(2026, 11, 23)
+
+    def take(data: bytes) -> object:
+        facts = read_page("https://so.gov.vn/a", data, today=today)
+        schedule_span(facts, today.year)
+        for link in facts.links:
+            list_page_number(link.url, link.text, 1)
+        return facts
+
+    return take
+
+
 def _address() -> Take:
     gate = Gate()
 
@@ -115,6 +138,7 @@ TARGETS = {
         seeds=lambda: (text.encode("utf-8", "replace") for text, _, _ in published()),
         declared=(Refused,),
     ),
+    "pages": Target(taker=_page, seeds=_pages),
     "linked files": _target("linked file", "pdf", _documents),
     "feeds and site maps": _target("feed", "xml", lambda: _small(hostile_xml(random.Random(0)))),
     "workbooks": _target("table", "xlsx", _tables),

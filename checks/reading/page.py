@@ -28,6 +28,7 @@ from checks.reading.facts import FoundDate, Image, PageFacts, Region
 from checks.reading.lines import Line
 from checks.reading.tree import Document
 from checks.vietnamese import decode_html, fold, squeeze
+from evidence.numbers import whole_number
 
 _ICON = 40  # pixels: pictures of this size and less are decoration
 
@@ -150,8 +151,7 @@ def _dates(main: list[Line], today: date | None) -> tuple[FoundDate, ...]:
 
 
 def _number(text: str) -> int | None:
-    digits = text.strip().removesuffix("px")
-    return int(digits) if digits.isdigit() else None
+    return whole_number(text.strip().removesuffix("px"))
 
 
 def _images(document: Document, addresses: links.Addresses) -> tuple[Image, ...]:

@@ -8,6 +8,7 @@ from heapq import merge
 from checks.reading.facts import Region, Table
 from checks.reading.tree import Document, Node
 from checks.vietnamese import fold, squeeze
+from evidence.numbers import whole_number
 
 _HEADER_TEXT = (
     "stt tt so ngay ten noi dung trich yeu ky hieu van ban thoi gian gio dia diem chu tri thanh phan "
@@ -15,6 +16,7 @@ _HEADER_TEXT = (
     "buoi sang chieu tinh trang nhiem du an von kinh phi thuc hien hinh tieu de nguoi phong ban hieu "
     "luc hanh"
 )
+_WIDEST_SPAN = 20  # columns that one heading of a table is taken to span
 _DEEPEST_LIST = 5  # definition lists in one another
 _HEADER_WORDS = frozenset(_HEADER_TEXT.split())
 
@@ -114,8 +116,8 @@ def _headers(row: GridRow | None, width: int) -> tuple[str, ...]:
         return ("",) * width
     labels: list[str] = []
     for cell, text in zip(row.cells, row.texts, strict=True):
-        span = cell.get("colspan")
-        labels += [text] * (min(int(span), 20) if span.isdigit() and int(span) > 0 else 1)
+        span = whole_number(cell.get("colspan").strip()) or 1
+        labels += [text] * min(span, _WIDEST_SPAN)
     return tuple(labels)
 
 

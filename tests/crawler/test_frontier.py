@@ -107,6 +107,16 @@ def test_paging_that_counts_from_zero_keeps_its_second_page() -> None:
     assert [one.page_number for one in found] == [2]
 
 
+def test_a_footnote_is_no_page_number() -> None:
+    """'²' is a digit to `str.isdigit`, and none to `int`."""
+    found = offered(
+        [link("tin?page=²", "²")],
+        origin=entry("tin", sections=("news",)),
+        next_pages=(f"{HOME}tin?page=²",),
+    )
+    assert [one.page_number for one in found] == [2]
+
+
 def test_back_to_the_first_page_is_no_further_page() -> None:
     found = offered(
         [link("tin?page=1", "« Trang đầu")],

@@ -419,3 +419,15 @@ def test_labels_of_clicks_keep_their_letters_though_the_file_holds_plain_uris(
     assert site.pages[0].screenshot is not None
     assert [probe.url for probe in site.probes] == [clicked]
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_status_that_is_no_number_is_none(tmp_path: Path) -> None:
+    block = "HTTP/1.1 ²00 OK\r\nContent-Type: text/html\r\n\r\nx".encode("latin-1")
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2026-03-02T08:00:00Z\r\n"
+        "WARC-Target-URI: http://a.gov.vn/\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(block)}\r\n\r\n"
+    )
+    path = tmp_path / "x.warc"
+    path.write_bytes(head.encode() + block + b"\r\n\r\n")
+    assert [record.status for record in scan(path)] == [None]

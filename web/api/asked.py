@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import HTTPException, Path, Query
 
+from evidence.numbers import whole_number
+
 _TEXT = r"^[^\x00-\x1f]+$"  # no control signs: PostgreSQL refuses some of them
 _GREATEST = 2**31 - 1  # of a number in the database
 
@@ -40,9 +42,10 @@ def number_of(cursor: str) -> int:
     """A cursor that is a number; 0 where it is empty. Raises HTTPException."""
     if not cursor:
         return 0
-    if not (cursor.isascii() and cursor.isdigit()) or int(cursor) > _GREATEST:
+    number = whole_number(cursor)
+    if number is None or number > _GREATEST:
         raise HTTPException(400, detail="`cursor` cần là `next` của trang trước.")
-    return int(cursor)
+    return number
 
 
 def told(cursor: int | None) -> str | None:

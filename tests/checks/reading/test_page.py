@@ -49,6 +49,15 @@ def test_pictures_and_frames() -> None:
     assert facts.frames == ("https://www.youtube.com/embed/x",)
 
 
+def test_numbers_that_are_none_are_passed_over() -> None:
+    """'²' is a digit to `str.isdigit` and none to `int`; nor does `int` take 5,000 digits."""
+    facts = read(f"""<main><img src="/a.png" width="²" height="{"9" * 5000}"><table>
+<tr><th colspan="²">Số</th><th colspan="{"9" * 5000}">Ngày</th></tr><tr><td>1</td><td>2</td></tr></table>
+<a href="?page=²">²</a></main>""")
+    assert [(image.width, image.height) for image in facts.images] == [(None, None)]
+    assert facts.tables[0].headers == ("Số", "Ngày")
+
+
 def test_days_of_the_main_part_with_their_labels() -> None:
     facts = read(
         "<main><p>Ngày đăng: 05/06/2026 08:15</p><dl><dt>Ngày hiệu lực</dt><dd>01/07/2026</dd></dl><p>Họp "
