@@ -10,6 +10,8 @@ def test_a_whole_number(written: str, number: int) -> None:
     assert whole_number(written) == number
 
 
-@pytest.mark.parametrize("written", ["", "²", "²00", "٣", "-1", "+1", "1.5", " 1", "1_000", "9" * 16, "9" * 5000])
+@pytest.mark.parametrize(
+    "written", ["", "²", "²00", "٣", "-1", "+1", "1.5", " 1", "1_000", "9" * 16, "9" * 5000]
+)
 def test_what_is_none(written: str) -> None:
     assert whole_number(written) is None
