@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,7 +14,7 @@ from jobs.custody import note_views
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
-from reports.text import points
+from reports.change_lines import signed
 from reports.words import UNKNOWN_VERDICT, VERDICTS
 from scoring.differences import (
     CriterionDifference,
@@ -107,9 +106,7 @@ def tell(printed: Console, found: Differences, name: str, first: int, second: in
         pages = f" ({len(found.pages)} trang đổi nội dung mà không ảnh hưởng)" if found.pages else ""
         printed.print(f"Hai kết quả giống hệt nhau{pages}.", soft_wrap=True)
         return
-    printed.print(
-        f"Điểm: {points_moved(found.low)} (mức thấp), {points_moved(found.high)} (mức cao).", soft_wrap=True
-    )
+    printed.print(f"Điểm: {signed(found.low)} (mức thấp), {signed(found.high)} (mức cao).", soft_wrap=True)
     counts = {kind: list(found.pages.values()).count(kind) for kind in PageChange}
     told = ", ".join(f"{count} {CHANGED_PAGES[kind]}" for kind, count in counts.items() if count)
     printed.print(f"Các trang: {told or 'không trang nào đổi'}.", soft_wrap=True)
@@ -138,19 +135,13 @@ def _tell_section(printed: Console, section: SectionDifference) -> None:
 def _tell_criterion(printed: Console, criterion: CriterionDifference) -> None:
     outcomes = (criterion.before, criterion.after)
     verdicts = " → ".join(VERDICTS.get(outcome, UNKNOWN_VERDICT).word for outcome in outcomes)
-    won = points_moved(criterion.low)
-    won = won if criterion.low == criterion.high else f"{won} đến {points_moved(criterion.high)}"
+    won = signed(criterion.low)
+    won = won if criterion.low == criterion.high else f"{won} đến {signed(criterion.high)}"
     blame = " [red](bị chấm thiếu mà trang không đổi)[/red]" if criterion.accuses else ""
     printed.print(
         f"  {criterion.criterion} {escape(criterion.title)}: {verdicts}, {won} điểm{blame}; {_reason(criterion)}",
         soft_wrap=True,
     )
-
-
-def points_moved(value: Fraction) -> str:
-    """Points won as '+1,5', lost as '-0,25'."""
-    text = points(float(value))
-    return f"+{text}" if value > 0 else text
 
 
 def _reason(one: CriterionDifference | SectionDifference) -> str:

@@ -8,8 +8,19 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from scoring.model import Criterion, Rubric
+from checks.vocabulary import titles
+from scoring.model import Criterion, Need, Rubric
 from scoring.rounding import printed
+
+_PARAMETER = "tham số"
+_CHECK = "phép kiểm tra"
+_NEEDS = {
+    Need.ARCHIVE: "trang đã lưu",
+    Need.LIVE: "cổng đang chạy",
+    Need.REPEAT: "nhiều lần xem",
+    Need.FORM: "câu trả lời của cơ quan",
+}
+_SETTINGS = (_PARAMETER, _CHECK)
 
 
 class CriterionFate(StrEnum):
@@ -23,11 +34,12 @@ class CriterionFate(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One thing that differs: what, and both sides as people read them."""
+    """One thing that differs: what, and both sides as people read them. `setting`: of the check, as rubric files name it."""
 
     what: str
     before: str
     after: str
+    setting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +125,7 @@ def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[
     for what in dict.fromkeys((*before, *after)):
         old, new = before.get(what, ""), after.get(what, "")
         if old != new:
-            yield Difference(what=what, before=old, after=new)
+            yield Difference(what=what, before=old, after=new, setting=what.startswith(_SETTINGS))
 
 
 def _whole(rubric: Rubric) -> dict[str, str]:
@@ -146,19 +158,21 @@ def _said(criterion: Criterion) -> dict[str, str]:
         "tên": criterion.title,
         "điểm": printed(criterion.points),
         "điều kiện đạt": criterion.success_condition,
-        "phép kiểm tra": criterion.check,
-        **{f"tham số {key}": _plainly(value) for key, value in sorted(criterion.parameters.items())},
-        "cần": ", ".join(sorted(criterion.needs)),
+        _CHECK: criterion.check,
+        **{f"{_PARAMETER} {key}": _plainly(value) for key, value in sorted(criterion.parameters.items())},
+        "cần": ", ".join(words for need, words in _NEEDS.items() if need in criterion.needs),
         "cách khắc phục": criterion.remedy,
         "căn cứ": "; ".join(basis.label for basis in criterion.legal_basis),
     }
 
 
 def _plainly(value: Any) -> str:
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, int | float):
         return printed(Fraction(str(value)), 4)
     if isinstance(value, list | tuple):
         return ", ".join(map(_plainly, value))
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_plainly(each)}" for key, each in value.items())
-    return str(value)
+    return titles().get(str(value), str(value))

@@ -29,7 +29,7 @@ class Order:
 @dataclass(frozen=True, kw_only=True)
 class HeatCell:
     """What one agency earned in one heading: '8,5' or '8,5–10'; `step` 0..STEPS is the sure share, None where it does
-    not apply; `open`: part of it is not decided.
+    not apply or nothing of it is decided (no colour says anything then); `open`: part of it is not decided.
     """
 
     text: str
@@ -156,8 +156,15 @@ def _line(one: Standing, headings: Sequence[tuple[int, str, str]]) -> Line:
         row=standing_row(one, {}),
         scored=card.scored,
         full=card.coverage == 1,
-        cells=tuple(_cell(_heading(one, number), title) for number, title, _ in headings),
+        cells=tuple(
+            _cell(_heading(one, number), title) if card.scored else _not_scored(title)
+            for number, title, _ in headings
+        ),
     )
+
+
+def _not_scored(title: str) -> HeatCell:
+    return HeatCell(text="–", step=None, open=False, label=f"{title}: chưa đánh giá được")
 
 
 def _cell(heading: HeadingScore | None, title: str) -> HeatCell:
@@ -168,7 +175,7 @@ def _cell(heading: HeadingScore | None, title: str) -> HeatCell:
     text = interval(low, high)
     return HeatCell(
         text=text,
-        step=int(share * STEPS),
+        step=int(share * STEPS) if heading.low or heading.high < heading.points else None,
         open=low != high,
         label=f"{title}: {text} trên {points(rounded(heading.points))}",
     )

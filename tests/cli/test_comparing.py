@@ -65,7 +65,7 @@ def test_a_change_is_told_with_the_page_that_explains_it(stored: Soicong) -> Non
     assert ended.code == 0, ended.said
     assert "lượt 1 → lượt 2" in ended.out
     assert "1 trang đổi nội dung" in ended.out
-    assert "1.1 Tiêu chí 1.1: Đạt → Chưa đạt, -" in ended.out
+    assert "1.1 Tiêu chí 1.1: Đạt → Chưa đạt, −1 điểm" in ended.out
     assert f"vì trang đã đổi: {CHART}" in ended.out
 
 

@@ -58,7 +58,9 @@ def test_another_parameter_is_judged_otherwise() -> None:
     (one,) = found.criteria
     assert one.judged
     assert one.points == 0
-    assert one.differences[0].what == "tham số section"
+    (told,) = one.differences
+    assert (told.what, told.before, told.after) == ("tham số section", "Sơ đồ, cơ cấu tổ chức", "biography")
+    assert told.setting
 
 
 def test_a_criterion_gone_new_and_renumbered() -> None:

@@ -57,7 +57,7 @@ def test_a_package_goes_out_and_proves_itself_in_the_page(
 ) -> None:
     page = auditor.get(f"/kiem-toan/luot/{runs[OWN]}").text
     assert "xuất gói chứng cứ" in page
-    assert "auditor trên" in page  # who
+    assert "auditor, <span" in page  # who
     answer = verify(auditor, package)
     assert "Gói còn nguyên" in answer.text
     assert "Điểm chấm lại" in answer.text

@@ -229,6 +229,14 @@ def _reader(name: str) -> tuple[Role, str | None]:
     return (Role.REVIEWER if name.startswith("verification") else Role.STAFF), None
 
 
+PAPER = 680  # pixels between the margins of A4
+NOT_ON_PAPER = """() => [
+  ...[...document.querySelectorAll('.sheet, .sheet *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1),
+  ...[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth),
+  ...[...document.querySelectorAll('button, nav a, select')].filter(one => one.checkVisibility()),
+].slice(0, 3).map(one => one.outerHTML.slice(0, 90))"""
+
+
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("width", [1280, 375])
 def test_every_page_is_accessible_and_fits(
@@ -257,6 +265,21 @@ def test_every_page_is_accessible_and_fits(
     assert wrong == {}
     assert office.strangers == []
     assert office.complaints == []
+
+
+def test_every_page_fits_on_paper_without_buttons(
+    chromium: Browser, site: Served, runs: dict[str, int]
+) -> None:
+    office = Office(chromium, site, viewport={"width": PAPER, "height": 1000})
+    wrong: dict[str, list[str]] = {}
+    for name, address in pages(runs).items():
+        page = office.page() if name in OPEN_TO_ALL else office.as_account(*_reader(name))
+        page.emulate_media(media="print")
+        page.goto(address)
+        wrong[name] = page.evaluate(NOT_ON_PAPER)
+        page.close()
+    office.context.close()
+    assert not any(wrong.values()), "\n".join(f"{name}: {found}" for name, found in wrong.items() if found)
 
 
 def test_the_keyboard_alone_reaches_the_content_and_the_form(office: Office) -> None:

@@ -63,6 +63,9 @@ def test_a_league_is_sorted_filtered_and_compared_by_heading(staff: httpx.Client
     heat = staff.get(LEAGUE, params={"xem": "nhiet"}).text
     assert re.search(r'class="cell h10" title="[^"]+: \d+ trên \d+"', heat)
     assert " open" in heat
+    closed = re.search(r"Sở Kín</a></th>(.*?)</tr>", heat)
+    assert closed is not None
+    assert set(re.findall(r'<td class="([^"]+)"[^>]*>([^<]*)<', closed[1])) == {("num", "–"), ("cell", "–")}
     assert "chưa đánh giá được; không phải 0 điểm" in staff.get(LEAGUE).text
     assert staff.get(LEAGUE, params={"ky": "hôm qua"}).status_code == 400
     assert staff.get("/bang/khong-co").status_code == 404

@@ -176,8 +176,9 @@ def _checks(verdict: dict[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def _hashes(event: dict[str, Any]) -> list[tuple[str, str]]:
-    """The facts of an event that are single values, as they stand."""
-    return [(name, str(value)) for name, value in event["facts"].items() if isinstance(value, str | int)]
+    """Where and by what an event came, and those of its facts that are single values, as they stand in the log."""
+    facts = [(name, str(value)) for name, value in event["facts"].items() if isinstance(value, str | int)]
+    return [("host", event["host"]), ("tool", event["tool"]), ("at", event["at"]), *facts]
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from checks.vocabulary import titles
-from jobs.comparing import CHANGED_PAGES, CHANGED_SECTIONS, WHY_CHANGED, live_criteria, points_moved
+from jobs.comparing import CHANGED_PAGES, CHANGED_SECTIONS, WHY_CHANGED, live_criteria
+from reports.change_lines import signed
 from reports.masking import about_citizens
 from reports.words import UNKNOWN_VERDICT, VERDICTS
 from scoring.differences import PageChange, Seen, differences
@@ -30,7 +31,7 @@ def comparison(visit: Here, code: str, tu: int, den: int) -> Response:
         before=before,
         after=after,
         found=found,
-        moved=points_moved,
+        moved=signed,
         pages=[(CHANGED_PAGES[kind], counts.count(kind)) for kind in PageChange if kind in counts],
         sections=CHANGED_SECTIONS,
         why=WHY_CHANGED,

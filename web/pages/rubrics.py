@@ -46,7 +46,7 @@ def rubric(visit: Here, name: str) -> Response:
 def difference(visit: Here, name: str, voi: str) -> Response:
     """How a rubric differs from another (`voi`, the one before)."""
     after, before = known_rubric(name), known_rubric(voi)
-    return visit.page("rubric_difference.html", diff=rubric_diff(before, after), fates=FATES)
+    return visit.page("rubric_difference.html", diff=rubric_diff(before, after), fates=FATES, tiers=_TIERS)
 
 
 def trials(visit: Here) -> Response:
