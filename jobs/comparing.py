@@ -14,7 +14,6 @@ from jobs.custody import note_views
 from jobs.problems import ExitCode, InputProblem
 from jobs.settings import settings
 from jobs.terminal import console, plainly, ready_database
-from reports.change_lines import signed
 from reports.words import UNKNOWN_VERDICT, VERDICTS
 from scoring.differences import (
     CriterionDifference,
@@ -28,6 +27,7 @@ from scoring.differences import (
     differences,
 )
 from scoring.model import Need, Rubric
+from scoring.rounding import signed
 from scoring.rubric import load_all
 
 CHANGED_PAGES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 
 from rich.console import Console
@@ -27,7 +26,7 @@ from jobs.terminal import console, plainly, ready_database, wide_console
 from reports.text import interval
 from scoring.changes_model import Standpoint
 from scoring.model import Rubric
-from scoring.rounding import printed, rounded
+from scoring.rounding import rounded, signed
 from scoring.rubric import find, load, load_all
 from scoring.rubric_diff import CriterionDiff, CriterionFate, Difference, RubricDiff, rubric_diff
 from scoring.shadow import Shadow, ShadowLine, ShadowPair, fits, shadow
@@ -87,7 +86,7 @@ def _print_diff(out: Console, diff: RubricDiff) -> None:
 def _criterion(diff: CriterionDiff) -> str:
     one = diff.after or diff.before
     assert one is not None  # noqa: S101 — a difference has at least one side
-    worth = f", {'+' if diff.points > 0 else ''}{printed(diff.points)} điểm" if diff.points else ""
+    worth = f", {signed(diff.points)} điểm" if diff.points else ""
     return f"{one.id} {escape(one.title)}: {_FATES[diff.fate]}{worth}"
 
 
@@ -184,7 +183,7 @@ def _print_shadow(out: Console, told: Shadow) -> None:
                 escape(one.title),
                 str(one.gained),
                 str(one.lost),
-                _signed(one.points),
+                signed(one.points),
                 escape(one.reason),
             )
         out.print(by_criterion)
@@ -210,7 +209,7 @@ def _trial(told: Shadow, season: int | None) -> Trial:
                 name=line.agency.name,
                 before=_score(line.before),
                 after=_score(line.after),
-                moved=_signed(line.moved),
+                moved=signed(line.moved),
                 grade_before=line.before.grade,
                 grade_after=line.after.grade,
                 place_before=line.place_before,
@@ -225,7 +224,7 @@ def _trial(told: Shadow, season: int | None) -> Trial:
                 title=one.title,
                 gained=one.gained,
                 lost=one.lost,
-                points=_signed(one.points),
+                points=signed(one.points),
                 reason=one.reason,
             )
             for one in told.criteria
@@ -236,7 +235,7 @@ def _trial(told: Shadow, season: int | None) -> Trial:
 
 def _why(line: ShadowLine) -> str:
     """The criteria that move a portal most."""
-    most = [f"{one.criterion} {_signed(one.points)}" for one in line.criteria if one.points]
+    most = [f"{one.criterion} {signed(one.points)}" for one in line.criteria if one.points]
     return "; ".join(most[:_MOST_CRITERIA])
 
 
@@ -245,7 +244,7 @@ def _line(line: ShadowLine) -> list[SheetCell]:
         line.agency.name,
         _score(line.before),
         _score(line.after),
-        _signed(line.moved),
+        signed(line.moved),
         line.before.grade,
         line.after.grade,
         line.place_before or "–",
@@ -270,7 +269,3 @@ def _score(side: Standpoint) -> str:
     if side.low is None or side.high is None:
         return "–"
     return interval(rounded(side.low), rounded(side.high))
-
-
-def _signed(value: Fraction) -> str:
-    return f"+{printed(value)}" if value > 0 else printed(value)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from reports.text import clean, day, interval, local_href, points
+from reports.text import clean, day, interval, local_href
 from reports.words import UNKNOWN_VERDICT, VERDICTS, Verdict
 from scoring.changes_model import CriterionChange, Noise, PortalChange, SectionNews, Standpoint, State
 from scoring.differences import SectionChange
-from scoring.rounding import rounded
+from scoring.rounding import rounded, signed
 
 SECTION_WORDS = {
     SectionChange.APPEARED: "mới xuất hiện",
@@ -82,12 +81,6 @@ class PortalLine:
     rubric: tuple[ChangeLine, ...]
     rubric_note: str
     why: str
-
-
-def signed(value: Fraction) -> str:
-    """Points won as '+1,5', lost as '−0,25', none as '0'."""
-    shown = rounded(value)
-    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{points(abs(shown))}"
 
 
 def standing(side: Standpoint | None) -> str:

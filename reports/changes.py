@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from reports.change_lines import NOISE_WORDS, STATE_WORDS, PortalLine, portal_line, signed
+from reports.change_lines import NOISE_WORDS, STATE_WORDS, PortalLine, portal_line
 from reports.diverging import diverging
 from reports.page import render
 from reports.text import clean, local_href
@@ -16,7 +16,7 @@ from reports.trend import Trend, trend_drawing
 from scoring.changes_model import CriterionChange, PortalChange
 from scoring.human_check import NOT_CHECKED
 from scoring.province_changes import ProvinceChanges
-from scoring.rounding import rounded
+from scoring.rounding import rounded, signed
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,10 +12,10 @@ from reports.change_lines import (
     ChangeLine,
     PortalLine,
     portal_line,
-    signed,
 )
 from scoring.changes_model import PortalChange
 from scoring.province_changes import ProvinceChanges
+from scoring.rounding import signed
 
 _MOST = 20  # portals of a kind that are told in full
 

@@ -24,3 +24,9 @@ def printed(value: Fraction, places: int = 2) -> str:
     """A fraction as Vietnamese text, with a decimal comma and without idle zeros: '66,67', '7,5', '15'."""
     text = f"{rounded(value, places):f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def signed(value: Fraction) -> str:
+    """Points won as '+1,5', lost as '−0,25' (a minus sign, no hyphen), none as '0'."""
+    shown = rounded(value)
+    return f"{'+' if shown > 0 else '−' if shown < 0 else ''}{printed(abs(value))}"

@@ -119,7 +119,7 @@ def test_the_diff_of_files_and_ids(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "bo-moi.yaml").write_text(heavier(), "utf-8")
     assert diff_rubrics(RUBRIC, str(tmp_path / "bo-moi.yaml")) is ExitCode.DONE
     said = capsys.readouterr().out
-    assert "đổi, -0,5 điểm" in said
+    assert "đổi, −0,5 điểm" in said
     assert "đổi, +0,5 điểm" in said
     assert "2 tiêu chí khác (0 chấm theo cách khác)" in said
     diff_rubrics(RUBRIC, RUBRIC)

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from checks.vocabulary import titles
 from jobs.comparing import CHANGED_PAGES, CHANGED_SECTIONS, WHY_CHANGED, live_criteria
-from reports.change_lines import signed
 from reports.masking import about_citizens
 from reports.words import UNKNOWN_VERDICT, VERDICTS
 from scoring.differences import PageChange, Seen, differences
+from scoring.rounding import signed
 from web.pages.portal import found_run
 from web.shelf import rubrics
 from web.visit import Here
