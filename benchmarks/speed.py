@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from benchmarks import speed_crawl, speed_growth, speed_many, speed_reports, speed_rescore, speed_start
+from benchmarks import (
+    speed_crawl,
+    speed_growth,
+    speed_many,
+    speed_peers,
+    speed_reports,
+    speed_rescore,
+    speed_start,
+)
 from benchmarks.table import Row
 from jobs.problems import InputProblem
 
@@ -15,6 +23,7 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "reports": speed_reports.measure,
     "many": speed_many.measure,
     "growth": speed_growth.measure,
+    "peers": speed_peers.measure,
 }
 
 

@@ -1,4 +1,7 @@
-"""A: Scrapy that only follows links, as its tutorial shows it. python -m benchmarks.speed_bare PORT PAGES"""
+"""A: Scrapy that only follows links, as its tutorial shows it. python -m benchmarks.speed_bare PORT PAGES [soup]
+
+`soup` reads title, headings, links and text of every page with BeautifulSoup besides.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import scrapy
+from bs4 import BeautifulSoup
 from scrapy.crawler import CrawlerProcess
 from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Response
@@ -36,8 +40,9 @@ class Bare(scrapy.Spider):  # type: ignore[misc]
     name = "bare"
     pages = 0
 
-    def __init__(self, port: int, most: int, **kwargs: Any) -> None:
+    def __init__(self, port: int, most: int, *, soup: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.soup = soup
         self.start_urls = [f"http://127.0.0.1:{port}/"]
         self.most = most
         self.links = LinkExtractor(
@@ -49,21 +54,30 @@ class Bare(scrapy.Spider):  # type: ignore[misc]
         if not isinstance(response, HtmlResponse):
             return
         self.pages += 1
+        if self.soup:
+            _facts(response.text)
         if self.pages >= self.most:
             raise CloseSpider("enough")
         for link in self.links.extract_links(response):
             yield scrapy.Request(link.url)
 
 
-def main(port: int, most: int) -> None:
+def _facts(text: str) -> tuple[object, ...]:
+    page = BeautifulSoup(text, "lxml")
+    headings = [one.get_text() for one in page.find_all(["h1", "h2", "h3"])]
+    links = [(one["href"], one.get_text()) for one in page.find_all("a", href=True)]
+    return page.title, headings, links, page.get_text()
+
+
+def main(port: int, most: int, *, soup: bool = False) -> None:
     """Crawl, and tell how many pages came."""
     process = CrawlerProcess(SETTINGS)
     crawler = process.create_crawler(Bare)
-    process.crawl(crawler, port=port, most=most)
+    process.crawl(crawler, port=port, most=most, soup=soup)
     process.start()
     spider: Any = crawler.spider
     print(json.dumps({"pages": spider.pages, "peak": peak_memory()}))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    main(int(sys.argv[1]), int(sys.argv[2]), soup="soup" in sys.argv[3:])
