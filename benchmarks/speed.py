@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from benchmarks import (
+    speed_browser,
     speed_crawl,
     speed_growth,
     speed_many,
@@ -23,6 +24,7 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "reports": speed_reports.measure,
     "many": speed_many.measure,
     "growth": speed_growth.measure,
+    "browser": speed_browser.measure,
     "peers": speed_peers.measure,
 }
 

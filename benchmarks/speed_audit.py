@@ -1,4 +1,7 @@
-"""Ours: a whole audit without a browser. python -m benchmarks.speed_audit PORT PAGES FOLDER [first]"""
+"""Ours: a whole audit, without a browser. python -m benchmarks.speed_audit PORT PAGES FOLDER [first] [browser]
+
+`first` tells when the first page and the first section were there; `browser` renders what needs it.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +26,16 @@ from jobs.settings import settings
 _SECONDS = 3_600
 
 
-def _tell_first(event: Event) -> None:
-    """When the first page was there, on the clock that all processes share."""
-    if event.kind == "page" and event.done == 1:
-        print(time.monotonic(), flush=True)
+class _First:
+    """When the first page and the first section were there, on the clock that all processes share."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def __call__(self, event: Event) -> None:
+        if event.kind in ("page", "section") and event.kind not in self._told:
+            self._told.add(event.kind)
+            print(event.kind, time.monotonic(), flush=True)
 
 
 def prepared(folder: Path) -> None:
@@ -34,8 +43,8 @@ def prepared(folder: Path) -> None:
     upgrade(settings({"SOICONG_DATA": str(folder)}).database)
 
 
-def main(port: int, pages: int, folder: Path, *, first: bool = False) -> None:
-    """Robots, ledger, outcomes, archive, facts, checks, score, database: all but the looks of a browser."""
+def main(port: int, pages: int, folder: Path, *, first: bool = False, browser: bool = False) -> None:
+    """Robots, ledger, outcomes, archive, facts, checks, score, database; the looks of a browser where it is asked for."""
     configuration = settings({"SOICONG_DATA": str(folder)})
     upgrade(configuration.database)
     at = day(AT)
@@ -53,12 +62,12 @@ def main(port: int, pages: int, folder: Path, *, first: bool = False) -> None:
         delay=0.0,
         allow_hosts=(("127.0.0.1", port),),
     )
-    on_event: Callable[[Event], None] = _tell_first if first else lambda _: None
+    on_event: Callable[[Event], None] = _First() if first else lambda _: None
     ended = audit(
         [request],
         configuration=configuration,
         on_event=on_event,
-        process=ProcessSettings(browser=False),
+        process=ProcessSettings(browser=browser),
     )
     (done,) = ended.done
     with Store(configuration.database) as store:
@@ -68,4 +77,11 @@ def main(port: int, pages: int, folder: Path, *, first: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), first="first" in sys.argv[4:])
+    _asked = sys.argv[4:]
+    main(
+        int(sys.argv[1]),
+        int(sys.argv[2]),
+        Path(sys.argv[3]),
+        first="first" in _asked,
+        browser="browser" in _asked,
+    )

@@ -17,13 +17,14 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, kw_only=True)
 class Measured:
-    """One run: `told` is the last line that it wrote, as JSON; processor and wall seconds, children that it waited for
-    included.
+    """One run: `told` is the last line that it wrote, as JSON, `said` all of them; processor and wall seconds, children
+    that it waited for included.
     """
 
     told: dict[str, Any]
     processor: float
     wall: float
+    said: str = ""
 
 
 def measured(module: str, *arguments: str) -> Measured:
@@ -45,6 +46,7 @@ def measured(module: str, *arguments: str) -> Measured:
         told=json.loads(lines[-1]),
         processor=used.ru_utime + used.ru_stime,
         wall=time.monotonic() - began,
+        said="\n".join(lines),
     )
 
 

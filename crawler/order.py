@@ -38,6 +38,8 @@ class CrawlOrder:
     `earlier_archive` is that of a run of the same portal, in the same folder: what has not changed since is not stored
     again, and entries' own pages that were asked for less than `ask_again_days` ago are not asked for
     (crawler.unchanged). `earlier_run` is that run's number, 0 where it has none.
+    `render_every` page is built by a browser and read as it is then, though its own HTML has the content (up to
+    `max_renders`): slow, to compare with, or for a portal whose pages are doubted.
     `readings` keep what pages said, for runs to come and for judging; they decide nothing.
     `about` tells who asks and why, and which program and machine works: plain JSON for the archive, decides nothing.
     """
@@ -50,6 +52,7 @@ class CrawlOrder:
     max_pages: int = 150
     max_seconds: float = 900.0
     max_renders: int = 90
+    render_every: bool = False
     max_files: int = 30
     delay: float = 1.0
     concurrency: int = 1

@@ -53,6 +53,7 @@ def settings_of(walk: Walk) -> dict[str, Any]:
         "ask_again_days": order.ask_again_days,
         "max_seconds": order.max_seconds,
         "max_renders": order.max_renders,
+        "render_every": order.render_every,
         "max_files": order.max_files,
         "window_start": order.window_start.isoformat() if order.window_start else None,
         "request_headers": DEFAULT_REQUEST_HEADERS,
@@ -64,6 +65,7 @@ def settings_of(walk: Walk) -> dict[str, Any]:
         "robots_decision": decision.told() if decision is not None else None,
         "user_agent": user_agent(order.contact),
         "requests": walk.counts.requests,
+        "renders": walk.counts.renders,
         "unknown_errors": unknown_errors(walk._pages.values()),
     }
 

@@ -127,7 +127,7 @@ class Rendering:
             )
         if kept is None and facts is not None:
             more = len(found.links) > len(facts.links) or found.words > facts.words
-            if not (facts.needs_browser and more):
+            if not (facts.needs_browser and more) and not (self._walk.order.render_every and not home):
                 # Of an ordinary home page the picture was all that was wanted.
                 self._tell(url, shot, answer, kept=False, clicked=clicked)
                 return None, self.how_seen(shot) if needed else SEEN

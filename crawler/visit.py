@@ -128,7 +128,7 @@ class Visitor:
     ) -> Visited:
         outcome, url = fetched.outcome, fetched.url
         rendered: PageFacts | None = None
-        if facts.needs_browser or entry.depth == 0:
+        if facts.needs_browser or entry.depth == 0 or self._walk.order.render_every:
             try:
                 rendered, trouble = await self._rendering.page(
                     entry, url, facts, shot=shot, answer=answer, spent=fetched.seconds

@@ -33,7 +33,8 @@ _LONGEST_DELAY = 60.0
 class AuditRequest:
     """One portal to audit. `start_url` is where it is reached, `agency.home_url` the name it is known by.
 
-    Own pages of entries that an earlier run saw less than `ask_again_days` ago are not asked for again.
+    Own pages of entries that an earlier run saw less than `ask_again_days` ago are not asked for again. With
+    `render_every` a browser builds each page.
     """
 
     agency: Agency
@@ -49,6 +50,7 @@ class AuditRequest:
     hours: Hours = ALWAYS
     robots_decision: RobotsDecision | None = None
     ask_again_days: float = 0.0
+    render_every: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

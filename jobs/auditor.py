@@ -200,6 +200,8 @@ class Auditor:
             declared=request.declared,
             max_pages=request.max_pages,
             max_seconds=request.max_seconds,
+            render_every=request.render_every,
+            max_renders=2 * request.max_pages if request.render_every else CrawlOrder.max_renders,
             delay=request.delay,
             live=request.live,
             hours=request.hours,

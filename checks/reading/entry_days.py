@@ -136,8 +136,8 @@ def own_day(text: str, title: str, today: date | None) -> FoundDate | None:
     for found in dates:
         if not _in_running_text(outside, found):
             return found
-    if _DAY_AT_END.search(title):
-        return find_dates(title)[-1]
+    if _DAY_AT_END.search(title) and (in_title := find_dates(title)):
+        return in_title[-1]
     return _short_day(outside) or _document_day(title)
 
 

@@ -50,6 +50,7 @@ def order(told: dict[str, Any]) -> CrawlOrder:
         allow_hosts=allowed,
         declared=tuple(DeclaredSection(key=key, url=url) for key, url in told.get("declared", [])),
         max_pages=told.get("max_pages", 40),
+        render_every=told.get("render_every", False),
         max_seconds=told.get("max_seconds", 60.0),
         delay=told.get("delay", 0.0),
         concurrency=told.get("concurrency", 1),

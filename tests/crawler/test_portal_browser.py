@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from evidence.model import Visibility
 from tests.crawler.portals import Crawled, Portal, crawl_portals, page
+from tests.crawler.test_connections import named
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +27,14 @@ _FORM = """<form method="post" action="./" id="f"><input type="hidden" name="__E
  document.querySelector("main").innerHTML = "<h1>Giới thiệu</h1><p>" + "Chức năng của Sở. ".repeat(60) + "</p>"; }</script>
 """
 
+_MENU = (
+    """<nav><ul><li><a href='/gioi-thieu'>Giới thiệu</a></li><li><a href='/tin-tuc'>Tin tức</a></li></ul></nav>
+<main><h1>Trang chủ</h1><p>"""
+    + "Cổng của Sở. " * 60
+    + "</p></main>"
+)
+_LATER = "<script>document.getElementById('h').textContent = 'Do trình duyệt đổi'</script>"
+
 
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
@@ -41,6 +52,22 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawled]:
         ),
     }
     return crawl_portals(tmp_path_factory.mktemp("browser"), portals, browser=True, probes=True)
+
+
+def test_every_page_is_built_where_that_is_asked_for(tmp_path: Path) -> None:
+    """A page that has all its content in its HTML is read as the browser built it; else only home is looked at."""
+    written = page("<main><h1 id=h>Viết sẵn</h1><p>" + "Nội dung có sẵn. " * 60 + "</p></main>" + _LATER)
+    pages = {"/robots.txt": (404, {}, b""), "/": page(_MENU), "/gioi-thieu": written, "/tin-tuc": written}
+    for every, heading, renders in ((True, "Do trình duyệt đổi", 3), (False, "Viết sẵn", 1)):
+        folder = tmp_path / str(every)
+        folder.mkdir()
+        portal = Portal(pages=pages)
+        one = crawl_portals(folder, {"so": portal}, {"so": {"render_every": every}}, browser=True)["so"]
+        found = one.page("/gioi-thieu")
+        assert (found.visibility, found.rendered) == (Visibility.SEEN, every)
+        assert f"{heading}</h1>" in one.site.body(found).decode()
+        (run,) = (told for told in named(folder / "so.warc.gz", "run") if "settings" in told)
+        assert (run["settings"]["render_every"], run["settings"]["renders"]) == (every, renders)
 
 
 def test_pages_that_a_script_builds_are_read_from_the_dom(crawled: dict[str, Crawled]) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from checks.reading.entry_days import own_day
 from checks.reading.page import read_page
 
 URL = "https://so.tinh.gov.vn/tin-tuc"
@@ -32,6 +33,14 @@ def test_years_of_two_digits_where_the_day_stands_alone() -> None:
 def test_numbers_that_are_no_day_leave_the_entry_undated() -> None:
     rows = entries('<tr><td><a href="/{n}">{name}</a></td><td><i>45/13/26</i></td></tr>')
     assert days(f"<table>{rows}</table>") == [None, None, None]
+
+
+def test_a_day_that_is_none_at_the_end_of_a_title_is_none() -> None:
+    """'31/02/2025' looks like a day; reading the page once ended there."""
+    assert own_day("Lịch họp (31/02/2025)", "Lịch họp (31/02/2025)", None) is None
+    found = own_day("Lịch họp (28/02/2025)", "Lịch họp (28/02/2025)", None)
+    assert found is not None
+    assert found.value == date(2025, 2, 28)
 
 
 def test_the_time_element_tells_what_words_do_not() -> None:
