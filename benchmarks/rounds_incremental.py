@@ -39,13 +39,8 @@ class Cost:
 
 
 def measure(form: str) -> list[Row]:
-    """Two rounds; of two portals in the short form, of the whole sample province otherwise."""
-    codes = _SHORT if form == "short" else tuple(plan.code for plan in plans())
-    with tempfile.TemporaryDirectory(prefix="soicong-rounds-") as folder, reaping():
-        place = Path(folder)
-        with Province(place / "province") as province:
-            _run(place, province, "agencies", "import", str(province.agencies))
-            first, second = (_round(place, province, codes, number) for number in (1, 2))
+    """How much of the first round the second one takes."""
+    first, second = two_rounds(form)
     return [
         _share("bytes that portals sent, of the first round's", first.bytes, second.bytes, MOST_BYTES),
         _share("processor seconds, of the first round's", first.cpu, second.cpu, MOST_CPU),
@@ -54,6 +49,16 @@ def measure(form: str) -> list[Row]:
         _share("seconds, of the first round's", first.seconds, second.seconds, None),
         _same(first, second),
     ]
+
+
+def two_rounds(form: str) -> tuple[Cost, Cost]:
+    """Two rounds, one after the other; of two portals in the short form, of the whole sample province otherwise."""
+    codes = _SHORT if form == "short" else tuple(plan.code for plan in plans())
+    with tempfile.TemporaryDirectory(prefix="soicong-rounds-") as folder, reaping():
+        place = Path(folder)
+        with Province(place / "province") as province:
+            _run(place, province, "agencies", "import", str(province.agencies))
+            return _round(place, province, codes, 1), _round(place, province, codes, 2)
 
 
 def _round(place: Path, province: Province, codes: tuple[str, ...], number: int) -> Cost:

@@ -9,6 +9,7 @@ from benchmarks import (
     speed_crawl,
     speed_growth,
     speed_many,
+    speed_night,
     speed_peers,
     speed_reports,
     speed_rescore,
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[str], list[Row]]] = {
     "many": speed_many.measure,
     "growth": speed_growth.measure,
     "browser": speed_browser.measure,
+    "night": speed_night.measure,
     "peers": speed_peers.measure,
 }
 

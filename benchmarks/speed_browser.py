@@ -31,7 +31,7 @@ _A_SECOND, _TREE = 4.0, 800  # pages, MB
 _AUDIT, _FINDING, _AUDIT_PAGES = 20.0, 3.0, 150  # seconds, seconds, pages
 _RENDERED = {"short": 20, "normal": 100, "long": 300}
 _TIMES = {"short": 1, "normal": 3, "long": 5}
-_SHORT = ("so-khcn", "so-gd-dt", "huyen-tan-hoa")
+_SHORT = ("so-gd-dt", "huyen-binh-khe")
 _SCRIPTED = "script_app"
 _LOOK = 0.1  # seconds between two looks at the memory
 
