@@ -32,7 +32,7 @@ from evidence.model import Agency
 from evidence.problem import told
 
 _MOST_PROBLEMS = 2_000  # of a file; one with more is no list of agencies
-MAXIMUM_BYTES = 20_000_000
+MAXIMUM_BYTES = 8_000_000  # 10,000 agencies with every column filled are under 4 MB
 # Fields of a registration by the names of their columns, where these differ.
 FIELDS = {"sister_urls": "sisters", "retired_urls": "retired"}
 
@@ -123,7 +123,7 @@ def _table(path: Path) -> Table:
     try:
         if path.stat().st_size > MAXIMUM_BYTES:
             raise AgencyFileProblem(
-                path, [whole("tệp lớn hơn 20 MB", "kiểm tra lại có đúng tệp danh sách không")]
+                path, [whole("tệp lớn hơn 8 MB", "kiểm tra lại có đúng tệp danh sách không")]
             )
         data = path.read_bytes()
     except OSError as error:

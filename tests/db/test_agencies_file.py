@@ -257,5 +257,5 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "big.csv"
     with path.open("wb") as file:
         file.truncate(20_000_001)
-    with pytest.raises(AgencyFileProblem, match="lớn hơn 20 MB"):
+    with pytest.raises(AgencyFileProblem, match="lớn hơn 8 MB"):
         read_agencies(path)
