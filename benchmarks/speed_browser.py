@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import statistics
 import tempfile
@@ -93,7 +94,7 @@ async def _rendering(portal: Portal, count: int) -> list[Row]:
         gate = Gate(allow={("127.0.0.1", port)})
         async with GateProxy(gate) as proxy, Browser(proxy=proxy, gate=gate, workers=1) as browser:
             await browser.render(f"http://127.0.0.1:{port}/", portal="p", screenshot=False)  # it starts
-            with _watched(_worker()) as tree:
+            with _watched() as tree:
                 began = time.monotonic()
                 shots = [
                     await browser.render(f"http://127.0.0.1:{port}{path}", portal="p", screenshot=False)
@@ -160,13 +161,13 @@ class _Watched:
 
 
 @contextmanager
-def _watched(root: int) -> Iterator[_Watched]:
-    """The memory of a process and all that it has started, looked at all the time while the block runs."""
-    over, seen = threading.Event(), _Watched(megabytes=[family(root).bytes / 1e6])
+def _watched() -> Iterator[_Watched]:
+    """The memory of the browser and all that it has started, looked at all the time while the block runs."""
+    over, seen = threading.Event(), _Watched(megabytes=[_of_browser()])
 
     def look() -> None:
         while not over.wait(_LOOK):
-            seen.megabytes.append(family(root).bytes / 1e6)
+            seen.megabytes.append(_of_browser())
 
     watcher = threading.Thread(target=look)
     watcher.start()
@@ -177,10 +178,10 @@ def _watched(root: int) -> Iterator[_Watched]:
         watcher.join()
 
 
-def _worker() -> int:
-    """The process of ours that drives the browser. Raises StopIteration where there is none."""
-    return next(
-        pid
-        for pid in family(os.getpid()).pids
-        if b"crawler.browser_worker" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    )
+def _of_browser() -> float:
+    """MB of the process of ours that drives the browser, and of all below it: a fresh one comes after some pages."""
+    for pid in family(os.getpid()).pids:
+        with contextlib.suppress(OSError):
+            if b"crawler.browser_worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return family(pid).bytes / 1e6
+    return 0.0
